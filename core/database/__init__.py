@@ -1,0 +1,9 @@
+"""The database of the company: tables' base, opening and closing, transactions, rights of the two login roles.
+
+Knows nothing of any table but the names of the append-only ones. Migrations live in `assistant.migrations`.
+"""
+
+from core.database.base import Base, new_id
+from core.database.database import Database, DatabaseConfig
+
+__all__ = ["Base", "Database", "DatabaseConfig", "new_id"]
