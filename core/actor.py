@@ -1,0 +1,74 @@
+"""Who is acting: resolved by a channel before anything is planned, never by a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+
+class Role(StrEnum):
+    """What a person is in the company, or towards it. A user may hold several."""
+
+    VISITOR = "visitor"
+    CUSTOMER = "customer"
+    SALESPERSON = "salesperson"
+    SUPPORT = "support"
+    WAREHOUSE = "warehouse"
+    BUYER = "buyer"
+    ACCOUNTANT = "accountant"
+    HR = "hr"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+STAFF = frozenset(Role) - {Role.VISITOR, Role.CUSTOMER}
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person (or the company itself) doing something through a channel.
+
+    `discount_limit_percent` is the largest discount the person may give alone, in percent of the list price.
+    `system_user` is the operating-system account behind a terminal command, for the audit log.
+    """
+
+    user_id: UUID | None
+    login: str
+    name: str
+    roles: frozenset[Role]
+    language: str = "zh"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    channel: str = "system"
+    customer_id: UUID | None = None
+    team: str | None = None
+    discount_limit_percent: Decimal = Decimal(0)
+    system_user: str | None = None
+
+    def may(self, roles: frozenset[Role]) -> bool:
+        """Whether any of the actor's roles is among `roles`."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the actor works for the company."""
+        return self.may(STAFF)
+
+    def today(self, now: datetime) -> date:
+        """The calendar day of `now` in the company's zone."""
+        return now.astimezone(self.zone).date()
+
+    def speaking(self, language: str) -> Actor:
+        """The same person, answered in another language."""
+        return self if language == self.language else replace(self, language=language)
+
+
+
+
+def system_actor(zone: ZoneInfo, *, channel: str = "system") -> Actor:
+    """The company itself, for the built-in policies (expiry, import, demo)."""
+    return Actor(user_id=None, login="system", name="system", roles=frozenset({Role.ADMIN}), zone=zone, channel=channel)

@@ -1,0 +1,147 @@
+"""Operations that write the catalog."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, WithJsonSchema
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from core import names
+from core.actor import Actor, Role
+from core.catalog.facts import facts_of
+from core.catalog.models import Price, PriceList, Product, TaxCode, Unit
+from core.catalog.references import ProductRef
+from core.catalog.views import PriceSet, ProductCreated
+from core.database import new_id
+from core.errors import Conflict, Invalid, NotFound
+from core.operations import Day, Document, command
+
+MAY_WRITE = frozenset({Role.MANAGER, Role.ADMIN})
+PRICE_MAX = Decimal(100_000_000)
+
+
+class ProductExists(Conflict):
+    """Another product has that code. Facts: product."""
+
+
+class CodeUnfit(Invalid):
+    """A code is 2–24 letters, digits and dashes. Facts: code."""
+
+
+class PriceUnfit(Invalid):
+    """A price is zero or more and below `PRICE_MAX`. Facts: price."""
+
+
+class NoSuchUnit(NotFound):
+    """The company counts nothing in that unit. Facts: unit."""
+
+
+class NoSuchTaxCode(NotFound):
+    """No tax code is called so. Facts: tax_code."""
+
+
+def _price(value: object) -> Decimal:
+    try:
+        price = Decimal(str(value).strip())
+    except ArithmeticError as error:
+        raise PriceUnfit(price=str(value)[:40]) from error
+    if not price.is_finite() or not 0 <= price < PRICE_MAX:
+        raise PriceUnfit(price=str(value)[:40])
+    return price
+
+
+UnitPrice = Annotated[
+    Decimal, BeforeValidator(_price), WithJsonSchema({"type": "string", "description": "a price, as digits"})
+]
+
+
+@command(roles=MAY_WRITE)
+def create_product(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    code: str,
+    name: str,
+    price: UnitPrice,
+    unit: str = "个",
+    name_en: str | None = None,
+    tax_code: str = "VAT13",
+    lot_tracked: bool = False,
+) -> ProductCreated:
+    """Adds a product with its list price per unit."""
+    code = code.strip().upper()
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,23}", code):
+        raise CodeUnfit(code=code[:40])
+    if session.scalar(select(Product.id).where(Product.code == code)) is not None:
+        raise ProductExists(product=code)
+    if session.get(Unit, unit) is None:
+        raise NoSuchUnit(unit=unit[:20])
+    if session.get(TaxCode, tax_code) is None:
+        raise NoSuchTaxCode(tax_code=tax_code[:20])
+    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
+    row = Product(
+        code=code,
+        name_zh=name.strip()[:120],
+        name_en=(name_en or name).strip()[:120],
+        unit_code=unit,
+        tax_code=tax_code,
+        lot_tracked=lot_tracked,
+    )
+    session.add(row)
+    session.flush()
+    session.add(Price(price_list_id=prices.id, product_id=row.id, amount=price, valid_from=actor.today(now)))
+    session.flush()
+    names.put(session, "product", row.id, code, [(row.name_zh, "zh"), (row.name_en, "en")])
+    return ProductCreated(
+        document=Document("product", row.id, code),
+        code=code,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        unit=unit,
+        price=price,
+        currency=prices.currency,
+        tax_code=tax_code,
+        lot_tracked=lot_tracked,
+    )
+
+
+@command(roles=MAY_WRITE)
+def set_price(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    product: ProductRef,
+    price: UnitPrice,
+    valid_from: Day | None = None,
+) -> PriceSet:
+    """Sets the list price of one unit of a product, from today or from a later day on."""
+    from_day = max(valid_from or actor.today(now), actor.today(now))
+    found = facts_of(session, [product.id], from_day)[product.id]
+    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
+    values = {"price_list_id": prices.id, "product_id": product.id, "amount": price, "valid_from": from_day}
+    session.execute(
+        insert(Price)
+        .values(id=new_id(), **values)
+        .on_conflict_do_update(
+            index_elements=["price_list_id", "product_id", "valid_from"], set_={"amount": price}
+        )
+    )
+    return PriceSet(
+        document=Document("product", product.id, product.code),
+        product=found.code,
+        name_zh=found.name_zh,
+        name_en=found.name_en,
+        unit=found.unit,
+        before=found.price,
+        price=price,
+        currency=prices.currency,
+        valid_from=from_day,
+    )

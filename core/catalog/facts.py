@@ -1,0 +1,120 @@
+"""Reading, in one statement, what a document needs to know of its products: unit, packs, tax rate, list price."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Text, func, select
+from sqlalchemy.orm import Session
+
+from core.catalog.models import Price, PriceList, Product, ProductPack, TaxRate
+from core.catalog.units import choose_unit, units_of
+from core.errors import Conflict
+
+
+class NoPrice(Conflict):
+    """The product has no list price on that day. Facts: product."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """A product as documents see it on a day. `packs` are stock units per pack; `price` is for one stock unit."""
+
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    lot_tracked: bool
+    packs: dict[str, Decimal]
+    tax_code: str
+    tax_rate: Decimal
+    price: Decimal | None
+    currency: str
+    tax_included: bool
+    price_list: str
+
+    def factor_of(self, unit: str) -> Decimal:
+        """Stock units in one `unit`, which must be the product's own or one of its packs."""
+        return Decimal(1) if unit == self.unit else self.packs[unit]
+
+    def list_price(self) -> Decimal:
+        """The price of one stock unit; refuses `NoPrice`."""
+        if self.price is None:
+            raise NoPrice(product=self.code)
+        return self.price
+
+
+def facts_of(session: Session, product_ids: Collection[UUID], on: date) -> dict[UUID, ProductFacts]:
+    """The facts of the products on a day, by id, from the default price list."""
+    packs = (
+        select(func.jsonb_object_agg(ProductPack.unit_code, ProductPack.factor.cast(Text)))
+        .where(ProductPack.product_id == Product.id)
+        .scalar_subquery()
+    )
+    rate = (
+        select(TaxRate.rate)
+        .where(TaxRate.tax_code == Product.tax_code, TaxRate.valid_from <= on)
+        .order_by(TaxRate.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    price = (
+        select(Price.amount)
+        .where(Price.product_id == Product.id, Price.price_list_id == PriceList.id, Price.valid_from <= on)
+        .order_by(Price.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Product.id,
+            Product.code,
+            Product.name_zh,
+            Product.name_en,
+            Product.unit_code,
+            Product.lot_tracked,
+            packs,
+            Product.tax_code,
+            rate,
+            price,
+            PriceList.currency,
+            PriceList.tax_included,
+            PriceList.code,
+        )
+        .join(PriceList, PriceList.is_default)
+        .where(Product.id.in_(product_ids))
+    )
+    return {row[0]: _facts(row) for row in rows}
+
+
+def unit_of(session: Session, product: ProductFacts, word: str | None) -> str:
+    """The product's unit that a person's `word` means, its own when nothing was said; refuses `UnitUnknown`."""
+    if word is None or word == product.unit or word in product.packs:
+        return word or product.unit
+    return choose_unit(
+        word, product=product.code, own=product.unit, packs=product.packs, units=units_of(session)
+    )
+
+
+def _facts(row: Row[Any]) -> ProductFacts:
+    return ProductFacts(
+        id=row[0],
+        code=row[1],
+        name_zh=row[2],
+        name_en=row[3],
+        unit=row[4],
+        lot_tracked=row[5],
+        packs={unit: Decimal(factor) for unit, factor in (row[6] or {}).items()},
+        tax_code=row[7],
+        tax_rate=row[8] if row[8] is not None else Decimal(0),
+        price=row[9],
+        currency=row[10],
+        tax_included=row[11],
+        price_list=row[12],
+    )

@@ -1,0 +1,91 @@
+"""The company whose books these are: one row, read by everybody, written by `init` and the admin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.database import Base
+from core.errors import Unavailable
+
+
+class NoCompany(Unavailable):
+    """The database holds no company yet."""
+
+
+class CompanyRow(Base):
+    """The stored settings of the one company of this database."""
+
+    __tablename__ = "company"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    currency: Mapped[str]
+    zone: Mapped[str]
+    language: Mapped[str]
+    country: Mapped[str] = mapped_column(default="CN")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    order_cut_off: Mapped[time] = mapped_column(default=time(16, 0))
+    picking_days: Mapped[int] = mapped_column(default=1)
+    secret: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What everybody needs to know about the company.
+
+    `order_cut_off` is the local time after which an order counts as the next working day's; `picking_days` are
+    working days from then until goods leave a warehouse; `secret` signs web sessions.
+    """
+
+    name_zh: str
+    name_en: str
+    currency: str
+    zone: ZoneInfo
+    language: str
+    country: str
+    is_demo: bool
+    order_cut_off: time
+    picking_days: int
+    secret: str
+
+    def name(self, language: str) -> str:
+        """The company's name in `language`."""
+        return self.name_zh if language == "zh" else self.name_en
+
+
+def current(session: Session) -> Company:
+    """The company of this database, read once per session; refuses `NoCompany` before `init`."""
+    known = session.info.get("company")
+    if isinstance(known, Company):
+        return known
+    company = find(session)
+    if company is None:
+        raise NoCompany()
+    session.info["company"] = company
+    return company
+
+
+def find(session: Session) -> Company | None:
+    """The company, or None in an empty database."""
+    row = session.scalars(select(CompanyRow)).one_or_none()
+    if row is None:
+        return None
+    return Company(
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        currency=row.currency,
+        zone=ZoneInfo(row.zone),
+        language=row.language,
+        country=row.country,
+        is_demo=row.is_demo,
+        order_cut_off=row.order_cut_off,
+        picking_days=row.picking_days,
+        secret=row.secret,
+    )

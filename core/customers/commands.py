@@ -1,0 +1,104 @@
+"""Operations that write customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import events, names
+from core.actor import Actor, Role
+from core.customers.models import CUSTOMER_NUMBERS, Contact, Customer, CustomerKind
+from core.customers.queries import RegionRef
+from core.customers.scope import CustomerRef
+from core.customers.views import ContactAdded, CustomerCreated
+from core.errors import Conflict, Invalid
+from core.operations import Document, command
+
+MAY_WRITE = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMIN})
+
+
+class CustomerExists(Conflict):
+    """Another customer has that name. Facts: name."""
+
+
+class NameMissing(Invalid):
+    """A customer or contact needs a name."""
+
+
+@command(roles=MAY_WRITE)
+def create_customer(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    region: RegionRef,
+    name_en: str | None = None,
+    kind: CustomerKind = CustomerKind.OTHER,
+    address: str = "",
+    payment_terms_days: int = 30,
+) -> CustomerCreated:
+    """Adds a customer, looked after by the person who adds it."""
+    name = name.strip()[:120]
+    if not names.key_of(name):
+        raise NameMissing()
+    if session.scalar(select(Customer.id).where(Customer.name_zh == name)) is not None:
+        raise CustomerExists(name=name)
+    number = CUSTOMER_NUMBERS.take(session, actor.today(now))
+    row = Customer(
+        code=number,
+        name_zh=name,
+        name_en=(name_en or name).strip()[:120],
+        kind=kind,
+        region_id=region.id,
+        owner_id=actor.user_id,
+        address=address,
+        payment_terms_days=payment_terms_days,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    names.put(session, "customer", row.id, number, [(row.name_zh, "zh"), (row.name_en, "en")])
+    events.emit(session, "customer.created", subject_id=row.id, now=now, facts={"code": number})
+    return CustomerCreated(
+        document=Document("customer", row.id, number),
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        kind=kind,
+        region=region.code,
+        owner=actor.login,
+        address=address,
+        payment_terms_days=payment_terms_days,
+        code=number,
+    )
+
+
+@command(roles=MAY_WRITE)
+def add_contact(
+    session: Session,
+    *,
+    customer: CustomerRef,
+    name: str,
+    title: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+) -> ContactAdded:
+    """Adds a contact person to a customer."""
+    if not name.strip():
+        raise NameMissing()
+    owner = session.get_one(Customer, customer.id)
+    row = Contact(customer_id=customer.id, name=name.strip()[:120], title=title, phone=phone, email=email)
+    session.add(row)
+    session.flush()
+    return ContactAdded(
+        document=Document("contact", row.id, owner.code),
+        customer=owner.code,
+        customer_zh=owner.name_zh,
+        customer_en=owner.name_en,
+        name=row.name,
+        title=title,
+        phone=phone,
+        email=email,
+    )

@@ -1,0 +1,67 @@
+"""Whose customers an actor may see, and customer references within that scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from core import names
+from core.actor import Actor, Role
+from core.customers.models import Customer
+from core.errors import NotPermitted
+from core.identity import User
+from core.names import NameRow
+from core.operations import Asking, Reference
+
+_SEE_ALL = frozenset({Role.MANAGER, Role.ADMIN, Role.SUPPORT, Role.ACCOUNTANT, Role.WAREHOUSE})
+
+
+class CustomerOfColleague(NotPermitted):
+    """The customer is looked after by a colleague of another team. Facts: customer_zh, customer_en, owner."""
+
+
+def visible_customers(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Customer` that leaves what the actor may see."""
+    if actor.may(_SEE_ALL):
+        return true()
+    seen: list[ColumnElement[bool]] = []
+    if Role.SALESPERSON in actor.roles and actor.user_id is not None:
+        seen.append(Customer.owner_id == actor.user_id)
+        if actor.team is not None:
+            seen.append(Customer.owner_id.in_(select(User.id).where(User.team == actor.team)))
+    if Role.CUSTOMER in actor.roles and actor.customer_id is not None:
+        seen.append(Customer.id == actor.customer_id)
+    return or_(*seen) if seen else false()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRef(Reference):
+    """A customer the actor may see."""
+
+    kind: ClassVar[str] = "customer"
+    hint: ClassVar[str] = "the customer's name or code, as the person wrote it"
+
+    @classmethod
+    def resolve(cls, asking: Asking, text: str) -> CustomerRef:
+        """Refuses `NameUnknown`, `NameAmbiguous`, and for a colleague's customer `CustomerOfColleague`."""
+        actor = asking.actor
+        visible = None if actor.is_staff else NameRow.ref_id.in_(select(Customer.id).where(visible_customers(actor)))
+        found = names.resolve(asking.session, "customer", text, exact=asking.exact, visible=visible)
+        if actor.is_staff and not actor.may(_SEE_ALL):
+            _refuse_colleagues(asking.session, found.id, actor)
+        return cls(found.id, found.code)
+
+
+def _refuse_colleagues(session: Session, customer_id: UUID, actor: Actor) -> None:
+    row = session.execute(
+        select(Customer.name_zh, Customer.name_en, User.login, visible_customers(actor))
+        .join(User, User.id == Customer.owner_id, isouter=True)
+        .where(Customer.id == customer_id)
+    ).one()
+    name_zh, name_en, owner, seen = row
+    if not seen:
+        raise CustomerOfColleague(customer_zh=name_zh, customer_en=name_en, owner=owner or "")

@@ -1,0 +1,63 @@
+"""What a command gives back: the document as it will stand, what of it is agreed to, and who must approve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import to_jsonable_python
+
+from core.actor import Actor, Role
+
+NOT_AGREED: Mapping[str, bool] = {"agreed": False}
+"""Metadata of a result's field that is shown but not part of what the person agrees to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The document a command made or changed. `number` is what people call it."""
+
+    kind: str
+    id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalNeeded:
+    """Why another role has to agree: `asked` goes beyond `allowed`, both in the reason's unit (percent, money)."""
+
+    role: Role
+    reason: str
+    asked: Decimal
+    allowed: Decimal
+
+    def may_be_given_by(self, actor: Actor) -> bool:
+        """Whether `actor` holds the role, and a limit that covers what is asked."""
+        if self.role not in actor.roles:
+            return False
+        return self.reason != "discount_over_limit" or actor.discount_limit_percent >= self.asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandResult:
+    """Base of every command's result. Fields are agreed to unless marked `NOT_AGREED`."""
+
+    document: Document | None = None
+    approvals: tuple[ApprovalNeeded, ...] = ()
+
+    def terms(self) -> dict[str, Any]:
+        """What a person agrees to, as plain JSON: no ids, numbers or timestamps."""
+        agreed = {
+            each.name: getattr(self, each.name)
+            for each in fields(self)
+            if each.name != "document" and each.metadata.get("agreed", True)
+        }
+        plain: dict[str, Any] = to_jsonable_python(agreed)
+        return plain
+
+    def still_agreed(self, agreed: Mapping[str, Any]) -> bool:
+        """Whether a yes to `agreed` covers this result. A result may let a better price or date pass."""
+        return self.terms() == agreed

@@ -1,0 +1,217 @@
+"""Deciding on a proposal: confirm, approve, reject, withdraw, expire. Each takes the row's lock first.
+
+A decision that changes the proposal never raises afterwards: its outcome is a value, so that the caller's
+transaction keeps it. Refusals are raised only where nothing was changed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import audit, events, identity
+from core.actor import Actor
+from core.errors import Conflict, NotFound, NotPermitted, Refusal
+from core.operations import CommandResult
+from core.proposals.models import APPROVABLE_FOR, MACHINE, OPEN, ProposalRow, ProposalStatus
+from core.proposals.making import propose
+from core.proposals.running import execute, terms_of
+from core.proposals.views import Confirmation, Outcome, Proposal, Step, as_json, refusal_as_json, view
+
+_CLOSED = {
+    ProposalStatus.EXECUTED: Outcome.ALREADY_EXECUTED,
+    ProposalStatus.EXPIRED: Outcome.EXPIRED,
+    ProposalStatus.FAILED: Outcome.FAILED,
+}
+
+
+class ProposalUnknown(NotFound):
+    """No such proposal, or not one this actor has to do with."""
+
+
+class NotYourProposal(NotPermitted):
+    """Only the person who asked may decide. Facts: owner."""
+
+
+class ApprovalNotYours(NotPermitted):
+    """The actor may not give this approval: wrong role, too small a limit, or their own request."""
+
+
+class ProposalClosed(Conflict):
+    """It was decided before. Facts: status."""
+
+
+def confirm(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Confirmation:
+    """Takes a yes: from the owner, or, where approval is awaited, from somebody who may give it.
+
+    A second yes returns the first one's receipt. If what was agreed to changed, nothing is written, the proposal is
+    superseded and the answer carries its replacement.
+    """
+    row = _locked(session, proposal_id, actor)
+    if row.status not in OPEN:
+        return Confirmation(_CLOSED.get(row.status, Outcome.CLOSED), view(row))
+    if row.expires_at <= now:
+        _close(session, row, ProposalStatus.EXPIRED, actor=actor, now=now)
+        return Confirmation(Outcome.EXPIRED, view(row))
+    if row.status is ProposalStatus.AWAITING_APPROVAL:
+        if actor.user_id == row.owner_id:
+            return Confirmation(Outcome.AWAITING_APPROVAL, view(row))
+        if not view(row).may_be_approved_by(actor):
+            raise ApprovalNotYours()
+        return _execute(session, row, approver=actor, now=now, channel=actor.channel)
+    _only_the_owner(row, actor)
+    if row.approvals:
+        _await_approval(session, row, actor=actor, now=now)
+        return Confirmation(Outcome.AWAITING_APPROVAL, view(row))
+    return _execute(session, row, requester=actor, now=now, channel=actor.channel)
+
+
+def reject(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Proposal:
+    """Takes a no: the owner's drops or withdraws it, an approver's refuses what was asked."""
+    row = _locked(session, proposal_id, actor)
+    if row.status not in OPEN:
+        raise ProposalClosed(status=row.status.value)
+    if actor.user_id == row.owner_id:
+        waiting = row.status is ProposalStatus.AWAITING_APPROVAL
+        _close(session, row, ProposalStatus.WITHDRAWN if waiting else ProposalStatus.REJECTED, actor=actor, now=now)
+        return view(row)
+    if row.status is not ProposalStatus.AWAITING_APPROVAL or not view(row).may_be_approved_by(actor):
+        raise NotYourProposal(owner=row.owner_login)
+    row.approver_id = actor.user_id
+    _close(session, row, ProposalStatus.REJECTED, actor=actor, now=now)
+    _tell(session, "approval.refused", row, now=now, by=actor.login)
+    return view(row)
+
+
+def expire_due(session: Session, *, now: datetime, actor: Actor) -> int:
+    """Expires what nobody decided in time; how many there were."""
+    due = session.scalars(
+        select(ProposalRow)
+        .where(ProposalRow.status.in_(OPEN), ProposalRow.expires_at <= now)
+        .order_by(ProposalRow.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in due:
+        _close(session, row, ProposalStatus.EXPIRED, actor=actor, now=now)
+    return len(due)
+
+
+def _execute(
+    session: Session,
+    row: ProposalRow,
+    *,
+    now: datetime,
+    channel: str,
+    requester: Actor | None = None,
+    approver: Actor | None = None,
+) -> Confirmation:
+    if requester is None:
+        if row.owner_id is None:
+            raise ProposalUnknown()
+        requester = identity.actor_for_user(session, row.owner_id, channel=channel)
+    steps = [Step(**step) for step in row.steps]
+    savepoint = session.begin_nested()
+    try:
+        results = execute(session, steps, actor=requester, now=now)
+    except Refusal as refusal:
+        savepoint.rollback()
+        session.refresh(row)
+        row.refusal = refusal_as_json(refusal)
+        _close(session, row, ProposalStatus.FAILED, actor=approver or requester, now=now)
+        return Confirmation(Outcome.FAILED, view(row), refusal=refusal)
+    if not _still_agreed(row, results, approver):
+        savepoint.rollback()
+        session.refresh(row)
+        return _changed(session, row, steps, requester=requester, approver=approver, now=now)
+    savepoint.commit()
+    row.results = [as_json(result) for result in results]
+    row.approver_id = approver.user_id if approver else None
+    _close(session, row, ProposalStatus.EXECUTED, actor=approver or requester, now=now)
+    if approver is not None:
+        _tell(session, "approval.given", row, now=now, by=approver.login)
+    audit.record(
+        session,
+        action="proposal.execute",
+        actor=requester,
+        now=now,
+        proposal_id=row.id,
+        approver_id=row.approver_id,
+        details={"steps": row.steps, "documents": [result.document.number for result in results if result.document]},
+    )
+    return Confirmation(Outcome.EXECUTED, view(row))
+
+
+def _still_agreed(row: ProposalRow, results: list[CommandResult], approver: Actor | None) -> bool:
+    """Whether the yes covers the results: the agreed terms, and no approval that nobody gave."""
+    if not all(result.still_agreed(agreed) for result, agreed in zip(results, row.terms, strict=True)):
+        return False
+    needed = [approval for result in results for approval in result.approvals]
+    return all(approver is not None and approval.may_be_given_by(approver) for approval in needed)
+
+
+def _changed(
+    session: Session,
+    row: ProposalRow,
+    steps: list[Step],
+    *,
+    requester: Actor,
+    approver: Actor | None,
+    now: datetime,
+) -> Confirmation:
+    try:
+        replacement = propose(
+            session, steps, actor=requester, now=now, conversation_id=row.conversation_id, replaces=row.id
+        )
+    except Refusal as refusal:
+        row.refusal = refusal_as_json(refusal)
+        _close(session, row, ProposalStatus.FAILED, actor=approver or requester, now=now)
+        return Confirmation(Outcome.FAILED, view(row), refusal=refusal)
+    session.refresh(row)
+    if approver is not None:
+        _tell(session, "proposal.changed", row, now=now, by=approver.login)
+    return Confirmation(Outcome.CHANGED, view(row), replacement=replacement)
+
+
+def _await_approval(session: Session, row: ProposalRow, *, actor: Actor, now: datetime) -> None:
+    MACHINE.record(session, row.id, (row.status, ProposalStatus.AWAITING_APPROVAL), actor=actor, now=now)
+    row.status = ProposalStatus.AWAITING_APPROVAL
+    row.expires_at = now + APPROVABLE_FOR
+    session.flush()
+    _tell(session, "approval.requested", row, now=now, by=actor.login)
+
+
+def _close(session: Session, row: ProposalRow, status: ProposalStatus, *, actor: Actor, now: datetime) -> None:
+    MACHINE.check(str(row.id), row.status, status)
+    MACHINE.record(session, row.id, (row.status, status), actor=actor, now=now)
+    row.status = status
+    row.decided_at = now
+    session.flush()
+
+
+def _tell(session: Session, kind: str, row: ProposalRow, *, now: datetime, by: str) -> None:
+    facts = {
+        "owner_id": str(row.owner_id) if row.owner_id else None,
+        "conversation_id": str(row.conversation_id) if row.conversation_id else None,
+        "by": by,
+        "roles": sorted({approval["role"] for approval in row.approvals}),
+    }
+    events.emit(session, kind, subject_id=row.id, now=now, facts=facts)
+
+
+def _locked(session: Session, proposal_id: UUID, actor: Actor) -> ProposalRow:
+    row = session.scalars(
+        select(ProposalRow).where(ProposalRow.id == proposal_id).with_for_update()
+    ).one_or_none()
+    if row is None or (not actor.is_staff and actor.user_id != row.owner_id):
+        raise ProposalUnknown()
+    if row.status in OPEN and row.status is not ProposalStatus.AWAITING_APPROVAL:
+        _only_the_owner(row, actor)
+    return row
+
+
+def _only_the_owner(row: ProposalRow, actor: Actor) -> None:
+    if actor.user_id is None or actor.user_id != row.owner_id:
+        raise NotYourProposal(owner=row.owner_login)

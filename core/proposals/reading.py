@@ -1,0 +1,66 @@
+"""Reading proposals: one, those open in a conversation, those that wait for somebody's approval."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.proposals.deciding import ProposalUnknown
+from core.proposals.models import OPEN, ProposalRow, ProposalStatus
+from core.proposals.views import Proposal, view
+
+_WAITING_SHOWN = 50
+
+
+def get(session: Session, proposal_id: UUID, *, actor: Actor) -> Proposal:
+    """The proposal, for its owner or somebody who may approve it; refuses `ProposalUnknown`."""
+    row = session.get(ProposalRow, proposal_id)
+    if row is None:
+        raise ProposalUnknown()
+    shown = view(row)
+    if actor.user_id != row.owner_id and not shown.may_be_approved_by(actor):
+        raise ProposalUnknown()
+    return shown
+
+
+def pending_in(session: Session, conversation_id: UUID, *, now: datetime) -> tuple[Proposal, ...]:
+    """The conversation's proposals that wait for their owner's yes, newest last."""
+    rows = session.scalars(
+        select(ProposalRow)
+        .where(
+            ProposalRow.conversation_id == conversation_id,
+            ProposalRow.status == ProposalStatus.PENDING,
+            ProposalRow.expires_at > now,
+        )
+        .order_by(ProposalRow.id)
+    )
+    return tuple(view(row) for row in rows)
+
+
+def open_in(session: Session, conversation_id: UUID, *, now: datetime) -> tuple[Proposal, ...]:
+    """Like `pending_in`, with those that await an approval."""
+    rows = session.scalars(
+        select(ProposalRow)
+        .where(
+            ProposalRow.conversation_id == conversation_id,
+            ProposalRow.status.in_(OPEN),
+            ProposalRow.expires_at > now,
+        )
+        .order_by(ProposalRow.id)
+    )
+    return tuple(view(row) for row in rows)
+
+
+def waiting_for(session: Session, actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
+    """The proposals whose approval this actor may give, oldest first."""
+    rows = session.scalars(
+        select(ProposalRow)
+        .where(ProposalRow.status == ProposalStatus.AWAITING_APPROVAL, ProposalRow.expires_at > now)
+        .order_by(ProposalRow.id)
+        .limit(_WAITING_SHOWN)
+    )
+    return tuple(shown for shown in map(view, rows) if shown.may_be_approved_by(actor))

@@ -1,0 +1,148 @@
+"""Proposals as values: what the rest of the product sees of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
+
+from core import operations
+from core.actor import Actor
+from core.errors import Refusal
+from core.operations import ApprovalNeeded, CommandResult, Document
+from core.proposals.models import ProposalRow, ProposalStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command with its arguments as plain JSON."""
+
+    operation: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedStep:
+    """One command of a proposal, with what it would do or did. `document` is set once it was executed."""
+
+    operation: str
+    arguments: dict[str, Any]
+    result: CommandResult
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalFacts:
+    """A refusal as it was kept: enough to say it again."""
+
+    code: str
+    kind: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal at one moment. `undoable` says that Undo would be accepted now, for its owner."""
+
+    id: UUID
+    status: ProposalStatus
+    owner_id: UUID | None
+    owner_login: str
+    conversation_id: UUID | None
+    steps: tuple[ProposedStep, ...]
+    approvals: tuple[ApprovalNeeded, ...]
+    approver_id: UUID | None
+    created_at: datetime
+    expires_at: datetime
+    decided_at: datetime | None
+    refusal: RefusalFacts | None
+    replaced_by_id: UUID | None
+    undoable: bool
+
+    def may_be_approved_by(self, actor: Actor) -> bool:
+        """Whether `actor` may give every approval that is needed; never the requester."""
+        if actor.user_id is None or actor.user_id == self.owner_id or not self.approvals:
+            return False
+        return all(approval.may_be_given_by(actor) for approval in self.approvals)
+
+
+class Outcome(StrEnum):
+    """What came of a confirmation."""
+
+    EXECUTED = "executed"
+    ALREADY_EXECUTED = "already_executed"
+    AWAITING_APPROVAL = "awaiting_approval"
+    CHANGED = "changed"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The answer to a yes. `replacement` is the new card when the agreed facts had changed."""
+
+    outcome: Outcome
+    proposal: Proposal
+    replacement: Proposal | None = None
+    refusal: Refusal | None = None
+
+
+_approvals = TypeAdapter(tuple[ApprovalNeeded, ...])
+
+
+def view(row: ProposalRow) -> Proposal:
+    """The value of a row."""
+    executed = row.status is ProposalStatus.EXECUTED
+    return Proposal(
+        id=row.id,
+        status=row.status,
+        owner_id=row.owner_id,
+        owner_login=row.owner_login,
+        conversation_id=row.conversation_id,
+        steps=tuple(
+            _step(step, result, executed=executed) for step, result in zip(row.steps, row.results, strict=True)
+        ),
+        approvals=_approvals.validate_python(row.approvals),
+        approver_id=row.approver_id,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        decided_at=row.decided_at,
+        refusal=None if row.refusal is None else RefusalFacts(**row.refusal),
+        replaced_by_id=row.replaced_by_id,
+        undoable=executed and row.undone_at is None and all(_undo_of(step["operation"]) for step in row.steps),
+    )
+
+
+def as_json(result: CommandResult) -> dict[str, Any]:
+    """A result as plain JSON, to be kept."""
+    plain: dict[str, Any] = to_jsonable_python(result)
+    return plain
+
+
+def refusal_as_json(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as plain JSON, to be kept."""
+    return {"code": refusal.code, "kind": refusal.kind, "facts": to_jsonable_python(refusal.facts)}
+
+
+def _step(step: dict[str, Any], result: dict[str, Any], *, executed: bool) -> ProposedStep:
+    operation = operations.find(step["operation"])
+    if operation is None:
+        raise LookupError(f"operation {step['operation']} of a stored proposal no longer exists")
+    value: CommandResult = operation.result.validate_python(result)
+    return ProposedStep(
+        operation=step["operation"],
+        arguments=step["arguments"],
+        result=value,
+        document=value.document if executed else None,
+    )
+
+
+def _undo_of(name: str) -> str | None:
+    operation = operations.find(name)
+    return operation.undo if operation is not None else None
