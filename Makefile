@@ -15,6 +15,7 @@ help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Make .venv with everything Zhanggui needs
+	@echo "Ready. 'make run' opens the shop, 'make help' lists the rest."
 
 run: $(STAMP) ## Serve the demo company at http://127.0.0.1:8000 (Ctrl-C stops it, the data stays)
 	@exec $(BIN)/zhanggui serve --demo
@@ -64,13 +65,12 @@ $(STAMP): pyproject.toml constraints.txt
 	fi; \
 	pip="$(BIN)/python -m pip --disable-pip-version-check --quiet"; \
 	echo "Installing the packages; the first time takes a minute or two ..."; \
-	$$pip install --upgrade pip -c constraints.txt || echo "Going on with the pip that came with Python."; \
 	index="$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true)"; \
 	if [ -n "$$index" ]; then UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; export UV_DEFAULT_INDEX; fi; \
 	if $$pip install uv -c constraints.txt && UV_SYSTEM_CERTS="$${UV_SYSTEM_CERTS:-1}" $(BIN)/uv --quiet \
 		pip install --python $(BIN)/python -c constraints.txt -e '.[dev]'; then :; else \
 		echo "uv could not do it here; trying pip, which is slower ..."; \
+		$$pip install --upgrade pip || echo "Going on with the pip that came with Python."; \
 		$$pip install -c constraints.txt -e '.[dev]'; \
 	fi; \
-	touch $@; \
-	echo "Ready. 'make run' opens the shop, 'make help' lists the rest."
+	touch $@
