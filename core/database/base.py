@@ -6,6 +6,7 @@ Tables themselves live in their areas; engines and transactions in `core.databas
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -26,20 +27,20 @@ def new_id() -> UUID:
     return uuid_utils.compat.uuid7()
 
 
-def _check_name(constraint: sa.CheckConstraint, table: sa.Table) -> str:
+def _check_name(constraint: sa.Constraint, table: sa.Table) -> str:
     """The last part of a check constraint's name: its own, or its column for the check of an enumeration.
 
     An enumeration's check would otherwise be named after the Python class, and two columns of one enumeration in a
     table (from_state, to_state) would collide.
     """
-    if constraint._type_bound:
+    if isinstance(constraint, sa.CheckConstraint) and constraint._type_bound:
         return "_".join(column.name for column in constraint.columns)
     if not isinstance(constraint.name, str):
         raise TypeError(f"a check constraint of table {table.name} has no name")
     return str(constraint.name)
 
 
-NAMING = {
+NAMING: dict[str, str | Callable[[sa.Constraint, sa.Table], str]] = {
     "pk": "pk_%(table_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
