@@ -1,0 +1,54 @@
+"""What every channel is given, and what is asked of one that messages are pushed to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from assistant import inbox
+from assistant.inbox import IncomingMessage
+from assistant.outbox import Delivery
+from assistant.settings import Settings
+from assistant.waiting import Answer, Answers
+from core.calendar import Clock
+from core.database import Database
+
+
+class Channel(Protocol):
+    """A channel that messages are pushed to. `name` is the one its conversations and accounts carry."""
+
+    name: str
+
+    async def send(self, delivery: Delivery) -> None:
+        """Sends the message. Raises `DeliveryDelayed` or `DeliveryImpossible`; anything else is tried again later."""
+        ...
+
+
+class DeliveryDelayed(Exception):
+    """The medium asks to wait; this does not count as a failed attempt."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class DeliveryImpossible(Exception):
+    """It can never be delivered: the chat is gone, the bot was blocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelContext:
+    """What a channel works with. `readiness` tells of each part whether it works ("ok", or what is wrong)."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    answers: Answers
+    readiness: Callable[[], Mapping[str, str]]
+
+    def receive(self, session: Session, message: IncomingMessage) -> Answer:
+        """Stores a message in the caller's transaction; wait for the answer once that transaction has ended."""
+        return self.answers.expect(inbox.receive(session, message))

@@ -1,0 +1,47 @@
+"""The names of the queue's work, and deferring it in the caller's transaction. The work itself is in `jobs`.
+
+Procrastinate's own Python is not used here: a caller that only enqueues needs neither its connector nor its 0.2 s of
+imports, and the SQL function called below is the one its `defer` calls.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+TURNS = "turns"
+DELIVERIES = "deliveries"
+UPKEEP = "upkeep"
+
+TAKE_TURNS = "take_turns"
+DELIVER = "deliver"
+INGEST = "ingest"
+REBUILD_INDEX = "rebuild_index"
+
+_DEFER = text(
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :lock, NULL, CAST(:arguments AS jsonb), :at)"
+    "::procrastinate_job_to_defer_v1])"
+)
+
+
+def defer(
+    session: Session,
+    task: str,
+    arguments: dict[str, Any],
+    *,
+    queue: str,
+    lock: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Enqueues a task; it can be seen and run once the caller's transaction has ended well.
+
+    Tasks with the same `lock` run one after the other, in the order they were deferred; `at` is the earliest time.
+    """
+    session.execute(
+        _DEFER,
+        {"queue": queue, "task": task, "lock": lock, "arguments": orjson.dumps(arguments).decode(), "at": at},
+    )

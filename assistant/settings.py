@@ -1,0 +1,71 @@
+"""Settings: everything that is chosen by the environment, read once at the edge and passed on as one value.
+
+Nothing else in the product reads environment variables. What each setting does is in docs/guides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.database import DatabaseConfig
+from core.errors import Invalid
+
+ROOT_HOMES = Path("/var/lib/zhanggui")
+
+
+class SettingUnfit(Invalid):
+    """A setting cannot mean what it says. Facts: setting (its name), value."""
+
+
+class Settings(BaseSettings):
+    """What the environment says. An empty variable counts as none."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, populate_by_name=True)
+
+    home: Path = Field(default_factory=lambda: default_home(), validation_alias="ZHANGGUI_HOME")
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    database_admin_url: str | None = Field(default=None, validation_alias="DATABASE_ADMIN_URL")
+    chroma_url: str | None = Field(default=None, validation_alias="CHROMA_URL")
+    model_url: str | None = Field(default=None, validation_alias="ZHANGGUI_MODEL_URL")
+    model_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("ZHANGGUI_MODEL_KEY", "OPENAI_API_KEY")
+    )
+    model_name: str | None = Field(default=None, validation_alias="ZHANGGUI_MODEL_NAME")
+    telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_url: str | None = Field(default=None, validation_alias="TELEGRAM_BASE_URL")
+    host: str = Field(default="127.0.0.1", validation_alias="ZHANGGUI_HOST")
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias="ZHANGGUI_PORT")
+    turns_at_once: int = Field(default=8, ge=1, le=64, validation_alias="ZHANGGUI_TURNS_AT_ONCE")
+    log_level: str = Field(default="warning", validation_alias="ZHANGGUI_LOG_LEVEL")
+
+    @property
+    def database(self) -> DatabaseConfig:
+        """Where the database is."""
+        return DatabaseConfig(home=self.home, url=self.database_url, admin_url=self.database_admin_url)
+
+    @property
+    def index_lock(self) -> Path:
+        """The file whose lock the one process holds that opens the embedded index and works the queue."""
+        return self.home / "index.lock"
+
+
+def read_settings() -> Settings:
+    """The settings of this process's environment; refuses `SettingUnfit`."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise SettingUnfit(setting=str(first["loc"][0]), value=str(first.get("input"))[:80]) from error
+
+
+def default_home() -> Path:
+    """`./.zhanggui`; for root, whose folders the database server's account may not enter, one of its own."""
+    here = Path.cwd()
+    if os.geteuid() != 0:
+        return here / ".zhanggui"
+    return ROOT_HOMES / hashlib.sha256(str(here).encode()).hexdigest()[:12]
