@@ -15,10 +15,14 @@ from uuid import UUID
 import sqlalchemy as sa
 import uuid_utils.compat
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 from sqlalchemy.orm import DeclarativeBase
 
 STATE_LENGTH = 40
 """Room for the longest state name, in characters: a longer state added later must not change the column's type."""
+
+# Reserved since PostgreSQL 9.3 and 16 and unknown to SQLAlchemy: a column of that name must be quoted.
+RESERVED_WORDS.update({"lateral", "system_user"})
 
 
 def new_id() -> UUID:

@@ -48,7 +48,8 @@ def grant_app_role(connection: sa.Connection, role: str, *, append_only: Sequenc
 
 def protect_append_only(connection: sa.Connection, *tables: str) -> None:
     """Make `tables` refuse UPDATE, DELETE and TRUNCATE from every role, for migrations to call."""
-    connection.exec_driver_sql(_REFUSE_CHANGE)
+    # Without parameters a percent sign means itself.
+    connection.exec_driver_sql(_REFUSE_CHANGE, execution_options={"no_parameters": True})
     for table in tables:
         connection.exec_driver_sql(
             f"CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON "
