@@ -67,8 +67,6 @@ class Actor:
         return self if language == self.language else replace(self, language=language)
 
 
-
-
 def system_actor(zone: ZoneInfo, *, channel: str = "system") -> Actor:
     """The company itself, for the built-in policies (expiry, import, demo)."""
     return Actor(user_id=None, login="system", name="system", roles=frozenset({Role.ADMIN}), zone=zone, channel=channel)

@@ -54,9 +54,7 @@ class NameRow(Base):
     language: Mapped[str | None]
     grams: Mapped[list[str]] = mapped_column(ARRAY(Text))
     removed: Mapped[bool] = mapped_column(default=False)
-    changed_in: Mapped[int] = mapped_column(
-        BigInteger, server_default=text("(pg_current_xact_id()::text::bigint)")
-    )
+    changed_in: Mapped[int] = mapped_column(BigInteger, server_default=text("(pg_current_xact_id()::text::bigint)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +81,13 @@ Exact = Mapping[tuple[str, str], list[Named]]
 """What texts name exactly, by (kind, key)."""
 
 
-def put(
-    session: Session, kind: str, ref_id: UUID, code: str, names: Iterable[tuple[str, str | None]]
-) -> None:
+def put(session: Session, kind: str, ref_id: UUID, code: str, names: Iterable[tuple[str, str | None]]) -> None:
     """Makes `names` (text, language) and the code the names of one thing, in place of the earlier ones."""
     session.execute(delete(NameRow).where(NameRow.ref_id == ref_id))
     session.execute(insert(NameRow), rows_of(kind, ref_id, code, names))
 
 
-def rows_of(
-    kind: str, ref_id: UUID, code: str, names: Iterable[tuple[str, str | None]]
-) -> list[dict[str, object]]:
+def rows_of(kind: str, ref_id: UUID, code: str, names: Iterable[tuple[str, str | None]]) -> list[dict[str, object]]:
     """The index rows of one thing, for loading many at once."""
     texts: dict[str, tuple[str, str | None]] = {}
     for written, language in [(code, None), *names]:

@@ -130,9 +130,7 @@ def set_price(
     session.execute(
         insert(Price)
         .values(id=new_id(), **values)
-        .on_conflict_do_update(
-            index_elements=["price_list_id", "product_id", "valid_from"], set_={"amount": price}
-        )
+        .on_conflict_do_update(index_elements=["price_list_id", "product_id", "valid_from"], set_={"amount": price})
     )
     return PriceSet(
         document=Document("product", product.id, product.code),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, func, select
+from sqlalchemy import Text, func, select
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Price, PriceList, Product, ProductPack, TaxRate
@@ -90,19 +90,17 @@ def facts_of(session: Session, product_ids: Collection[UUID], on: date) -> dict[
         .join(PriceList, PriceList.is_default)
         .where(Product.id.in_(product_ids))
     )
-    return {row[0]: _facts(row) for row in rows}
+    return {row[0]: _facts(tuple(row)) for row in rows}
 
 
 def unit_of(session: Session, product: ProductFacts, word: str | None) -> str:
     """The product's unit that a person's `word` means, its own when nothing was said; refuses `UnitUnknown`."""
     if word is None or word == product.unit or word in product.packs:
         return word or product.unit
-    return choose_unit(
-        word, product=product.code, own=product.unit, packs=product.packs, units=units_of(session)
-    )
+    return choose_unit(word, product=product.code, own=product.unit, packs=product.packs, units=units_of(session))
 
 
-def _facts(row: Row[Any]) -> ProductFacts:
+def _facts(row: tuple[Any, ...]) -> ProductFacts:
     return ProductFacts(
         id=row[0],
         code=row[1],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core import names
@@ -26,7 +26,7 @@ def find_products(
     session: Session, *, actor: Actor, now: datetime, text: str | None = None, category: CategoryRef | None = None
 ) -> ProductPage:
     """Products by part of a name or code, or all of a kind, with list prices."""
-    conditions = [Product.active]
+    conditions: list[ColumnElement[bool]] = [Product.active.is_(True)]
     if category is not None:
         conditions.append(Product.category_id == category.id)
     if text:

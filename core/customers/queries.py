@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core import names
@@ -44,7 +44,7 @@ def find_customers(
 
     A colleague's customer appears with its name and owner only.
     """
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if region is not None:
         conditions.append(Customer.region_id == region.id)
     if text:

@@ -17,9 +17,7 @@ from core.identity.tokens import digest_of
 from core.identity.users import UnknownUser, actor_of
 
 WEB_SESSION_VALID = timedelta(days=14)
-_NOBODYS_HASH = (
-    "$argon2id$v=19$m=65536,t=3,p=4$MIIRqgvgQbgj220jfp0MPA$YfwJSVjtjSU0zzV/P3S9nnQ/USre2wvJMjfCIjrTQbg"
-)
+_NOBODYS_HASH = "$argon2id$v=19$m=65536,t=3,p=4$MIIRqgvgQbgj220jfp0MPA$YfwJSVjtjSU0zzV/P3S9nnQ/USre2wvJMjfCIjrTQbg"
 
 
 class SignInRefused(NotPermitted):

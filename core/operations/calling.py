@@ -79,9 +79,7 @@ def run_query(session: Session, name: str, arguments: Mapping[str, Any], *, acto
     return _run(session, operation, understood, actor=actor, now=now)
 
 
-def run_command(
-    session: Session, name: str, understood: BaseModel, *, actor: Actor, now: datetime
-) -> CommandResult:
+def run_command(session: Session, name: str, understood: BaseModel, *, actor: Actor, now: datetime) -> CommandResult:
     """Runs a command in the caller's transaction. Only proposals and the policies of docs/policies.md call this."""
     operation = permitted(name, actor)
     result = _run(session, operation, understood, actor=actor, now=now)

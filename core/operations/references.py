@@ -112,9 +112,7 @@ class _PeriodSchema:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.with_info_plain_validator_function(
-            _period, serialization=core_schema.to_string_ser_schema()
-        )
+        return core_schema.with_info_plain_validator_function(_period, serialization=core_schema.to_string_ser_schema())
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -43,10 +43,14 @@ class ApprovalNeeded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandResult:
-    """Base of every command's result. Fields are agreed to unless marked `NOT_AGREED`."""
+    """Base of every command's result. Fields are agreed to unless marked `NOT_AGREED`.
+
+    `unusual` names what deserves a second look (late, large, over_limit): then a bare "ok" is not enough.
+    """
 
     document: Document | None = None
     approvals: tuple[ApprovalNeeded, ...] = ()
+    unusual: tuple[str, ...] = field(default=(), metadata=dict(NOT_AGREED))
 
     def terms(self) -> dict[str, Any]:
         """What a person agrees to, as plain JSON: no ids, numbers or timestamps."""

@@ -16,9 +16,9 @@ from core import audit, events, identity
 from core.actor import Actor
 from core.errors import Conflict, NotFound, NotPermitted, Refusal
 from core.operations import CommandResult
-from core.proposals.models import APPROVABLE_FOR, MACHINE, OPEN, ProposalRow, ProposalStatus
 from core.proposals.making import propose
-from core.proposals.running import execute, terms_of
+from core.proposals.models import APPROVABLE_FOR, MACHINE, OPEN, ProposalRow, ProposalStatus
+from core.proposals.running import execute
 from core.proposals.views import Confirmation, Outcome, Proposal, Step, as_json, refusal_as_json, view
 
 _CLOSED = {
@@ -202,9 +202,7 @@ def _tell(session: Session, kind: str, row: ProposalRow, *, now: datetime, by: s
 
 
 def _locked(session: Session, proposal_id: UUID, actor: Actor) -> ProposalRow:
-    row = session.scalars(
-        select(ProposalRow).where(ProposalRow.id == proposal_id).with_for_update()
-    ).one_or_none()
+    row = session.scalars(select(ProposalRow).where(ProposalRow.id == proposal_id).with_for_update()).one_or_none()
     if row is None or (not actor.is_staff and actor.user_id != row.owner_id):
         raise ProposalUnknown()
     if row.status in OPEN and row.status is not ProposalStatus.AWAITING_APPROVAL:

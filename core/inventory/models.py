@@ -1,0 +1,173 @@
+"""Tables of inventory. Balances are kept beside the ledger, in the same transaction, and the database bounds them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base, new_id
+
+
+class PlaceKind(StrEnum):
+    """Where goods can be. Only stock places belong to a warehouse and have balances."""
+
+    STOCK = "stock"
+    SUPPLIER = "supplier"
+    CUSTOMER = "customer"
+    ADJUSTMENT = "adjustment"
+
+
+class ReservationState(StrEnum):
+    """Whether a reservation still holds goods."""
+
+    OPEN = "open"
+    RELEASED = "released"
+
+
+class ExpectedKind(StrEnum):
+    """Goods that will come, or demand that was promised without being reserved."""
+
+    RECEIPT = "receipt"
+    DEMAND = "demand"
+
+
+class Warehouse(Base):
+    """A building goods are kept in and sent from."""
+
+    __tablename__ = "warehouses"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(unique=True)
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    region_id: Mapped[UUID | None]
+    address: Mapped[str] = mapped_column(default="")
+
+
+class TransitTime(Base):
+    """Working days goods travel from a warehouse to a customer's region."""
+
+    __tablename__ = "transit_times"
+    __table_args__ = (CheckConstraint("days >= 0", name="not_negative"),)
+
+    warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("warehouses.id"), primary_key=True)
+    region_id: Mapped[UUID] = mapped_column(primary_key=True)
+    days: Mapped[int]
+
+
+class Place(Base):
+    """Where a move starts or ends: a stock place of a warehouse, or one of the places outside."""
+
+    __tablename__ = "places"
+    __table_args__ = (
+        CheckConstraint("(kind = 'stock') = (warehouse_id IS NOT NULL)", name="stock_is_in_a_warehouse"),
+        Index("ix_places_warehouse_id", "warehouse_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[PlaceKind]
+    warehouse_id: Mapped[UUID | None] = mapped_column(ForeignKey("warehouses.id"))
+
+
+class Lot(Base):
+    """A batch of one product. It may be sold until the day before `expires_on`."""
+
+    __tablename__ = "lots"
+    __table_args__ = (UniqueConstraint("product_id", "code"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
+    code: Mapped[str]
+    expires_on: Mapped[date | None]
+
+
+class StockMove(Base):
+    """One change of where goods are; rows are only ever added, a correction is a counter-move.
+
+    `origin_kind` and `origin_id` say which document it belongs to, whatever area that is in.
+    """
+
+    __tablename__ = "stock_moves"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="positive"),
+        CheckConstraint("from_place_id <> to_place_id", name="moves"),
+        Index("ix_stock_moves_product_id_at", "product_id", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
+    lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lots.id"))
+    from_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    to_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    quantity: Mapped[Decimal]
+    at: Mapped[datetime]
+    origin_kind: Mapped[str]
+    origin_id: Mapped[UUID | None]
+    user_id: Mapped[UUID | None]
+
+
+class StockLevel(Base):
+    """The balance of one product in one stock place and lot. The database keeps 0 ≤ reserved ≤ on_hand."""
+
+    __tablename__ = "stock_levels"
+    __table_args__ = (
+        UniqueConstraint("product_id", "place_id", "lot_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint("reserved >= 0", name="reserved_not_negative"),
+        CheckConstraint("reserved <= on_hand", name="reserved_within_on_hand"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("warehouses.id"))
+    lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lots.id"))
+    on_hand: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    reserved: Mapped[Decimal] = mapped_column(default=Decimal(0))
+
+
+class Reservation(Base):
+    """Goods of one balance that are promised to a line of a document, until they leave or are freed."""
+
+    __tablename__ = "reservations"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="positive"),
+        Index("ix_reservations_document_id", "document_id"),
+        Index("ix_reservations_level_id_open", "level_id", postgresql_where="state = 'open'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    level_id: Mapped[UUID] = mapped_column(ForeignKey("stock_levels.id"))
+    quantity: Mapped[Decimal]
+    state: Mapped[ReservationState] = mapped_column(default=ReservationState.OPEN)
+    document_kind: Mapped[str]
+    document_id: Mapped[UUID]
+    line_id: Mapped[UUID]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ExpectedMove(Base):
+    """A dated change of stock that is confirmed but not there yet. Closed ones are removed by whoever wrote them."""
+
+    __tablename__ = "expected_moves"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="positive"),
+        Index("ix_expected_moves_product_id_warehouse_id", "product_id", "warehouse_id"),
+        Index("ix_expected_moves_document_id", "document_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[ExpectedKind]
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
+    warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("warehouses.id"))
+    quantity: Mapped[Decimal]
+    due_on: Mapped[date]
+    document_kind: Mapped[str]
+    document_id: Mapped[UUID | None]
+    line_id: Mapped[UUID | None]

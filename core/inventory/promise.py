@@ -1,0 +1,103 @@
+"""When a quantity can be promised: available-to-promise over time, as pure arithmetic on dated figures.
+
+The rule (DOMAIN: ATP): a quantity can be promised on the first day from which the running balance of free stock,
+confirmed receipts and promised demand never again falls below it. So no later promise is robbed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from core.calendar import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class DatedChange:
+    """Goods that come (positive) or are promised to leave (negative) on a day. `source` names the row behind it."""
+
+    due_on: date
+    quantity: Decimal
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """From when a quantity is there to stay, and the receipts that takes. None of those for stock on hand."""
+
+    ready_on: date
+    rests_on: tuple[DatedChange, ...]
+
+
+def earliest(*, free: Decimal, changes: Sequence[DatedChange], quantity: Decimal, today: date) -> Available | None:
+    """The first day from which `quantity` can be promised, or None when no known day is.
+
+    A receipt that is overdue counts from tomorrow; overdue demand counts today.
+    """
+    ordered = _from_today(changes, today)
+    balance = free + sum((change.quantity for change in ordered if change.due_on <= today), Decimal(0))
+    steps = [(today, balance)]
+    for change in ordered:
+        if change.due_on > today:
+            balance += change.quantity
+            if steps[-1][0] == change.due_on:
+                steps[-1] = (change.due_on, balance)
+            else:
+                steps.append((change.due_on, balance))
+    ready_on = _first_lasting(steps, quantity)
+    if ready_on is None:
+        return None
+    rests_on = tuple(change for change in ordered if change.quantity > 0 and today < change.due_on <= ready_on)
+    return Available(ready_on, rests_on if ready_on > today else ())
+
+
+def lasting_balance(*, free: Decimal, changes: Sequence[DatedChange], today: date) -> Decimal:
+    """The most that can be promised from today on without robbing a later promise; never below zero."""
+    ordered = _from_today(changes, today)
+    balance = free + sum((change.quantity for change in ordered if change.due_on <= today), Decimal(0))
+    lowest = balance
+    days = sorted({change.due_on for change in ordered if change.due_on > today})
+    for day in days:
+        balance += sum((change.quantity for change in ordered if change.due_on == day), Decimal(0))
+        lowest = min(lowest, balance)
+    return max(lowest, Decimal(0))
+
+
+def ship_day(
+    ready_on: date, *, local_now: datetime, cut_off: time, picking_days: int, calendar: WorkingCalendar
+) -> date:
+    """The working day goods leave: picked after the order was taken and the goods were there.
+
+    An order after the cut-off, or on a day off, counts as the next working day's.
+    """
+    today = local_now.date()
+    taken_on = today if local_now.time() < cut_off else today + timedelta(days=1)
+    return calendar.add_working_days(calendar.next_working(max(taken_on, ready_on)), picking_days)
+
+
+def arrival_day(shipped_on: date, *, transit_days: int, calendar: WorkingCalendar) -> date:
+    """The working day goods that left on `shipped_on` arrive."""
+    return calendar.add_working_days(shipped_on, transit_days)
+
+
+def _from_today(changes: Sequence[DatedChange], today: date) -> list[DatedChange]:
+    tomorrow = today + timedelta(days=1)
+    moved = [
+        DatedChange(tomorrow, change.quantity, change.source)
+        if change.quantity > 0 and change.due_on < today
+        else change
+        for change in changes
+    ]
+    return sorted(moved, key=lambda change: (change.due_on, change.quantity))
+
+
+def _first_lasting(steps: Sequence[tuple[date, Decimal]], quantity: Decimal) -> date | None:
+    """The first step from which on every balance is at least `quantity`."""
+    found: date | None = None
+    for day, balance in reversed(steps):
+        if balance < quantity:
+            break
+        found = day
+    return found

@@ -1,0 +1,204 @@
+"""Operations that read stock and what can be promised."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import company
+from core.actor import EVERYONE, STAFF, Actor, Role
+from core.calendar import working_calendar
+from core.catalog.facts import ProductFacts, facts_of, unit_of
+from core.catalog.references import ProductRef, Quantity
+from core.customers.models import Customer, Region
+from core.customers.scope import CustomerRef
+from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable
+from core.inventory.models import Warehouse
+from core.inventory.references import WarehouseRef
+from core.inventory.supply import Source, Supplies, Supply, read_sources, read_supplies
+from core.inventory.views import (
+    AvailabilityLine,
+    AvailabilityShown,
+    Incoming,
+    StockRow,
+    StockShown,
+    StockSignal,
+    WarehouseShown,
+)
+from core.operations import Day, query
+
+MAY_SEE_PROMISES = STAFF - {Role.HR}
+LOW_STOCK = Decimal(10)
+"""Below this many stock units outsiders are told that stock is low."""
+
+
+class WantedLine(BaseModel):
+    """A product and how much of it somebody wants."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    product: ProductRef
+    quantity: Quantity
+    unit: str | None = Field(default=None, description="unit or pack as the person said it; omit for the usual unit")
+
+
+@query(roles=STAFF - {Role.HR})
+def find_warehouses(session: Session) -> tuple[WarehouseShown, ...]:
+    """All warehouses."""
+    rows = session.scalars(select(Warehouse).order_by(Warehouse.code))
+    return tuple(WarehouseShown(row.code, row.name_zh, row.name_en, row.address) for row in rows)
+
+
+@query(roles=EVERYONE - {Role.HR})
+def get_stock(
+    session: Session, *, actor: Actor, now: datetime, product: ProductRef, warehouse: WarehouseRef | None = None
+) -> StockShown:
+    """How much of a product is on hand, reserved, available and on its way, by warehouse.
+
+    Customers and visitors learn only whether it is in stock, low or out.
+    """
+    found = facts_of(session, [product.id], actor.today(now))[product.id]
+    supplies = read_supplies(session, [product.id], lock=False)
+    calendar = calendar_of(session, actor, now)
+    sources = read_sources(session, None)
+    need = Need(found.id, found.code, found.name_zh, found.name_en, found.unit, Decimal(1))
+    rows = tuple(
+        _stock_row(need, supplies, source, calendar)
+        for source in sorted(sources, key=lambda source: source.code)
+        if warehouse is None or source.id == warehouse.id
+    )
+    available = sum((row.available for row in rows), Decimal(0))
+    signal = StockSignal.OUT if available <= 0 else StockSignal.LOW if available < LOW_STOCK else StockSignal.IN_STOCK
+    inside = actor.is_staff
+    return StockShown(
+        product=found.code,
+        name_zh=found.name_zh,
+        name_en=found.name_en,
+        unit=found.unit,
+        warehouse=warehouse.code if warehouse else None,
+        rows=rows if inside else (),
+        on_hand=sum((row.on_hand for row in rows), Decimal(0)) if inside else None,
+        reserved=sum((row.reserved for row in rows), Decimal(0)) if inside else None,
+        available=available if inside else None,
+        signal=signal,
+    )
+
+
+@query(roles=MAY_SEE_PROMISES)
+def check_availability(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    lines: list[WantedLine],
+    customer: CustomerRef | None = None,
+    warehouse: WarehouseRef | None = None,
+    requested_on: Day | None = None,
+) -> AvailabilityShown:
+    """Whether goods can be delivered, and on which day each line would arrive, without booking anything.
+
+    With a customer the day counts the way to its region; with requested_on it says whether that is in time.
+    """
+    buyer = None if customer is None else session.get(Customer, customer.id)
+    region = None if buyer is None else session.get(Region, buyer.region_id)
+    facts = facts_of(session, {line.product.id for line in lines}, actor.today(now))
+    supplies = read_supplies(session, {line.product.id for line in lines}, lock=False)
+    sources = read_sources(session, buyer.region_id if buyer else None)
+    calendar = calendar_of(session, actor, now)
+    place = warehouse.id if warehouse else None
+    shown = tuple(
+        _availability(session, line, facts[line.product.id], place, supplies, sources, calendar, requested_on)
+        for line in lines
+    )
+    promised = [line.promised_on for line in shown]
+    promised_on = None if None in promised else max((day for day in promised if day), default=None)
+    in_time = None if requested_on is None else promised_on is not None and promised_on <= requested_on
+    return AvailabilityShown(
+        customer=buyer.code if buyer else None,
+        customer_zh=buyer.name_zh if buyer else "",
+        customer_en=buyer.name_en if buyer else "",
+        region_zh=region.name_zh if region else "",
+        region_en=region.name_en if region else "",
+        requested_on=requested_on,
+        promised_on=promised_on,
+        in_time=in_time,
+        lines=shown,
+    )
+
+
+def calendar_of(session: Session, actor: Actor, now: datetime) -> Calendar:
+    """The company's shipping calendar at this moment."""
+    own = company.current(session)
+    return Calendar(now.astimezone(own.zone), own, working_calendar(own.country))
+
+
+def incoming_of(allocation: Allocation) -> tuple[Incoming, ...]:
+    """The receipts an allocation waits for."""
+    return tuple(Incoming(change.quantity, change.due_on) for change in allocation.rests_on)
+
+
+def _availability(
+    session: Session,
+    line: WantedLine,
+    product: ProductFacts,
+    warehouse_id: object,
+    supplies: Supplies,
+    sources: list[Source],
+    calendar: Calendar,
+    requested_on: date | None,
+) -> AvailabilityLine:
+    unit = unit_of(session, product, line.unit)
+    need = Need(
+        product_id=product.id,
+        product=product.code,
+        name_zh=product.name_zh,
+        name_en=product.name_en,
+        unit=product.unit,
+        quantity=line.quantity * product.factor_of(unit),
+        warehouse_id=next((source.id for source in sources if source.id == warehouse_id), None),
+    )
+    allowed = [source for source in sources if need.warehouse_id in (None, source.id)]
+    available = sum((promisable(need, supplies, source, calendar) for source in allowed), Decimal(0))
+    try:
+        found: Allocation | None = allocate([need], supplies, sources, calendar)[0]
+    except InsufficientStock:
+        found = None
+    late = (found.arrives_on - requested_on).days if found and requested_on else 0
+    return AvailabilityLine(
+        product=product.code,
+        name_zh=product.name_zh,
+        name_en=product.name_en,
+        quantity=line.quantity,
+        unit=unit,
+        available=available,
+        warehouse=found.source.code if found else None,
+        warehouse_zh=found.source.name_zh if found else "",
+        warehouse_en=found.source.name_en if found else "",
+        ships_on=found.ships_on if found else None,
+        promised_on=found.arrives_on if found else None,
+        days_late=max(late, 0),
+        waits_for=incoming_of(found) if found else (),
+    )
+
+
+def _stock_row(need: Need, supplies: Supplies, source: Source, calendar: Calendar) -> StockRow:
+    supply = supplies.get((need.product_id, source.id), Supply())
+    today = calendar.local_now.date()
+    return StockRow(
+        warehouse=source.code,
+        warehouse_zh=source.name_zh,
+        warehouse_en=source.name_en,
+        on_hand=sum((level.on_hand for level in supply.levels), Decimal(0)),
+        reserved=sum((level.on_hand - level.free for level in supply.levels), Decimal(0)),
+        expired=sum((lv.on_hand for lv in supply.levels if lv.expires_on and lv.expires_on <= today), Decimal(0)),
+        available=promisable(need, supplies, source, calendar),
+        incoming=tuple(
+            Incoming(change.quantity, change.due_on)
+            for change in sorted(supply.changes, key=lambda change: change.due_on)
+            if change.quantity > 0
+        ),
+    )

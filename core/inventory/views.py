@@ -1,0 +1,141 @@
+"""Stock as values: what queries and commands answer with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from core.operations import CommandResult
+
+
+class StockSignal(StrEnum):
+    """Availability as outsiders may know it."""
+
+    IN_STOCK = "in_stock"
+    LOW = "low"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Goods that are confirmed to come."""
+
+    quantity: Decimal
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """One product in one warehouse, in stock units. `available` can be promised on the spot."""
+
+    warehouse: str
+    warehouse_zh: str
+    warehouse_en: str
+    on_hand: Decimal
+    reserved: Decimal
+    expired: Decimal
+    available: Decimal
+    incoming: tuple[Incoming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockShown:
+    """Where a product is. For outsiders `rows` is empty and only the signal is told."""
+
+    product: str
+    name_zh: str
+    name_en: str
+    unit: str
+    warehouse: str | None
+    rows: tuple[StockRow, ...]
+    on_hand: Decimal | None
+    reserved: Decimal | None
+    available: Decimal | None
+    signal: StockSignal
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilityLine:
+    """When one wanted line could arrive. Without `promised_on` no known supply covers it."""
+
+    product: str
+    name_zh: str
+    name_en: str
+    quantity: Decimal
+    unit: str
+    available: Decimal
+    warehouse: str | None
+    warehouse_zh: str
+    warehouse_en: str
+    ships_on: date | None
+    promised_on: date | None
+    days_late: int
+    waits_for: tuple[Incoming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilityShown:
+    """Whether and when all wanted lines can arrive; `in_time` compares with the requested day, if one was said."""
+
+    customer: str | None
+    customer_zh: str
+    customer_en: str
+    region_zh: str
+    region_en: str
+    requested_on: date | None
+    promised_on: date | None
+    in_time: bool | None
+    lines: tuple[AvailabilityLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseShown:
+    """A warehouse."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarehouseCreated(CommandResult):
+    """A new warehouse."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockCounted(CommandResult):
+    """A count and the difference it books. `difference` is counted minus booked, in stock units."""
+
+    product: str
+    name_zh: str
+    name_en: str
+    unit: str
+    warehouse: str
+    warehouse_zh: str
+    warehouse_en: str
+    lot: str | None
+    booked: Decimal
+    counted: Decimal
+    difference: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptExpected(CommandResult):
+    """Goods that are now counted on from a day on."""
+
+    product: str
+    name_zh: str
+    name_en: str
+    unit: str
+    warehouse: str
+    warehouse_zh: str
+    warehouse_en: str
+    quantity: Decimal
+    due_on: date

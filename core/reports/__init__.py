@@ -1,0 +1,1 @@
+"""Reports: measures by dimensions over facts, compiled into one query."""

@@ -1,0 +1,1 @@
+"""Sales: orders with their promises and prices, and the facts of what was ordered."""

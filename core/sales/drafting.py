@@ -1,0 +1,217 @@
+"""Working out an order before anything is written: prices, taxes, totals, where each line comes from and when.
+
+Drafting reads; `ordering` writes what was drafted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.actor import Actor, Role
+from core.catalog.facts import ProductFacts, facts_of, unit_of
+from core.customers.models import Customer
+from core.customers.scope import CustomerRef
+from core.database import new_id
+from core.errors import Invalid, NotFound
+from core.identity import discount_limit_of_anyone
+from core.inventory.allocating import Allocation, Need, allocate
+from core.inventory.queries import calendar_of, incoming_of
+from core.inventory.supply import read_sources, read_supplies
+from core.operations import ApprovalNeeded
+from core.sales.pricing import PricedLine, combined_discount, price_line
+from core.sales.references import OrderLine
+from core.sales.views import OrderHead, OrderLineShown
+
+LARGE_ORDER = Decimal(200_000)
+"""Gross amount, in the company's currency, from which an order deserves a second look."""
+
+
+class DiscountOverEveryLimit(Invalid):
+    """More than anybody in the company may give. Facts: discount, limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """One line worked out; `allocation` is None in a draft that promises nothing."""
+
+    id: UUID
+    product: ProductFacts
+    quantity: Decimal
+    unit: str
+    need: Need
+    priced: PricedLine
+    allocation: Allocation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An order worked out."""
+
+    customer: Customer
+    lines: tuple[DraftLine, ...]
+    discount_percent: Decimal
+    requested_on: date | None
+    note: str
+
+    @property
+    def net(self) -> Decimal:
+        """The sum of the lines without tax."""
+        return sum((line.priced.net for line in self.lines), Decimal(0))
+
+    @property
+    def tax(self) -> Decimal:
+        """The sum of the lines' taxes."""
+        return sum((line.priced.tax for line in self.lines), Decimal(0))
+
+    @property
+    def promised_on(self) -> date | None:
+        """The day the last line arrives, None where nothing is promised."""
+        return max((line.allocation.arrives_on for line in self.lines if line.allocation), default=None)
+
+
+def draft(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    customer: CustomerRef,
+    lines: Sequence[OrderLine],
+    warehouse_id: UUID | None,
+    requested_on: date | None,
+    discount_percent: Decimal,
+    note: str,
+    promise: bool,
+) -> Draft:
+    """Prices the lines and, with `promise`, allocates them with the products' balances locked."""
+    buyer = session.get(Customer, customer.id)
+    if buyer is None:
+        raise NotFound()
+    facts = facts_of(session, {line.product.id for line in lines}, actor.today(now))
+    worked = []
+    for line in lines:
+        product = facts[line.product.id]
+        unit = unit_of(session, product, line.unit)
+        need = need_of(product, line.quantity * product.factor_of(unit), buyer, warehouse_id)
+        priced = price_line(
+            quantity=line.quantity,
+            list_price=product.list_price() * product.factor_of(unit),
+            discount_percent=combined_discount(line.discount_percent, discount_percent),
+            tax_rate=product.tax_rate,
+            tax_included=product.tax_included,
+            currency=product.currency,
+        )
+        worked.append((product, line.quantity, unit, need, priced))
+    needs = [need for _, _, _, need, _ in worked]
+    allocations: Sequence[Allocation | None] = (
+        promises(session, needs, buyer, actor=actor, now=now) if promise else [None] * len(needs)
+    )
+    drafted = tuple(
+        DraftLine(new_id(), product, quantity, unit, need, priced, allocation)
+        for (product, quantity, unit, need, priced), allocation in zip(worked, allocations, strict=True)
+    )
+    return Draft(buyer, drafted, discount_percent, requested_on, note.strip()[:500])
+
+
+def promises(
+    session: Session, needs: Sequence[Need], buyer: Customer, *, actor: Actor, now: datetime
+) -> list[Allocation]:
+    """Where and when each need is served, with the products' balances locked until the transaction ends."""
+    supplies = read_supplies(session, {need.product_id for need in needs}, lock=True)
+    sources = read_sources(session, buyer.region_id)
+    return allocate(needs, supplies, sources, calendar_of(session, actor, now))
+
+
+def need_of(product: ProductFacts, quantity: Decimal, buyer: Customer, warehouse_id: UUID | None) -> Need:
+    """What inventory has to find for a line."""
+    return Need(
+        product_id=product.id,
+        product=product.code,
+        name_zh=product.name_zh,
+        name_en=product.name_en,
+        unit=product.unit,
+        quantity=quantity,
+        warehouse_id=warehouse_id,
+        shelf_life_days_min=buyer.shelf_life_days_min,
+    )
+
+
+def approvals_for(session: Session, drafted: Draft, actor: Actor) -> tuple[ApprovalNeeded, ...]:
+    """A manager's approval where a line's discount exceeds what the actor may give; refuses what nobody may."""
+    asked = max((line.priced.discount_percent for line in drafted.lines), default=Decimal(0))
+    allowed = actor.discount_limit_percent
+    if asked <= allowed:
+        return ()
+    limit = discount_limit_of_anyone(session)
+    if asked > limit:
+        raise DiscountOverEveryLimit(discount=asked.normalize(), limit=limit.normalize())
+    return (ApprovalNeeded(Role.MANAGER, "discount_over_limit", asked, allowed),)
+
+
+def unusual_in(drafted: Draft) -> tuple[str, ...]:
+    """What deserves a second look before a yes."""
+    late = any(
+        drafted.requested_on is not None and line.allocation and line.allocation.arrives_on > drafted.requested_on
+        for line in drafted.lines
+    )
+    large = drafted.net + drafted.tax >= LARGE_ORDER
+    return tuple(code for code, found in (("late", late), ("large", large)) if found)
+
+
+def head_of(drafted: Draft) -> OrderHead:
+    """What the order says above its lines."""
+    buyer, product = drafted.customer, drafted.lines[0].product
+    return OrderHead(
+        customer=buyer.code,
+        customer_zh=buyer.name_zh,
+        customer_en=buyer.name_en,
+        ship_to=buyer.address,
+        payment_terms_days=buyer.payment_terms_days,
+        currency=product.currency,
+        price_list=product.price_list,
+        tax_included=product.tax_included,
+        requested_on=drafted.requested_on,
+        promised_on=drafted.promised_on,
+        discount_percent=drafted.discount_percent,
+        net=drafted.net,
+        tax=drafted.tax,
+        gross=drafted.net + drafted.tax,
+        note=drafted.note,
+    )
+
+
+def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
+    """A line worked out, as a value."""
+    allocation = line.allocation
+    late = (allocation.arrives_on - requested_on).days if allocation and requested_on else 0
+    left = None
+    if allocation is not None:
+        left = allocation.free_before - (line.need.quantity if allocation.takes else Decimal(0))
+    return OrderLineShown(
+        product=line.product.code,
+        name_zh=line.product.name_zh,
+        name_en=line.product.name_en,
+        quantity=line.quantity,
+        unit=line.unit,
+        stock_quantity=line.need.quantity,
+        stock_unit=line.product.unit,
+        list_price=line.priced.list_price,
+        discount_percent=line.priced.discount_percent,
+        unit_price=line.priced.unit_price,
+        net=line.priced.net,
+        tax_rate=line.product.tax_rate,
+        tax=line.priced.tax,
+        warehouse=allocation.source.code if allocation else None,
+        warehouse_zh=allocation.source.name_zh if allocation else "",
+        warehouse_en=allocation.source.name_en if allocation else "",
+        ships_on=allocation.ships_on if allocation else None,
+        promised_on=allocation.arrives_on if allocation else None,
+        days_late=max(late, 0),
+        waits_for=incoming_of(allocation) if allocation else (),
+        available_after=left,
+    )

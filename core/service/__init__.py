@@ -1,0 +1,1 @@
+"""Service: tickets, from a customer's problem to its resolution."""
