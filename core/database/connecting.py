@@ -10,22 +10,21 @@ import select
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import psycopg
-from psycopg.abc import PyFormat
-from psycopg.types.datetime import DatetimeDumper
 from sqlalchemy.exc import InvalidatePoolError
 
 from core.database.address import Address
 from core.database.refusals import DatabaseUnreachable, Unreachable
+from core.database.values import adapters
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 PATIENCE_SECONDS = 8.0
 """How long, since it was first missed, a database is waited for."""
 _PAUSE_SECONDS = 0.1
+_ADAPTERS = adapters()
 # What a restart of the server, of its machine or of its container looks like from here.
 PASSING = frozenset(
     {
@@ -116,11 +115,9 @@ class Entrance:
 def open_connection(address: Address) -> Connection:
     """One try to connect. Refuses: `DatabaseUnreachable`."""
     try:
-        connection = psycopg.connect(address.conninfo)
+        return psycopg.connect(address.conninfo, context=_ADAPTERS)
     except psycopg.Error as error:
         raise unreachable(address, error) from error
-    connection.adapters.register_dumper(datetime, _InstantDumper)
-    return connection
 
 
 def refuse_dead(connection: Connection, *_: object) -> None:
@@ -161,12 +158,3 @@ def _reason(error: psycopg.Error) -> Unreachable:
     if "does not exist" in text:
         return Unreachable.NO_SUCH_DATABASE if 'database "' in text else Unreachable.NO_SUCH_ROLE
     return next((reason for words, reason in _WORDS if words in text), Unreachable.OTHER)
-
-
-class _InstantDumper(DatetimeDumper):
-    """Refuses a naive datetime, which PostgreSQL would silently take for one of the session's zone."""
-
-    def upgrade(self, obj: datetime, format: PyFormat) -> Any:  # noqa: ANN401 - the type is psycopg's
-        if obj.tzinfo is None:
-            raise TypeError(f"a datetime without a zone cannot be stored: {obj!r}")
-        return super().upgrade(obj, format)

@@ -10,12 +10,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-import orjson
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
@@ -159,19 +157,6 @@ def _pooled_engine(entrance: Entrance) -> sa.Engine:
         pool_timeout=CHECKOUT_SECONDS,
         pool_use_lifo=True,  # the connection used last has its statements prepared
         use_native_hstore=False,
-        json_serializer=_to_json,
-        json_deserializer=orjson.loads,
     )
     sa.event.listen(engine, "checkout", refuse_dead)
     return engine
-
-
-def _to_json(value: object) -> str:
-    return orjson.dumps(value, default=_decimal_text).decode()
-
-
-def _decimal_text(value: object) -> str:
-    """Decimals become strings, never floats. Datetimes, dates, ids and states are known to orjson itself."""
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")

@@ -1,0 +1,135 @@
+"""What every test may ask for: a migrated database of its own, a session that is always rolled back, a clock.
+
+One PostgreSQL for the whole run, one database migrated once, and copies of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy.orm import Session
+
+from assistant.migrations import migrate
+from core.calendar import FixedClock
+from core.database import Database, DatabaseConfig, new_id
+from core.database.embedded import APP_ROLE, EmbeddedServer
+from core.database.postmaster import SETTINGS, SUPERUSER
+from core.database.rights import APPEND_ONLY_TABLES, grant_app_role, protect_append_only
+
+# The books of a test need not survive a power cut.
+_CARELESS = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedServer]:
+    """The PostgreSQL of this run."""
+    with short_folder() as folder:
+        server = EmbeddedServer.open(folder / "home", _CARELESS)
+        yield server
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedServer) -> str:
+    """The name of a database that was migrated and holds no rows. Nobody connects to it: it is copied."""
+    name = "migrated"
+    _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    with open_database(server, name) as database:
+        if migrate(database) is None:
+            _create_all(database)
+    return name
+
+
+@pytest.fixture
+def database(server: EmbeddedServer, template: str) -> Iterator[Database]:
+    """A database of this test's own, opened as the application's role; for commits, threads and processes."""
+    with copied_database(server, template) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def shared_database(server: EmbeddedServer, template: str) -> Iterator[Database]:
+    """The database under every `session`. Nothing may be committed to it."""
+    with copied_database(server, template) as database:
+        yield database
+
+
+@pytest.fixture
+def session(shared_database: Database) -> Iterator[Session]:
+    """A session as the application's role; what it does is undone afterwards, even what it commits."""
+    with shared_database.engine.connect() as connection:
+        everything = connection.begin()
+        # A commit or rollback inside ends a savepoint only, so code that takes savepoints works as usual.
+        with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
+            yield session
+        everything.rollback()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Monday, 23 November 2026, 10:02 in Shanghai."""
+    return FixedClock(datetime(2026, 11, 23, 2, 2, tzinfo=UTC))
+
+
+@contextmanager
+def short_folder() -> Iterator[Path]:
+    """A temporary folder whose name is short enough for sockets, and which the server's account can pass through.
+
+    pytest's own folders are neither when the tests run as root.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="zg-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def copied_database(server: EmbeddedServer, template: str) -> Iterator[Database]:
+    """A copy of the database `template`, dropped afterwards."""
+    name = f"copy_{new_id().hex}"
+    made, template_name = sql.Identifier(name), sql.Identifier(template)
+    _administer(server, sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(made, template_name))
+    try:
+        with open_database(server, name) as database:
+            yield database
+    finally:
+        _administer(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
+
+
+def open_database(server: EmbeddedServer, name: str) -> Database:
+    """The database `name` of the run's server, as an external one with two roles."""
+    return Database.open(
+        DatabaseConfig(
+            home=server.home, url=server.conninfo(APP_ROLE, name), admin_url=server.conninfo(SUPERUSER, name)
+        )
+    )
+
+
+def _create_all(database: Database) -> None:
+    """While no version of the schema is written yet: the tables as they are declared."""
+    from assistant.migrations.authoring import all_tables
+    from assistant.migrations.procrastinate import install_freed_notice, install_procrastinate
+
+    with database.admin_engine.begin() as connection:
+        all_tables().create_all(connection)
+        install_procrastinate(connection)
+        install_freed_notice(connection)
+        existing = set(sa.inspect(connection).get_table_names())
+        protect_append_only(connection, *(name for name in APPEND_ONLY_TABLES if name in existing))
+        grant_app_role(connection, APP_ROLE)
+
+
+def _administer(server: EmbeddedServer, statement: sql.Composed) -> None:
+    with psycopg.connect(server.conninfo(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute(statement)
