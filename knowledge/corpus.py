@@ -1,0 +1,103 @@
+"""What a search keeps in memory of the passages: their words as BM25 counts them, never their text.
+
+Read from PostgreSQL and replaced as a whole when the documents changed; vectors are in `knowledge.vectors`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.documents import Audience
+from knowledge.lexical import Lexical, Scores, tokens_of
+from knowledge.models import DocumentRow, GenerationRow, PassageRow
+from knowledge.passages import searched
+
+NO_GENERATION = 0
+"""The generation of a knowledge base into which nothing was ever ingested."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPassage:
+    """A passage as far as ranking needs it. `records` is how many vectors it has in an index."""
+
+    id: UUID
+    language: str
+    audience: Audience
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """BM25 over the passages of one language, and which passages of the corpus those are."""
+
+    numbers: NDArray[np.int64]
+    lexical: Lexical
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All passages of one generation. `numbers` finds one's place in `passages` by its id as text."""
+
+    generation: int
+    index_name: str
+    passages: tuple[KnownPassage, ...]
+    numbers: Mapping[str, int]
+    words: Mapping[str, Words]
+
+    def shares(self, question: str, language: str) -> Scores:
+        """For every passage the share of the question's words it carries; 0 in other languages."""
+        scores = np.zeros(len(self.passages), dtype=np.float64)
+        words = self.words.get(language)
+        if words is not None:
+            scores[words.numbers] = words.lexical.shares(tokens_of(question))
+        return scores
+
+    def weight(self, token: str, language: str) -> float:
+        """How telling a token is among the passages of a language; 1 where there are none."""
+        words = self.words.get(language)
+        return 1.0 if words is None else words.lexical.weight(token)
+
+
+def generation_of(session: Session) -> tuple[int, str]:
+    """The present generation of the documents, and the name of their index."""
+    row = session.execute(select(GenerationRow.generation, GenerationRow.index_name)).one_or_none()
+    return (NO_GENERATION, "") if row is None else (row.generation, row.index_name)
+
+
+def read_corpus(session: Session) -> Corpus:
+    """The corpus as it stands."""
+    # The generation first: an ingest that commits in between is then read again, never overlooked.
+    generation, index_name = generation_of(session)
+    rows = session.execute(
+        select(
+            PassageRow.id,
+            PassageRow.section,
+            PassageRow.text,
+            PassageRow.records,
+            DocumentRow.title,
+            DocumentRow.language,
+            DocumentRow.audience,
+        )
+        .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+        .order_by(PassageRow.id)
+    ).all()
+    counts = [Counter(tokens_of(searched(row.title, row.section, row.text))) for row in rows]
+    words: dict[str, Words] = {}
+    for language in sorted({row.language for row in rows}):
+        numbers = [number for number, row in enumerate(rows) if row.language == language]
+        words[language] = Words(np.array(numbers, dtype=np.int64), Lexical([counts[number] for number in numbers]))
+    return Corpus(
+        generation=generation,
+        index_name=index_name,
+        passages=tuple(KnownPassage(row.id, row.language, row.audience, row.records) for row in rows),
+        numbers={str(row.id): number for number, row in enumerate(rows)},
+        words=words,
+    )

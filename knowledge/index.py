@@ -1,0 +1,115 @@
+"""The index of this process: vectors in Chroma, words in memory, and the encoder that made the vectors.
+
+Holds what a search needs and ranks nothing itself (`knowledge.search`); how it follows the documents is
+`knowledge.following`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from knowledge.corpus import Corpus, KnownPassage, generation_of, read_corpus
+from knowledge.documents import Audience
+from knowledge.embedding import Embedder, Vectors
+from knowledge.lock import IndexLock
+from knowledge.refusals import IndexUnavailable
+from knowledge.vectors import VectorStore
+
+PASSAGES_REMEMBERED = 2_000
+"""How many passages' vectors are kept in memory, about 20 kB each, so that a search rarely fetches any."""
+
+
+class Index:
+    """Safe to use from several threads. Close it before the lock it was opened under is released."""
+
+    def __init__(self, store: VectorStore, embedder: Embedder) -> None:
+        self.store = store
+        self.embedder = embedder
+        self._corpus: Corpus | None = None
+        self._reading = threading.Lock()
+        self._vectors: dict[str, Vectors] = {}
+
+    @classmethod
+    def embedded(cls, lock: IndexLock, embedder: Embedder) -> Index:
+        """The index in the folder of the lock's holder. Takes seconds: Chroma is loaded."""
+        return cls(VectorStore.embedded(lock), embedder)
+
+    @classmethod
+    def remote(cls, url: str, embedder: Embedder) -> Index:
+        """The index on a Chroma server, which any number of processes may use; refuses `IndexUnavailable`."""
+        return cls(VectorStore.remote(url), embedder)
+
+    def corpus(self, session: Session) -> Corpus:
+        """The words of the passages as they stand; read again only when the documents changed."""
+        current = generation_of(session)
+        known = self._corpus
+        if known is not None and (known.generation, known.index_name) == current:
+            return known
+        with self._reading:
+            known = self._corpus
+            if known is None or (known.generation, known.index_name) != current:
+                known = self._corpus = read_corpus(session)
+            return known
+
+    def nearest(self, corpus: Corpus, vector: Vectors, audiences: Iterable[Audience], limit: int) -> set[int]:
+        """The numbers of the passages whose whole or windows are among the `limit` records most like `vector`."""
+        ids = {
+            record.partition(":")[0]
+            for audience in audiences
+            for record in self.store.nearest(space_of(corpus.index_name, audience), vector, limit)
+        }
+        return {corpus.numbers[one] for one in ids if one in corpus.numbers}
+
+    def vectors(self, corpus: Corpus, passages: Sequence[KnownPassage]) -> Mapping[str, Vectors]:
+        """A row for the whole and one for each window of each passage; a passage not indexed yet is left out."""
+        found = {str(one.id): self._vectors[str(one.id)] for one in passages if str(one.id) in self._vectors}
+        for audience in {one.audience for one in passages}:
+            wanted = [one for one in passages if one.audience is audience and str(one.id) not in found]
+            fetched = self.store.fetch(
+                space_of(corpus.index_name, audience), [record for one in wanted for record in record_ids(one)]
+            )
+            for one in wanted:
+                rows = [fetched[record] for record in record_ids(one) if record in fetched]
+                if len(rows) == one.records:
+                    found[str(one.id)] = np.stack(rows)
+        self._remember(found)
+        return found
+
+    def close(self) -> None:
+        """Gives files and connections back."""
+        self.store.close()
+
+    def _remember(self, vectors: Mapping[str, Vectors]) -> None:
+        if len(self._vectors) + len(vectors) > PASSAGES_REMEMBERED:
+            self._vectors = {}
+        self._vectors |= vectors
+
+
+def space_of(index_name: str, audience: Audience) -> str:
+    """The name of the space that holds the vectors of what `audience` may read and the others may not."""
+    return f"{index_name}-{audience.value}"
+
+
+def record_ids(passage: KnownPassage) -> list[str]:
+    """The ids of the records of one passage: the whole, then its windows in order."""
+    return [str(passage.id), *(f"{passage.id}:{number}" for number in range(passage.records - 1))]
+
+
+_current: Index | None = None
+
+
+def current() -> Index:
+    """The index of this process; refuses `IndexUnavailable` where the composition root set none."""
+    if _current is None:
+        raise IndexUnavailable(reason="no index is open in this process")
+    return _current
+
+
+def use(index: Index | None) -> None:
+    """Sets the index of this process, or takes it away."""
+    global _current
+    _current = index
