@@ -5,15 +5,13 @@ Opening hours, schedules and time zones of people live elsewhere.
 
 from core.calendar.clock import Clock, FixedClock, SystemClock, today
 from core.calendar.period import Grain, NotAPeriod, Period, add_months, month_of, quarter_of, week_of, year_of
-from core.calendar.spans import (
+from core.calendar.reading import find_time_spans, resolve_day, resolve_period
+from core.calendar.timespan import (
     Bound,
     Comparison,
     NoSuchDate,
     SpanKind,
     TimeSpan,
-    find_time_spans,
-    resolve_day,
-    resolve_period,
 )
 from core.calendar.working import ChinaCalendar, WeekdayCalendar, WorkingCalendar, working_calendar
 

@@ -1,0 +1,173 @@
+"""Finding and resolving the dates and periods a person writes, in Chinese and English: the one place that does.
+
+The words themselves live in `grammar`; numbers, names and quantities are recognised elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.calendar.grammar.chinese import CALENDAR_RULES, EDGE_NAMES, EDGES_AFTER
+from core.calendar.grammar.chinese_relative import RELATIVE_RULES
+from core.calendar.grammar.comparisons import EN_COMPARISON_RULES, ZH_COMPARISON_RULES
+from core.calendar.grammar.english import EN_CALENDAR_RULES
+from core.calendar.grammar.english_relative import CURRENT_UNITS, EDGE_BEFORE, EDGE_BEFORE_NAMES, EN_RELATIVE_RULES
+from core.calendar.grammar.figures import FIGURE_RULES
+from core.calendar.grammar.folding import folded
+from core.calendar.grammar.limits import Limited, limited, range_borders
+from core.calendar.grammar.mentions import Frame, Mention, decide, decide_range
+from core.calendar.grammar.numerals import ZH_NUMERALS
+from core.calendar.grammar.parts import edge
+from core.calendar.grammar.rules import RuleSet
+from core.calendar.period import NotAPeriod, Period
+from core.calendar.timespan import Bound, Comparison, NoSuchDate, SpanKind, TimeSpan
+from core.calendar.working import WeekdayCalendar, WorkingCalendar
+
+_WEEKDAYS = WeekdayCalendar()
+_AFTER_LETTER = RuleSet((*EN_COMPARISON_RULES, *EN_CALENDAR_RULES, *EN_RELATIVE_RULES, *FIGURE_RULES))
+_AFTER_EDGE = RuleSet((*EN_CALENDAR_RULES, *EN_RELATIVE_RULES, *FIGURE_RULES, *CURRENT_UNITS))
+_AFTER_OTHER = RuleSet(
+    (*ZH_COMPARISON_RULES, *FIGURE_RULES, *RELATIVE_RULES, *CALENDAR_RULES, *EN_RELATIVE_RULES, *EN_CALENDAR_RULES)
+)
+# Where time words may begin. A number is not cut out of a longer one, out of a code (BP-200, SO-2026-00042) or out of
+# 第12; in a range the second mention is read without this, right behind the word that joins them.
+_START = re.compile(
+    "(?<![a-z0-9_])(?<![a-z0-9]-)(?<!every )(?<!each )(?<!every other )[a-fhijl-qstvwy]"
+    f"|(?<![0-9a-z#_{ZH_NUMERALS}第])(?<![0-9a-z][-/.:~])(?<! -)(?<!^-)(?!(?<=[0-9],)[0-9]{{3}}(?![0-9]))[0-9]"
+    f"|(?<![0-9{ZH_NUMERALS}第])(?<!个)[一二两三四五六七八九十半]"
+    "|[上下中本这当今明昨去前后大近最过未接往将来年月周季星礼第全同环和与跟较比对]"
+)
+_JOINT = re.compile(" ?(?:--?|~|到|至|直到|\\.\\.) ?| (?:to|until|till?|through|thru|up to) ")
+_AND = re.compile(" ?[和与] ?| and ")
+_BETWEEN = re.compile("(?:between |介于 ?)$")
+_IN_BETWEEN = re.compile(" ?之间")
+_EDGES = " \t\r\n，。；！？、,.;!?的"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Time words found at a place, before the words around them are read."""
+
+    start: int
+    end: int
+    meaning: Mention | Comparison
+    weak: bool = False
+    bound: Bound | None = None
+
+
+def find_time_spans(
+    text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS
+) -> tuple[TimeSpan, ...]:
+    """Every date, period and comparison in `text`, in order, never overlapping. Never raises.
+
+    `working` counts "3个工作日内". Lengths without a place in time (保修2年, 月结30天, two weeks) are not returned.
+    """
+    return tuple(_spans(text, Frame(today, working)))
+
+
+def resolve_period(text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS) -> Period:
+    """The period the whole of `text` names; a day is a period of one, "since October" runs until today.
+
+    Also takes the written form of Period. Refuses: NoSuchDate for an impossible day, NotAPeriod for anything else.
+    """
+    span = _whole(text, today, working)
+    if span is None or span.kind is SpanKind.COMPARISON:
+        raise NotAPeriod(text=text)
+    if span.value is None:
+        raise NoSuchDate(text=text)
+    if span.period is not None:
+        return span.period
+    if span.bound is Bound.FROM and span.day is not None and span.day <= today:
+        return Period(span.day, today)
+    raise NotAPeriod(text=text)
+
+
+def resolve_day(text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS) -> date:
+    """The day the whole of `text` names, of a limit its last or first day. Refuses: NoSuchDate."""
+    span = _whole(text, today, working)
+    if span is None or span.day is None:
+        raise NoSuchDate(text=text)
+    return span.day
+
+
+def _whole(text: str, today: date, working: WorkingCalendar) -> TimeSpan | None:
+    spans = find_time_spans(text, today=today, working=working)
+    if len(spans) != 1 or text[: spans[0].start].strip(_EDGES) or text[spans[0].end :].strip(_EDGES):
+        return None
+    return spans[0]
+
+
+def _spans(text: str, frame: Frame) -> Iterator[TimeSpan]:
+    spelled = folded(text)
+    at = floor = 0
+    while place := _START.search(spelled, at):
+        found = _read(spelled, place.start(), frame)
+        if found is None:
+            at = place.start() + 1
+            continue
+        at = found.end
+        span = _span(text, spelled, found, floor, frame)
+        if span is not None:
+            at = floor = span.end
+            yield span
+
+
+def _read(spelled: str, at: int, frame: Frame) -> _Found | None:
+    """What begins at `at`: one mention with the edge of it that is meant, or a comparison."""
+    letter = "a" <= spelled[at : at + 1] <= "z"
+    if letter and (words := EDGE_BEFORE.match(spelled, at)) and words.lastgroup:
+        inner = _match(_AFTER_EDGE, spelled, words.end(), frame)
+        if inner is not None and not isinstance(inner.meaning, Comparison) and inner.meaning.kind is SpanKind.PERIOD:
+            meaning = edge(inner.meaning, EDGE_BEFORE_NAMES[words.lastgroup])
+            return _Found(at, inner.end, meaning)
+    return _match(_AFTER_LETTER if letter else _AFTER_OTHER, spelled, at, frame)
+
+
+def _match(rules: RuleSet, spelled: str, at: int, frame: Frame) -> _Found | None:
+    matched = rules.match(spelled, at)
+    if matched is None:
+        return None
+    rule, words = matched
+    meaning = rule.build(words, frame)
+    if meaning is None:
+        return None
+    found = _Found(at, words.end(), meaning, rule.weak, rule.bound)
+    after = EDGES_AFTER[rule.edges].match(spelled, found.end) if rule.edges else None
+    if after is None or isinstance(meaning, Comparison):
+        return found
+    return replace(found, end=after.end(), meaning=edge(meaning, EDGE_NAMES[after["edge"]]))
+
+
+def _span(text: str, spelled: str, found: _Found, floor: int, frame: Frame) -> TimeSpan | None:
+    if isinstance(found.meaning, Comparison):
+        words = text[found.start : found.end]
+        return TimeSpan(found.start, found.end, words, SpanKind.COMPARISON, found.meaning)
+    read = _ranged(spelled, found, found.meaning, floor, frame)
+    if read is None and found.bound is None:
+        read = limited(spelled, found.start, found.end, found.meaning, floor=floor, today=frame.today)
+    if read is None:
+        if found.weak:
+            return None
+        reading = decide(found.meaning, frame.today)
+        read = Limited(found.start, found.end, found.meaning.kind, reading, found.bound)
+    value, other = read.reading.value, read.reading.other
+    return TimeSpan(read.start, read.end, text[read.start : read.end], read.kind, value, read.bound, other)
+
+
+def _ranged(spelled: str, found: _Found, first: Mention, floor: int, frame: Frame) -> Limited | None:
+    """The range that `found` begins, if another mention is joined to it."""
+    joint = _JOINT.match(spelled, found.end)
+    between = None if joint else _AND.match(spelled, found.end)
+    place = joint or between
+    second = _read(spelled, place.end(), frame) if place is not None else None
+    if second is None or isinstance(second.meaning, Comparison):
+        return None
+    if between is not None and not (
+        _BETWEEN.search(spelled, max(floor, found.start - 10), found.start) or _IN_BETWEEN.match(spelled, second.end)
+    ):
+        return None
+    start, end = range_borders(spelled, found.start, second.end, floor=floor)
+    return Limited(start, end, SpanKind.PERIOD, decide_range(first, second.meaning, frame.today))
