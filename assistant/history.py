@@ -15,8 +15,10 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.actor import Actor
 from core.database import Base, new_id
 from core.errors import NotFound
+from core.proposals import Proposal
 
 REMEMBERED_FOR = timedelta(days=30)
 TURNS_REMEMBERED = 20
@@ -131,6 +133,15 @@ class OutboxRow(Base):
     dedupe_key: Mapped[str] = mapped_column(unique=True)
 
 
+class ToldEvent(Base):
+    """That the people concerned were told of an event."""
+
+    __tablename__ = "told_events"
+
+    event_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
 @dataclass(frozen=True, slots=True)
 class TurnRecord:
     """A turn as the planner remembers it. `reply`, `calls` and `question` are the stored JSON."""
@@ -197,7 +208,8 @@ def continue_conversation(
         if known.user_id != user_id:
             changed = {"user_id": user_id, "started_over_at": now}
             session.execute(update(Conversation).where(Conversation.id == known.id).values(changed))
-        return known.id
+        known_id: UUID = known.id
+        return known_id
     opened = insert(Conversation).values(
         id=new_id(), channel=channel, external_key=external_key, user_id=user_id, language=language, created_at=now
     )
@@ -228,6 +240,17 @@ def open_conversation(
     session.add(opened)
     session.flush()
     return opened.id
+
+
+def conversation_to_decide_in(
+    session: Session, proposal: Proposal, *, actor: Actor, channel: str, now: datetime
+) -> UUID:
+    """Where a decision on the proposal is told: its own thread for its owner, an approver's own thread for them."""
+    if proposal.conversation_id is not None and proposal.owner_id == actor.user_id:
+        return proposal.conversation_id
+    return continue_conversation(
+        session, channel=channel, external_key=actor.login, user_id=actor.user_id, language=actor.language, now=now
+    )
 
 
 def start_over(session: Session, conversation_id: UUID, *, now: datetime) -> None:

@@ -85,6 +85,14 @@ def answer_to(session: Session, inbox_id: UUID) -> dict[str, Any] | None:
     )
 
 
+def result_of(session: Session, inbox_id: UUID) -> Any:
+    """The typed result (JSON) of the operation that the message called, or None when it had none."""
+    calls = session.scalar(
+        select(TurnRow.calls).join(InboxRow, InboxRow.turn_id == TurnRow.id).where(InboxRow.id == inbox_id)
+    )
+    return calls[0]["result"] if calls else None
+
+
 def _earlier(session: Session, message: IncomingMessage) -> Receipt:
     first = session.execute(
         select(InboxRow.id, InboxRow.conversation_id, InboxRow.turn_id).where(

@@ -18,7 +18,7 @@ from assistant.history import DeliveryState, OutboxRow
 from assistant.queue import DELIVER, DELIVERIES, defer
 from core.database import new_id
 
-ATTEMPTS_MAX = 8
+ATTEMPTS_MAX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,12 @@ def failed(session: Session, delivery: Delivery, *, error: str, wait: timedelta,
     changed = {"state": DeliveryState.PENDING, "last_error": error[:500], "due_at": now + wait}
     session.execute(update(OutboxRow).where(OutboxRow.id == delivery.id).values(changed))
     return True
+
+
+def delayed(session: Session, delivery: Delivery, *, wait: timedelta, now: datetime) -> None:
+    """Notes that the medium asked to wait: no failed attempt."""
+    changed = {"state": DeliveryState.PENDING, "attempts": delivery.attempt - 1, "due_at": now + wait}
+    session.execute(update(OutboxRow).where(OutboxRow.id == delivery.id).values(changed))
 
 
 def given_up(session: Session, outbox_id: UUID, *, error: str) -> None:

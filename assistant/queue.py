@@ -6,8 +6,10 @@ imports, and the SQL function called below is the one its `defer` calls.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import text
@@ -22,10 +24,14 @@ DELIVER = "deliver"
 INGEST = "ingest"
 REBUILD_INDEX = "rebuild_index"
 
+ANSWERED = "zhanggui_turns"
+"""The notification channel on which the ids of answered inbox rows are announced."""
+
 _DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :lock, NULL, CAST(:arguments AS jsonb), :at)"
     "::procrastinate_job_to_defer_v1])"
 )
+_ANNOUNCE = text("SELECT pg_notify(:channel, :name)")
 
 
 def defer(
@@ -45,3 +51,9 @@ def defer(
         _DEFER,
         {"queue": queue, "task": task, "lock": lock, "arguments": orjson.dumps(arguments).decode(), "at": at},
     )
+
+
+def announce_answers(session: Session, inbox_ids: Iterable[UUID]) -> None:
+    """Tells every waiting process, once the caller's transaction has ended well, that these messages are answered."""
+    for inbox_id in inbox_ids:
+        session.execute(_ANNOUNCE, {"channel": ANSWERED, "name": str(inbox_id)})

@@ -48,11 +48,6 @@ class Settings(BaseSettings):
         """Where the database is."""
         return DatabaseConfig(home=self.home, url=self.database_url, admin_url=self.database_admin_url)
 
-    @property
-    def index_lock(self) -> Path:
-        """The file whose lock the one process holds that opens the embedded index and works the queue."""
-        return self.home / "index.lock"
-
 
 def read_settings() -> Settings:
     """The settings of this process's environment; refuses `SettingUnfit`."""

@@ -14,16 +14,15 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from assistant.history import InboxRow
 from assistant.inbox import Receipt, answer_to
+from assistant.queue import ANSWERED
 from core.database import Database
 from core.errors import Refusal, Unavailable
 
-CHANNEL = "zhanggui_turns"
 ANSWERED_WITHIN = 120.0
 """Seconds after which a waiter gives up waiting. The message is kept and will still be answered."""
 
@@ -94,7 +93,7 @@ class Answers:
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(self._database.conninfo, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
+                    connection.execute(f"LISTEN {ANSWERED}")
                     self._look_again()
                     self._hear(connection)
             except (psycopg.Error, SQLAlchemyError, Refusal) as error:
@@ -167,9 +166,3 @@ class Answer:
         if reply is None:
             raise AnswerLate(seconds=int(seconds))
         return reply
-
-
-def announce(session: Session, inbox_ids: list[UUID]) -> None:
-    """Tells every waiting process, once the caller's transaction has ended well, that the messages are answered."""
-    for inbox_id in inbox_ids:
-        session.execute(text("SELECT pg_notify(:channel, :name)"), {"channel": CHANNEL, "name": str(inbox_id)})

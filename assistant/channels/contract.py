@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -41,13 +41,19 @@ class DeliveryImpossible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ChannelContext:
-    """What a channel works with. `readiness` tells of each part whether it works ("ok", or what is wrong)."""
+    """What a channel works with.
+
+    `readiness` tells of each part whether it works ("ok", or what is wrong). `index_is_here` says whether this process
+    may read the knowledge index now. `wait` waits for an answer, doing the work itself where nobody else would.
+    """
 
     settings: Settings
     database: Database
     clock: Clock
     answers: Answers
     readiness: Callable[[], Mapping[str, str]]
+    index_is_here: Callable[[], bool]
+    wait: Callable[[Answer], dict[str, Any]]
 
     def receive(self, session: Session, message: IncomingMessage) -> Answer:
         """Stores a message in the caller's transaction; wait for the answer once that transaction has ended."""

@@ -1,0 +1,53 @@
+"""Who calls the API, and in which language they are answered. What they may do is decided elsewhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+
+from assistant.channels.contract import ChannelContext
+from core import identity
+from core.actor import Actor
+from core.errors import NotPermitted
+
+CHANNEL = "api"
+
+_bearer = HTTPBearer(auto_error=False, description="A token made by `zhanggui token create --as USER`.")
+
+
+class TokenMissing(NotPermitted):
+    """The request carries no bearer token."""
+
+
+def context_of(request: Request) -> ChannelContext:
+    """What this application was made with."""
+    context: ChannelContext = request.app.state.context
+    return context
+
+
+def token_of(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    """The bearer token as it was sent, not checked yet; refuses `TokenMissing`."""
+    if credentials is None or not credentials.credentials:
+        raise TokenMissing()
+    return credentials.credentials
+
+
+def actor_of(session: Session, token: str) -> Actor:
+    """The person behind the token, in the transaction that does their work; refuses `TokenRefused`."""
+    return identity.actor_for_token(session, token, channel=CHANNEL)
+
+
+def language_wanted(request: Request) -> str:
+    """zh or en, by the first language the request prefers that we speak; zh when it names none."""
+    for part in request.headers.get("accept-language", "").lower().split(","):
+        language = part.strip()[:2]
+        if language in ("zh", "en"):
+            return language
+    return "zh"
+
+
+Context = Annotated[ChannelContext, Depends(context_of)]
+Token = Annotated[str, Depends(token_of)]

@@ -1,0 +1,149 @@
+"""A person's yes or no to a card: by button, or by a word alone. No model is asked whether to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assistant.conversation.language import Decision, decision_in
+from assistant.conversation.loading import Waiting
+from assistant.replies.present import present_confirmation, present_proposal
+from assistant.replies.words import say
+from assistant.turn import CallMade, TurnOutcome
+from core import operations, proposals
+from core.actor import Actor
+from core.database import Database
+from core.proposals import Confirmation, Outcome, Proposal, ProposalStatus
+
+_SOUND = (Outcome.EXECUTED, Outcome.ALREADY_EXECUTED)
+
+Deed = Callable[[Session, UUID, Actor, datetime], TurnOutcome]
+
+
+def press(database: Database, action: str, *, actor: Actor, now: datetime) -> TurnOutcome:
+    """What a pressed button does, in one transaction; refusals propagate."""
+    verb, _, argument = action.partition(":")
+    deed = _DEEDS.get(verb)
+    proposal_id = _id(argument)
+    if deed is None or proposal_id is None:
+        text = say("turn.button_unknown", actor.language)
+        return TurnOutcome(text=text, blocks=(), language=actor.language, trace={"button": action[:80]})
+    with database.transaction() as session:
+        return deed(session, proposal_id, actor, now)
+
+
+def decide(database: Database, waiting: Waiting, actor: Actor, *, now: datetime) -> TurnOutcome | None:
+    """What a typed yes or no does to the card that was shown last, or None when the message is not one.
+
+    It counts only as the whole message, from the owner, while no other card is pending. A card with a warning needs
+    one of the strong words.
+    """
+    decision = decision_in(waiting.text)
+    last = waiting.transcript[-1] if waiting.transcript else None
+    if decision is None or last is None or last.proposal_id is None:
+        return None
+    others = [proposal for proposal in waiting.pending if proposal.id != last.proposal_id]
+    with database.transaction() as session:
+        shown = _shown(session, last.proposal_id, actor)
+        if shown is None or others or shown.owner_id != actor.user_id:
+            return None
+        if decision is Decision.NO:
+            return _reject(session, shown.id, actor, now) if shown.status is ProposalStatus.PENDING else None
+        if decision is Decision.PLAIN_YES and shown.status is not ProposalStatus.PENDING:
+            return None
+        if decision is Decision.PLAIN_YES and has_warning(last.reply, shown.id):
+            card = present_proposal(shown, actor=actor, now=now)
+            text = say("turn.strong_yes_needed", actor.language)
+            return TurnOutcome(text=text, blocks=(card,), language=actor.language, proposal=shown)
+        return _confirm(session, shown.id, actor, now)
+
+
+def has_warning(reply: dict[str, Any], proposal_id: UUID) -> bool:
+    """Whether the card of the proposal, as the person saw it, carried a warning."""
+    for block in reply.get("blocks", ()):
+        if block["type"] == "card" and block["proposal"] == str(proposal_id):
+            notes = [*block["notes"], *(note for line in block["lines"] for note in line["notes"])]
+            return any(note["level"] == "warning" for note in notes)
+    return False
+
+
+def _shown(session: Session, proposal_id: UUID, actor: Actor) -> Proposal | None:
+    try:
+        return proposals.get(session, proposal_id, actor=actor)
+    except proposals.ProposalUnknown:
+        return None
+
+
+def _confirm(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
+    confirmation = proposals.confirm(session, proposal_id, actor=actor, now=now)
+    text, blocks = present_confirmation(confirmation, actor=actor, now=now)
+    return TurnOutcome(
+        text=text,
+        blocks=blocks,
+        language=actor.language,
+        calls=_calls(confirmation),
+        proposal=confirmation.replacement or confirmation.proposal,
+        trace={"decided": "confirm", "outcome": confirmation.outcome.value},
+    )
+
+
+def _reject(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
+    dropped = proposals.reject(session, proposal_id, actor=actor, now=now)
+    return _told(dropped, "turn.proposal_dropped", actor, now, decided="reject")
+
+
+def _undo(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
+    taken_back = proposals.undo(session, proposal_id, actor=actor, now=now)
+    return _told(taken_back, "turn.taken_back", actor, now, decided="undo")
+
+
+def _change(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
+    """Asks what to change. The card is no longer what was shown last: a bare yes now means nothing."""
+    proposals.get(session, proposal_id, actor=actor)
+    text = say("turn.what_to_change", actor.language)
+    return TurnOutcome(text=text, blocks=(), language=actor.language, trace={"decided": "change"})
+
+
+def _told(proposal: Proposal, sentence: str, actor: Actor, now: datetime, *, decided: str) -> TurnOutcome:
+    return TurnOutcome(
+        text=say(sentence, actor.language),
+        blocks=(present_proposal(proposal, actor=actor, now=now),),
+        language=actor.language,
+        proposal=proposal,
+        trace={"decided": decided, "outcome": proposal.status.value},
+    )
+
+
+def _calls(confirmation: Confirmation) -> tuple[CallMade, ...]:
+    """The steps as calls, so that later turns know the documents they made."""
+    if confirmation.outcome is Outcome.FAILED:
+        code = confirmation.refusal.code if confirmation.refusal else None
+        return tuple(CallMade(step.operation, step.arguments, "refused", code) for step in confirmation.proposal.steps)
+    if confirmation.outcome not in _SOUND:
+        return ()
+    made: list[CallMade] = []
+    for step in confirmation.proposal.steps:
+        operation = operations.find(step.operation)
+        result = None if operation is None else operation.result.dump_python(step.result, mode="json")
+        made.append(CallMade(step.operation, step.arguments, "ok", result=result))
+    return tuple(made)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+_DEEDS: dict[str, Deed] = {
+    "confirm": _confirm,
+    "approve": _confirm,
+    "reject": _reject,
+    "undo": _undo,
+    "change": _change,
+}

@@ -1,0 +1,58 @@
+"""The language of a message, and the few words that decide on a card by themselves. Understanding is elsewhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+# A word, not a code: letters that touch no digit and no hyphen with a digit behind it.
+_LATIN_WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?:['’][A-Za-z]+)?(?![\w-])")
+_HAN_IN_ENGLISH_MAX = 12
+_EDGES = " \t\r\n.,!?;:~…。，！？；：～、\"'“”‘’()（）"
+
+
+class Decision(StrEnum):
+    """What a word alone says about a card. A plain yes does not decide on a card with a warning."""
+
+    STRONG_YES = "strong_yes"
+    PLAIN_YES = "plain_yes"
+    NO = "no"
+
+
+def language_of(text: str, thread: str) -> str:
+    """zh or en by the words of the message; the thread's language when it has none (`ok`, `BP-200 20`)."""
+    words = [word.lower() for word in _LATIN_WORD.findall(unicodedata.normalize("NFKC", text))]
+    han = len(_HAN.findall(text))
+    if han:
+        spoken = sum(word in _words()["english_function_words"] for word in words)
+        return "en" if spoken >= 2 and han <= min(_HAN_IN_ENGLISH_MAX, 2 * len(words)) else "zh"
+    # One capitalised abbreviation (SH, OK) is a name; a word of small letters is language.
+    if any(word not in _words()["neutral"] for word in words if len(word) > 1) and re.search(r"[a-z]", text):
+        return "en"
+    return thread
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a letter or a digit in any script: not only emoji, punctuation or space."""
+    return any(character.isalnum() for character in text)
+
+
+def decision_in(text: str) -> Decision | None:
+    """What the whole message decides, if it is nothing but such a word."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES).split())
+    for decision in Decision:
+        if plain in _words()[decision.value]:
+            return decision
+    return None
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    lists = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in lists.items()}

@@ -1,0 +1,150 @@
+"""Telling people in their chats what happened without them: read from events, told once, kept as turns.
+
+An event is found by its age and by not being marked as told, not by how far was read: one that became visible late is
+not missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from assistant import history, outbox
+from assistant.conversation import record
+from assistant.history import Conversation, ToldEvent
+from assistant.jobs.work import Work
+from assistant.replies.present import present_proposal
+from assistant.replies.words import say
+from assistant.turn import TurnOutcome
+from core import identity, proposals
+from core.actor import Actor
+from core.errors import Refusal
+from core.events import EventRecord
+from core.identity import Account, User
+from core.proposals import Proposal
+
+REQUESTED = "approval.requested"
+TOLD_TO_REQUESTER = ("approval.given", "approval.refused", "proposal.changed")
+TOLD_WITHIN = timedelta(days=1)
+_AT_ONCE = 20
+_PAGE = "web"
+"""The channel that shows what is kept in its conversation, without anything being sent."""
+
+
+def post_due(work: Work) -> int:
+    """Tells of the events nobody was told of yet; how many there were."""
+    now = work.clock.now()
+    with work.database.transaction() as session:
+        events = _take_untold(session, now)
+        for event in events:
+            if event.kind == REQUESTED:
+                _tell_approvers(session, work.channels, event, now)
+            else:
+                _tell_requester(session, work.channels, event, now)
+    return len(events)
+
+
+def _take_untold(session: Session, now: datetime) -> Sequence[EventRecord]:
+    told = exists().where(ToldEvent.event_id == EventRecord.id)
+    kinds = (REQUESTED, *TOLD_TO_REQUESTER)
+    found = session.scalars(
+        select(EventRecord)
+        .where(EventRecord.kind.in_(kinds), EventRecord.at > now - TOLD_WITHIN, ~told)
+        .order_by(EventRecord.id)
+        .limit(_AT_ONCE)
+    ).all()
+    if not found:
+        return ()
+    # Of two processes that found the same event, the one whose mark is new tells of it.
+    marks = insert(ToldEvent).values([{"event_id": event.id, "at": now} for event in found])
+    mine = set(session.scalars(marks.on_conflict_do_nothing().returning(ToldEvent.event_id)))
+    return [event for event in found if event.id in mine]
+
+
+def _tell_approvers(session: Session, pushed: Iterable[str], event: EventRecord, now: datetime) -> None:
+    roles = [str(role) for role in event.facts["roles"]]
+    for user in session.scalars(select(User).where(User.active, User.roles.overlap(roles)).order_by(User.id)):
+        for conversation in _threads(session, user, pushed, now):
+            actor = identity.actor_for_user(session, user.id, channel=conversation.channel)
+            proposal = _visible(session, event.subject_id, actor)
+            if proposal is not None and proposal.may_be_approved_by(actor):
+                _tell(session, pushed, event, conversation, proposal, actor, now)
+
+
+def _tell_requester(session: Session, pushed: Iterable[str], event: EventRecord, now: datetime) -> None:
+    owner, thread = event.facts.get("owner_id"), event.facts.get("conversation_id")
+    conversation = session.get(Conversation, UUID(str(thread))) if thread else None
+    if owner is None or conversation is None:
+        return
+    actor = identity.actor_for_user(session, UUID(str(owner)), channel=conversation.channel)
+    proposal = _visible(session, event.subject_id, actor.speaking(conversation.language))
+    if proposal is not None and proposal.replaced_by_id is not None:
+        proposal = _visible(session, proposal.replaced_by_id, actor) or proposal
+    if proposal is not None:
+        _tell(session, pushed, event, conversation, proposal, actor.speaking(conversation.language), now)
+
+
+def _tell(
+    session: Session,
+    pushed: Iterable[str],
+    event: EventRecord,
+    conversation: Conversation,
+    proposal: Proposal,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    outcome = TurnOutcome(
+        text=say(f"notice.{event.kind}", actor.language, by=str(event.facts.get("by", ""))),
+        blocks=(present_proposal(proposal, actor=actor, now=now),),
+        language=actor.language,
+        proposal=proposal,
+        trace={"event": event.id},
+    )
+    reply = record(
+        session, outcome, conversation_id=conversation.id, user_id=actor.user_id, said="", elapsed_ms=0, now=now
+    )
+    if conversation.channel in pushed and conversation.external_key is not None:
+        outbox.post(
+            session,
+            channel=conversation.channel,
+            address=conversation.external_key,
+            kind="notice",
+            reply=reply.to_json(),
+            dedupe_key=f"event:{event.id}:{conversation.id}",
+            now=now,
+            conversation_id=conversation.id,
+        )
+
+
+def _threads(session: Session, user: User, pushed: Iterable[str], now: datetime) -> list[Conversation]:
+    """Where the user hears of things: every linked chat, and the conversation the browser shows."""
+    threads: list[Conversation] = []
+    for account in session.scalars(select(Account).where(Account.user_id == user.id, Account.channel.in_(pushed))):
+        thread_id = history.continue_conversation(
+            session,
+            channel=account.channel,
+            external_key=account.external_id,
+            user_id=user.id,
+            language=user.language,
+            now=now,
+        )
+        threads.append(session.get_one(Conversation, thread_id))
+    page = session.scalars(
+        select(Conversation)
+        .where(Conversation.channel == _PAGE, Conversation.user_id == user.id)
+        .order_by(Conversation.created_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return threads if page is None else [*threads, page]
+
+
+def _visible(session: Session, proposal_id: UUID | None, actor: Actor) -> Proposal | None:
+    try:
+        return None if proposal_id is None else proposals.get(session, proposal_id, actor=actor)
+    except Refusal:
+        return None

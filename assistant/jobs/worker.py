@@ -1,0 +1,122 @@
+"""Running the tasks: one worker for turns, one for the rest, so that a slow model never holds up a delivery.
+
+Survives a restart of the database; a worker that dies is noticed by the others within seconds (`upkeep`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import psycopg
+import psycopg_pool
+from procrastinate.exceptions import ConnectorException
+from procrastinate.job_context import JobContext, JobResult
+from procrastinate.jobs import DeleteJobCondition, Job, Notification, Status
+from procrastinate.retry import RetryDecision
+from procrastinate.worker import Worker
+
+from assistant.jobs import upkeep
+from assistant.jobs.queue_app import make_queue_app
+from assistant.jobs.work import Work
+from assistant.queue import DELIVERIES, TURNS, UPKEEP
+
+HEARTBEAT = 3.0
+STALLED_AFTER = 12.0
+"""Seconds without a heartbeat after which a worker counts as dead and its jobs are taken up by others."""
+GRACE = 15.0
+"""Seconds that running jobs are given to end when the process is told to stop."""
+
+_OTHERS_AT_ONCE = 4
+_START_AGAIN_AFTER = 0.5
+_TRIES_TO_PERSIST = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
+_DATABASE_TROUBLE = (ConnectorException, psycopg.Error, psycopg_pool.PoolTimeout, OSError)
+
+logger = logging.getLogger(__name__)
+
+
+class Workers:
+    """The workers of this process. `run` works until it is cancelled; jobs under way are then let end."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._app = make_queue_app(work)
+        self.ready = asyncio.Event()
+
+    async def run(self) -> None:
+        """Works the queue until cancelled."""
+        async with self._app.open_async():
+            if self._work.alone:
+                await upkeep.take_up_stalled(self._app, seconds=0)
+            others = (DELIVERIES, UPKEEP) if self._work.index_tasks else (DELIVERIES,)
+            tasks = [
+                asyncio.create_task(self._keep_working("turns", (TURNS,), self._work.turns_at_once)),
+                asyncio.create_task(self._keep_working("others", others, _OTHERS_AT_ONCE)),
+                asyncio.create_task(upkeep.keep_up(self._work, self._app, stalled_after=STALLED_AFTER)),
+            ]
+            self.ready.set()
+            try:
+                await asyncio.gather(*tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _keep_working(self, name: str, queues: Sequence[str], at_once: int) -> None:
+        while True:
+            worker = PromptWorker(
+                self._app,
+                queues=queues,
+                name=name,
+                concurrency=at_once,
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                shutdown_graceful_timeout=GRACE,
+                install_signal_handlers=False,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=STALLED_AFTER,
+            )
+            try:
+                await worker.run()  # type: ignore[no-untyped-call]
+            except _DATABASE_TROUBLE as error:
+                logger.warning("worker %s lost the database, starting again: %s", name, error)
+            await asyncio.sleep(_START_AGAIN_AFTER)
+
+
+class PromptWorker(Worker):
+    """Procrastinate's worker without two delays of its own.
+
+    A notification that arrives while it fetches is lost to it until the next poll (5 s): here it fetches once more.
+    A job's end that cannot be written while the database restarts would leave the job in hand: here it is written
+    again.
+    """
+
+    _notified = 0
+
+    async def _handle_notification(self, *, channel: str, notification: Notification) -> None:
+        self._notified += 1
+        await super()._handle_notification(channel=channel, notification=notification)
+
+    async def _fetch_and_process_jobs(self) -> None:
+        while True:
+            notified = self._notified
+            await super()._fetch_and_process_jobs()  # type: ignore[no-untyped-call]
+            if notified == self._notified or self._stop_event.is_set():
+                return
+
+    async def _persist_job_status(
+        self,
+        job: Job,
+        status: Status,
+        retry_decision: RetryDecision | None,
+        context: JobContext,
+        job_result: JobResult | None,
+    ) -> None:
+        for wait in _TRIES_TO_PERSIST:
+            try:
+                await super()._persist_job_status(job, status, retry_decision, context, job_result)
+                return
+            except _DATABASE_TROUBLE as error:
+                logger.warning("the end of job %s could not be written, trying again: %s", job.id, error)
+                await asyncio.sleep(wait)
+        await super()._persist_job_status(job, status, retry_decision, context, job_result)
