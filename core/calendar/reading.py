@@ -5,45 +5,53 @@ The words themselves live in `grammar`; numbers, names and quantities are recogn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.calendar.grammar.chinese import CALENDAR_RULES, EDGE_NAMES, EDGES_AFTER
+from core.calendar.grammar.chinese import CALENDAR_RULES, EDGE_NAMES, EDGES_AFTER, WEEKDAY_DATE_RULES
 from core.calendar.grammar.chinese_relative import RELATIVE_RULES
 from core.calendar.grammar.comparisons import EN_COMPARISON_RULES, ZH_COMPARISON_RULES
 from core.calendar.grammar.english import EN_CALENDAR_RULES
-from core.calendar.grammar.english_relative import CURRENT_UNITS, EDGE_BEFORE, EDGE_BEFORE_NAMES, EN_RELATIVE_RULES
+from core.calendar.grammar.english_relative import (
+    CURRENT_UNITS,
+    EDGE_BEFORE,
+    EDGE_BEFORE_BEGINS,
+    EDGE_BEFORE_NAMES,
+    EN_RELATIVE_RULES,
+)
 from core.calendar.grammar.figures import FIGURE_RULES
 from core.calendar.grammar.folding import folded
-from core.calendar.grammar.limits import Limited, limited, range_borders
+from core.calendar.grammar.limits import Limited, limited, range_borders, word_before
 from core.calendar.grammar.mentions import Frame, Mention, decide, decide_range
 from core.calendar.grammar.numerals import ZH_NUMERALS
 from core.calendar.grammar.parts import edge
-from core.calendar.grammar.rules import RuleSet
+from core.calendar.grammar.rules import RuleSet, compiled
 from core.calendar.period import NotAPeriod, Period
 from core.calendar.timespan import Bound, Comparison, NoSuchDate, SpanKind, TimeSpan
 from core.calendar.working import WeekdayCalendar, WorkingCalendar
 
 _WEEKDAYS = WeekdayCalendar()
-_AFTER_LETTER = RuleSet((*EN_COMPARISON_RULES, *EN_CALENDAR_RULES, *EN_RELATIVE_RULES, *FIGURE_RULES))
-_AFTER_EDGE = RuleSet((*EN_CALENDAR_RULES, *EN_RELATIVE_RULES, *FIGURE_RULES, *CURRENT_UNITS))
-_AFTER_OTHER = RuleSet(
-    (*ZH_COMPARISON_RULES, *FIGURE_RULES, *RELATIVE_RULES, *CALENDAR_RULES, *EN_RELATIVE_RULES, *EN_CALENDAR_RULES)
-)
+_RULES = RuleSet(
+    (
+        *ZH_COMPARISON_RULES, *EN_COMPARISON_RULES, *FIGURE_RULES, *WEEKDAY_DATE_RULES,
+        *RELATIVE_RULES, *CALENDAR_RULES, *EN_CALENDAR_RULES, *EN_RELATIVE_RULES,
+    )
+)  # fmt: skip
+_RULES_AFTER_EDGE = RuleSet((*_RULES.rules, *CURRENT_UNITS))
 # Where time words may begin. A number is not cut out of a longer one, out of a code (BP-200, SO-2026-00042) or out of
-# 第12; in a range the second mention is read without this, right behind the word that joins them.
-_START = re.compile(
-    "(?<![a-z0-9_])(?<![a-z0-9]-)(?<!every )(?<!each )(?<!every other )[a-fhijl-qstvwy]"
+# 第12, and what comes every Friday is a schedule; the second mention of a range is read without this.
+_BEGINS = {character for rule in _RULES.rules for character in rule.begins} | set(EDGE_BEFORE_BEGINS)
+_LETTERS = "".join(sorted(character for character in _BEGINS if character.isalpha() and character.isascii()))
+_HAN = "".join(sorted(character for character in _BEGINS if not character.isascii() and character not in ZH_NUMERALS))
+_START = (
+    f"(?<![a-z0-9_])(?<![a-z0-9]-)(?<!every )(?<!each )(?<!every other )[{_LETTERS}]"
     f"|(?<![0-9a-z#_{ZH_NUMERALS}第])(?<![0-9a-z][-/.:~])(?<! -)(?<!^-)(?!(?<=[0-9],)[0-9]{{3}}(?![0-9]))[0-9]"
     f"|(?<![0-9{ZH_NUMERALS}第])(?<!个)[一二两三四五六七八九十半]"
-    "|[上下中本这当今明昨去前后大近最过未接往将来年月周季星礼第全同环和与跟较比对]"
+    f"|[{_HAN}]"
 )
-_JOINT = re.compile(" ?(?:--?|~|到|至|直到|\\.\\.) ?| (?:to|until|till?|through|thru|up to) ")
-_AND = re.compile(" ?[和与] ?| and ")
-_BETWEEN = re.compile("(?:between |介于 ?)$")
-_IN_BETWEEN = re.compile(" ?之间")
+_JOINT = " ?(?:--?|~|到|至|直到|\\.\\.) ?| (?:to|until|till?|through|thru|up to) "
+_AND = " ?[和与] ?| and "
 _EDGES = " \t\r\n，。；！？、,.;!?的"
 
 
@@ -103,7 +111,8 @@ def _whole(text: str, today: date, working: WorkingCalendar) -> TimeSpan | None:
 def _spans(text: str, frame: Frame) -> Iterator[TimeSpan]:
     spelled = folded(text)
     at = floor = 0
-    while place := _START.search(spelled, at):
+    starts = compiled(_START)
+    while place := starts.search(spelled, at):
         found = _read(spelled, place.start(), frame)
         if found is None:
             at = place.start() + 1
@@ -117,13 +126,12 @@ def _spans(text: str, frame: Frame) -> Iterator[TimeSpan]:
 
 def _read(spelled: str, at: int, frame: Frame) -> _Found | None:
     """What begins at `at`: one mention with the edge of it that is meant, or a comparison."""
-    letter = "a" <= spelled[at : at + 1] <= "z"
-    if letter and (words := EDGE_BEFORE.match(spelled, at)) and words.lastgroup:
-        inner = _match(_AFTER_EDGE, spelled, words.end(), frame)
+    words = compiled(EDGE_BEFORE).match(spelled, at) if spelled[at : at + 1] in EDGE_BEFORE_BEGINS else None
+    if words is not None and words.lastgroup:
+        inner = _match(_RULES_AFTER_EDGE, spelled, words.end(), frame)
         if inner is not None and not isinstance(inner.meaning, Comparison) and inner.meaning.kind is SpanKind.PERIOD:
-            meaning = edge(inner.meaning, EDGE_BEFORE_NAMES[words.lastgroup])
-            return _Found(at, inner.end, meaning)
-    return _match(_AFTER_LETTER if letter else _AFTER_OTHER, spelled, at, frame)
+            return _Found(at, inner.end, edge(inner.meaning, EDGE_BEFORE_NAMES[words.lastgroup]))
+    return _match(_RULES, spelled, at, frame)
 
 
 def _match(rules: RuleSet, spelled: str, at: int, frame: Frame) -> _Found | None:
@@ -135,7 +143,7 @@ def _match(rules: RuleSet, spelled: str, at: int, frame: Frame) -> _Found | None
     if meaning is None:
         return None
     found = _Found(at, words.end(), meaning, rule.weak, rule.bound)
-    after = EDGES_AFTER[rule.edges].match(spelled, found.end) if rule.edges else None
+    after = compiled(EDGES_AFTER[rule.edges]).match(spelled, found.end) if rule.edges else None
     if after is None or isinstance(meaning, Comparison):
         return found
     return replace(found, end=after.end(), meaning=edge(meaning, EDGE_NAMES[after["edge"]]))
@@ -159,14 +167,13 @@ def _span(text: str, spelled: str, found: _Found, floor: int, frame: Frame) -> T
 
 def _ranged(spelled: str, found: _Found, first: Mention, floor: int, frame: Frame) -> Limited | None:
     """The range that `found` begins, if another mention is joined to it."""
-    joint = _JOINT.match(spelled, found.end)
-    between = None if joint else _AND.match(spelled, found.end)
-    place = joint or between
+    joint = compiled(_JOINT).match(spelled, found.end)
+    place = joint or compiled(_AND).match(spelled, found.end)
     second = _read(spelled, place.end(), frame) if place is not None else None
     if second is None or isinstance(second.meaning, Comparison):
         return None
-    if between is not None and not (
-        _BETWEEN.search(spelled, max(floor, found.start - 10), found.start) or _IN_BETWEEN.match(spelled, second.end)
+    if joint is None and word_before(spelled, found.start, floor)[0] != "between" and not (
+        spelled.startswith(("之间", " 之间"), second.end)
     ):
         return None
     start, end = range_borders(spelled, found.start, second.end, floor=floor)

@@ -18,6 +18,7 @@ STEP = (
     "(?P<step>上{2,3}|下{2,3}(?<!一下下)|上(?<![以加早晚线马网账赶]上)|下(?<![一以线余剩如私旗名]下)"
     "|本(?<![成版日样基原文脚资]本)|这)"
 )
+INSIDE = "[之以]?内(?![部科容存置销外陆])"
 RANGE = " ?(?:-|~|到|至) ?"
 # 三到五天后 must not be read as 五天后.
 NOT_RANGED = f"(?<![0-9{ZH_NUMERALS}][到至或、~-])"
@@ -41,13 +42,16 @@ _NUMBER_END = (
     "(?!电池|产品|样品|文件|合同|订单|批次)"
 )
 _DAY_END = f"(?:日(?!均|元|志|游|程|期(?!间))|{_NUMBER_END})"
-_WITH_WEEKDAY = f"(?: ?\\( ?{WEEKDAY}(?P<weekday_in>[一二三四五六日天]) ?\\)| ?{WEEKDAY}(?P<weekday>[一二三四五六日天]))?"
+_WITH_WEEKDAY = (
+    f"(?: ?\\( ?{WEEKDAY}(?P<weekday_in>[一二三四五六日天]) ?\\)| ?{WEEKDAY}(?P<weekday>[一二三四五六日天]))?"
+)
 _STEPPED_MONTH = f"{STEP}一?个?月份?"
 _MONTH_END = "(?![龄饼嫂光亮球租薪]|经期)"
 _QUARTER = "(?:第(?P<nth>[一二三四1-4])个?季度?|(?P<quarter>[一二三四1-4])季度)"
 # 每月1号 and 每年10月 come back for ever: schedules, not dates.
 _NOT_EVERY = f"(?<![每个{ZH_NUMERALS}0-9])"
 _NOT_YEARLY = "(?<!每年)(?<!每年的)"
+_NOT_ADDRESS = "(?<![路街巷弄道村])"
 _NOT_MONTHLY = "(?<!月)(?<!月的)(?<!月 )"
 
 
@@ -174,44 +178,79 @@ _EDGE = (
     "(?P<edge>[上中下]旬|初(?![始步级期中次审衷])|底(?![部价层线座盘色稿下])|末(?![端尾位])"
     "|中(?![国心文型西标奖药间华东央南北位午试山级秋转止断层]))"
 )
-EDGES_AFTER = {
-    unit: re.compile(f" ?的?{unit}?{_EDGE}") for unit in ("年", "月", "季", "周")
-}  # 10月 + 底, 去年 + 年底, 三季度 + 末
+# What may follow a period of the unit: 10月 + 底, 去年 + 年底, 三季度 + 末.
+EDGES_AFTER = {unit: f" ?的?{unit}?{_EDGE}" for unit in ("年", "月", "季", "周")}
 
+_ORDINALS = "0123456789一二三四五六七八九十"
+_YEARS = "0123456789一二大前去上今本这明来下后"
+_DATES = "0123456789一二三四五六七八九十大前去上今本这明来下后"
+_STEPS = "上下本这"
 # Longer shapes first: the first that fits is taken.
-CALENDAR_RULES = (
+WEEKDAY_DATE_RULES = (
     Rule(
         "zh_weekday_date",
-        f"{STEP}?个?{WEEKDAY}(?P<weekday>[一二三四五六日天]) ?\\(? ?{_YEAR}{_MONTH} ?(?P<day>{ZH_ORDINAL}) ?{_DAY_END}\\)?",
+        f"{_STEPS}周星礼",
+        f"(?:{STEP}个?)?{WEEKDAY}(?P<weekday>[一二三四五六日天]) ?\\(? ?{_YEAR}{_MONTH} ?(?P<day>{ZH_ORDINAL}) ?"
+        f"{_DAY_END}\\)?",
         _weekday_month_day,
     ),
+)
+CALENDAR_RULES = (
     Rule(
         "zh_month_days",
+        _DATES,
         f"{_YEAR}{_MONTH} ?(?P<first>{ZH_ORDINAL}){RANGE}(?P<last>{ZH_ORDINAL}) ?{_DAY_END}",
         _month_days,
     ),
     Rule(
         "zh_month_day",
+        _DATES,
         f"{_NOT_YEARLY}{_YEAR}{_MONTH}份?的? ?(?P<day>{ZH_ORDINAL}) ?{_DAY_END}{_WITH_WEEKDAY}",
         _month_day,
     ),
-    Rule("zh_stepped_month_day", f"{_STEPPED_MONTH}的? ?(?P<day>{ZH_ORDINAL}) ?{_DAY_END}", _stepped_month_day),
+    Rule(
+        "zh_stepped_month_day",
+        _STEPS,
+        f"{_STEPPED_MONTH}的? ?(?P<day>{ZH_ORDINAL}) ?{_DAY_END}",
+        _stepped_month_day,
+    ),
     # Not 3-5日, which is as often a length of three to five days.
-    Rule("zh_days", f"{_NOT_MONTHLY}(?P<first>{ZH_ORDINAL}){RANGE}(?P<last>{ZH_ORDINAL}) ?{_NUMBER_END}", _days),
-    Rule("zh_day", f"{_NOT_MONTHLY}{NOT_RANGED}(?P<day>{ZH_ORDINAL}) ?{_DAY_END}", _day),
-    Rule("zh_quarters", f"{_YEAR}前(?P<quarter>[二三23])个?季度", _first_quarters),
-    Rule("zh_quarter_range", f"{_YEAR}(?P<first>[一二三1-3]){RANGE}(?P<last>[二三四2-4])季度", _quarters),
-    Rule("zh_quarter", f"{_YEAR}{_QUARTER}", _quarter, edges="季"),
-    Rule("zh_stepped_quarter", f"{STEP}一?个?季(?:度|(?![节军]))", _stepped_quarter, edges="季"),
-    Rule("zh_months", f"{_YEAR}(?P<first>{ZH_ORDINAL}){RANGE}(?P<last>{ZH_ORDINAL}) ?月份?(?! ?{ZH_ORDINAL} ?[日号])", _months),
-    Rule("zh_month", f"{_NOT_YEARLY}{_YEAR}{_MONTH}份?{_MONTH_END}", _month, edges="月"),
-    Rule("zh_stepped_month", f"{_STEPPED_MONTH}{_MONTH_END}", _stepped_month, edges="月"),
-    Rule("zh_current_month", "当月", _current_month, edges="月"),
-    Rule("zh_half", f"{_YEAR}(?P<half>上|下(?<!一下))半年度?(?!报)", _half),
-    Rule("zh_years", f"(?P<first>[12][0-9]{{3}}){RANGE}(?P<last>[12][0-9]{{3}})年度?", _years),
-    Rule("zh_year", f"{_YEAR_ALONE}(?:全年)?(?![龄货代薪])", _year, edges="年"),
-    Rule("zh_whole_year", "全年", _current_year, edges="年"),
-    Rule("zh_within_current", f"{_NOT_EVERY}(?P<unit>[年月周]|季度)(?:之|以)?内(?![部容存])", _within_current, bound=Bound.BY),
-    Rule("zh_bare_edge", f"{_NOT_EVERY}(?P<unit>[年月]){_EDGE}", _bare_edge),
-    Rule("zh_bare_third", f"{_NOT_EVERY}(?P<unit>)(?P<edge>[上中下]旬)", _bare_edge),
+    Rule(
+        "zh_days",
+        _ORDINALS,
+        f"{_NOT_MONTHLY}(?P<first>{ZH_ORDINAL}){RANGE}(?P<last>{ZH_ORDINAL}) ?{_NUMBER_END}",
+        _days,
+    ),
+    Rule("zh_day", _ORDINALS, f"{_NOT_MONTHLY}{_NOT_ADDRESS}{NOT_RANGED}(?P<day>{ZH_ORDINAL}) ?{_DAY_END}", _day),
+    Rule("zh_first_quarters", _YEARS, f"{_YEAR}前(?P<quarter>[二三23])个?季度", _first_quarters),
+    Rule(
+        "zh_quarters",
+        _DATES,
+        f"{_YEAR}(?P<first>[一二三1-3]){RANGE}(?P<last>[二三四2-4])季度",
+        _quarters,
+    ),
+    Rule("zh_quarter", f"{_DATES}第", f"{_YEAR}{_QUARTER}", _quarter, edges="季"),
+    Rule("zh_stepped_quarter", _STEPS, f"{STEP}一?个?季(?:度|(?![节军]))", _stepped_quarter, edges="季"),
+    Rule(
+        "zh_months",
+        _DATES,
+        f"{_YEAR}(?P<first>{ZH_ORDINAL}){RANGE}(?P<last>{ZH_ORDINAL}) ?月份?(?! ?{ZH_ORDINAL} ?[日号])",
+        _months,
+    ),
+    Rule("zh_month", _DATES, f"{_NOT_YEARLY}{_YEAR}{_MONTH}份?{_MONTH_END}", _month, edges="月"),
+    Rule("zh_stepped_month", _STEPS, f"{_STEPPED_MONTH}{_MONTH_END}", _stepped_month, edges="月"),
+    Rule("zh_current_month", "当", "当月", _current_month, edges="月"),
+    Rule("zh_half", _YEARS, f"{_YEAR}(?P<half>上|下(?<!一下))半年度?(?!报)", _half),
+    Rule("zh_years", "12", f"(?P<first>[12][0-9]{{3}}){RANGE}(?P<last>[12][0-9]{{3}})年度?", _years),
+    Rule("zh_year", _YEARS, f"{_YEAR_ALONE}(?:全年)?(?![龄货代薪])", _year, edges="年"),
+    Rule("zh_whole_year", "全", "全年", _current_year, edges="年"),
+    Rule(
+        "zh_within_current",
+        "年月周季",
+        f"{_NOT_EVERY}(?P<unit>[年月周]|季度){INSIDE}",
+        _within_current,
+        bound=Bound.BY,
+    ),
+    Rule("zh_bare_edge", "年月", f"{_NOT_EVERY}(?P<unit>[年月]){_EDGE}", _bare_edge),
+    Rule("zh_bare_third", "上中下", f"{_NOT_EVERY}(?P<unit>)(?P<edge>[上中下]旬)", _bare_edge),
 )

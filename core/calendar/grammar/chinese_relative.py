@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from core.calendar.grammar import parts
-from core.calendar.grammar.chinese import NOT_RANGED, STEP, WEEKDAY, steps_of, weekday_number
+from core.calendar.grammar.chinese import INSIDE, NOT_RANGED, STEP, WEEKDAY, steps_of, weekday_number
 from core.calendar.grammar.mentions import Frame, Mention
 from core.calendar.grammar.numerals import ZH_COUNT, ZH_NUMERALS, zh_number
 from core.calendar.grammar.rules import Rule
@@ -28,10 +28,12 @@ _UNITS = {
 }  # fmt: skip
 _HALVES = {"月": "half month", "年": "half year"}
 # A length after one of these is a term or a lateness, not a day: 月结30天内, 收货后7天内, 推迟3天, 三到五天后.
-_NOT_A_TERM = "".join(
-    f"(?<!{word})"
-    for word in ["月结", "货到", "票到", "账期", "收货", "到货", "发货", "签收", "验收", "开票", "下单", "付款", "购买", "后", "保修", "质保", "有效期", "效期", "超过", "逾期", "满", "不足", "提前", "推迟", "延期", "延迟", "延后", "晚", "早", "每", "隔"]
-) + NOT_RANGED
+_TERMS = (
+    *("月结", "货到", "票到", "账期", "收货", "到货", "发货", "签收", "验收", "开票", "下单", "付款", "购买", "后"),
+    *("保修", "质保", "有效期", "效期", "超过", "逾期", "满", "不足"),
+    *("提前", "推迟", "延期", "延迟", "延后", "晚", "早", "每", "隔"),
+)
+_NOT_A_TERM = "".join(f"(?<!{word})" for word in _TERMS) + NOT_RANGED
 _DAY_OF_WEEK = "(?P<weekday>[一二三四五六日天])(?!均|次|回|趟|遍)"
 _NOT_OPEN = f"(?<![每隔个{ZH_NUMERALS}0-9])"
 _WEEK_END = "(?![期岁边刊])"
@@ -101,22 +103,29 @@ _LONGER = "天|周|年|星期|礼拜|工作日|(?<=个)(?:月|季度)"
 _LENGTH = f"{_NOT_A_TERM}(?P<count>{ZH_COUNT}) ?个?(?P<unit>{_LONGER})(?!半)"
 _LENGTH_INSIDE = f"{_NOT_A_TERM}(?P<count>{ZH_COUNT}) ?个?(?P<unit>日|{_LONGER})(?!半)"
 _ROLLING = f"(?P<count>{ZH_COUNT}) ?个?(?P<unit>天|日|周|星期|礼拜|月|年|季度)(?!半)"
-_INSIDE = "(?:之|以)?内(?![部科容存置销外陆])"
-
+_STEPS = "上下本这"
+_COUNTS = "0123456789一二两三四五六七八九十半"
+# Longer shapes first: the first that fits is taken.
 RELATIVE_RULES = (
-    Rule("zh_stepped_weekday", f"{_WEEK}(?:的?{WEEKDAY})?{_DAY_OF_WEEK}", _stepped_weekday),
-    Rule("zh_stepped_weekend", f"{STEP}一?个?周末", _stepped_weekend),
-    Rule("zh_stepped_week", f"{_WEEK}{_WEEK_END}", _stepped_week, edges="周"),
-    Rule("zh_weekend", f"{_NOT_OPEN}周末", _weekend),
-    Rule("zh_weekday", f"{_NOT_OPEN}{WEEKDAY}{_DAY_OF_WEEK}", _weekday),
-    Rule("zh_relative_day", f"(?P<word>{_DAY_WORD})", _relative_day),
+    Rule("zh_stepped_weekday", _STEPS, f"{_WEEK}(?:的?{WEEKDAY})?{_DAY_OF_WEEK}", _stepped_weekday),
+    Rule("zh_stepped_weekend", _STEPS, f"{STEP}一?个?周末", _stepped_weekend),
+    Rule("zh_stepped_week", _STEPS, f"{_WEEK}{_WEEK_END}", _stepped_week, edges="周"),
+    Rule("zh_weekend", "周", f"{_NOT_OPEN}周末", _weekend),
+    Rule("zh_weekday", "周星礼", f"{_NOT_OPEN}{WEEKDAY}{_DAY_OF_WEEK}", _weekday),
+    Rule("zh_relative_day", "大前后昨今明本", f"(?P<word>{_DAY_WORD})", _relative_day),
     Rule(
         "zh_rolling_past",
-        f"(?:最近|过去|近(?<![附接靠将临]近))[的这]?{_ROLLING}(?:{_INSIDE}|以来|里|间)?",
+        "最过近",
+        f"(?:最近|过去|近(?<![附接靠将临]近))[的这]?{_ROLLING}(?:{INSIDE}|以来|里|间)?",
         _rolling_past,
     ),
-    Rule("zh_rolling_future", f"(?:未来|接下来|今后|往后|将来)[的这]?{_ROLLING}(?:{_INSIDE}|里|间)?", _rolling_future),
-    Rule("zh_later", f"{_LENGTH}(?:之|以|过)?后(?![续台面勤端缀])", _later),
-    Rule("zh_ago", f"{_LENGTH}(?:之|以)?前(?![台提端列言期])", _ago),
-    Rule("zh_within", f"{_LENGTH_INSIDE}{_INSIDE}", _within, bound=Bound.BY),
+    Rule(
+        "zh_rolling_future",
+        "未接今往将",
+        f"(?:未来|接下来|今后|往后|将来)[的这]?{_ROLLING}(?:{INSIDE}|里|间)?",
+        _rolling_future,
+    ),
+    Rule("zh_later", _COUNTS, f"{_LENGTH}(?:之|以|过)?后(?![续台面勤端缀])", _later),
+    Rule("zh_ago", _COUNTS, f"{_LENGTH}(?:之|以)?前(?![台提端列言期])", _ago),
+    Rule("zh_within", _COUNTS, f"{_LENGTH_INSIDE}{INSIDE}", _within, bound=Bound.BY),
 )

@@ -27,17 +27,30 @@ def _previous(words: re.Match[str], frame: Frame) -> Comparison:
 
 
 ZH_COMPARISON_RULES = (
-    Rule("zh_same_period", f"{_WITH}?(?:去年|上年|上一年)(?:的)?(?:同期|同月|同季)(?:相比|对比|比较|比)?", _year_before),
+    Rule(
+        "zh_same_period",
+        "和与跟同较比对去上",
+        f"{_WITH}?(?:去年|上年|上一年)的?(?:同期|同月|同季)(?:相比|对比|比较|比)?",
+        _year_before,
+    ),
     Rule(
         "zh_year_before",
+        "和与跟同较比对",
         f"同比(?!例)|{_WITH}(?:去年|上年|上一年){_BESIDE}|[较比](?:去年|上年)(?!的?[0-9一二三四五六七八九十上下第qh年全])",
         _year_before,
     ),
-    Rule("zh_previous", f"环比|{_WITH}{_LAST}{_BESIDE}|[较比]{_LAST}|上一?期(?![货间待])", _previous),
+    Rule(
+        "zh_previous",
+        "环和与跟同较比对上",
+        f"环比|{_WITH}{_LAST}{_BESIDE}|[较比]{_LAST}|上一?期(?![货间待])",
+        _previous,
+    ),
 )
+_PERIOD = "(?:month|quarter|week|day|period)"
 EN_COMPARISON_RULES = (
     Rule(
         "en_year_before",
+        "acrstvy",
         f"(?:{_AGAINST} )?(?:the )?{_SAME}|year[ -](?:over|on)[ -]year|(?:yoy|y/y)(?![a-z0-9])"
         f"|(?:{_AGAINST} )?a year (?:earlier|before(?! last))"
         f"|{_AGAINST} (?:the )?(?:last|previous|prior) year(?![a-z])",
@@ -45,7 +58,8 @@ EN_COMPARISON_RULES = (
     ),
     Rule(
         "en_previous",
-        "(?:month|quarter|week|day|period)[ -](?:over|on)[ -](?:month|quarter|week|day|period)|(?:qoq|m/m|q/q)(?![a-z0-9])"
+        "acdmpqrtvw",
+        f"{_PERIOD}[ -](?:over|on)[ -]{_PERIOD}|(?:qoq|m/m|q/q)(?![a-z0-9])"
         f"|(?:{_AGAINST} )?(?:the )?(?:previous|prior|preceding) period"
         f"|{_AGAINST} (?:the )?(?:last|previous|prior) (?:month|quarter|week)(?![a-z])",
         _previous,

@@ -62,7 +62,7 @@ def _weekday_number(words: re.Match[str]) -> int:
 
 def _month_day(words: re.Match[str], frame: Frame) -> Mention:
     mention = parts.day(year_of(words, frame), _month_number(words), int(words["day"]))
-    return parts.on_weekday(mention, _weekday_number(words), frame.today) if words.groupdict().get("weekday") else mention
+    return parts.on_weekday(mention, _weekday_number(words), frame.today) if words["weekday"] else mention
 
 
 def _month_days(words: re.Match[str], frame: Frame) -> Mention:
@@ -114,48 +114,90 @@ def _year(words: re.Match[str], frame: Frame) -> Mention:
 
 
 _MONTH_DAY = f"(?:{_WEEKDAY},? )?{_MONTH} ?(?:the )?(?P<day>{_DAY}){_DATE}{NOT_COUNTED}{_YEAR}"
-_DAY_MONTH = f"(?:{_WEEKDAY},? )?(?:the )?(?P<day>{_DAY})(?:{_ORDINAL}(?: day)? |{_NUMBER_END}[ -])(?:of )?{_MONTH}{_YEAR}"
+_DAY_MONTH = (
+    f"(?:{_WEEKDAY},? )?(?:the )?(?P<day>{_DAY})(?:{_ORDINAL}(?: day)? |{_NUMBER_END}[ -])(?:of )?{_MONTH}{_YEAR}"
+)
 _HALF_YEAR = f"(?P<nth>first|second|1st|2nd) half{_YEAR_SAID}"
 
+_MONTHS = "jfmasond"
+_WEEKDAYS = "mtwfs"
+_FIGURES = "0123456789"
 # Longer shapes first: the first that fits is taken.
 EN_CALENDAR_RULES = (
     Rule(
         "en_month_days",
+        _MONTHS,
         f"{_MONTH} ?(?P<first>{_DAY})(?:{_ORDINAL})?{_TO}(?P<last>{_DAY}){_DATE}(?! ?[a-z]{{3}}){NOT_COUNTED}{_YEAR}",
         _month_days,
     ),
     Rule(
         "en_days_month",
-        f"(?:the )?(?P<first>{_DAY})(?:{_ORDINAL})?{_TO}(?:the )?(?P<last>{_DAY})(?:{_ORDINAL})?[ -](?:of )?{_MONTH}{_YEAR}",
+        f"t{_FIGURES}",
+        f"(?:the )?(?P<first>{_DAY})(?:{_ORDINAL})?{_TO}(?:the )?(?P<last>{_DAY})(?:{_ORDINAL})?[ -](?:of )?"
+        f"{_MONTH}{_YEAR}",
         _month_days,
     ),
     # "20 may be enough": with neither 3rd nor a year, May is a verb until a bounding word says otherwise.
-    Rule("en_day_month", f"(?![0-9]{{1,2}}[ -]may(?! ?,? ?(?:19|20)[0-9]| ?(?:$|[^ 0-9a-z]))){_DAY_MONTH}", _month_day),
-    Rule("en_day_may", _DAY_MONTH, _month_day, weak=True),
-    Rule("en_month_day", _MONTH_DAY, _month_day),
+    Rule(
+        "en_day_month",
+        f"{_WEEKDAYS}{_FIGURES}",  # "the 3rd of December" and "Thursday 3 December" share the t
+        f"(?![0-9]{{1,2}}[ -]may(?! ?,? ?(?:19|20)[0-9]| ?(?:$|[^ 0-9a-z]))){_DAY_MONTH}",
+        _month_day,
+    ),
+    Rule("en_day_may", _FIGURES, _DAY_MONTH, _month_day, weak=True),
+    Rule("en_month_day", f"{_MONTHS}{_WEEKDAYS}", _MONTH_DAY, _month_day),
     Rule(
         "en_day_of_stepped_month",
+        f"t{_FIGURES}",
         f"(?:the )?(?P<day>{_DAY}){_ORDINAL} of (?P<step>last|this|next|the) month{WORD_END}",
         _day_of_stepped_month,
     ),
-    Rule("en_day_of_month", f"the (?P<day>[6-9]|[12][0-9]|3[01]){_ORDINAL}{_AFTER_DATE}", _day_of_month),
+    Rule("en_day_of_month", "t", f"the (?P<day>[6-9]|[12][0-9]|3[01]){_ORDINAL}{_AFTER_DATE}", _day_of_month),
     # "The 2nd" alone may be the second of something.
-    Rule("en_low_day_of_month", f"(?:the )?(?P<day>{_DAY}){_ORDINAL}{_AFTER_DATE}", _day_of_month, weak=True),
-    Rule("en_month_year", f"{_MONTH}{_YEAR_SAID}", _month),
-    Rule("en_stepped_month", f"(?P<step>last|this(?! may)|next) {_MONTH}", _stepped_month),
-    Rule("en_month", f"(?!may|mar{WORD_END}){_MONTH}", _month),
-    Rule("en_weak_month", _MONTH, _month, weak=True),
-    Rule("en_stepped_weekday", f"(?P<step>last|this|next|coming) (?:coming )?{_WEEKDAY}", _stepped_weekday),
-    Rule("en_weekday_of_week", f"{_WEEKDAY},? (?:of )?(?P<step>last|this|next) week{WORD_END}", _stepped_weekday),
-    Rule("en_week_weekday", f"(?P<step>last|this|next) week(?:'s)?,?(?: on)? {_WEEKDAY}", _stepped_weekday),
-    Rule("en_weekday", f"(?!(?:mon|wed|sat|sun){WORD_END}){_WEEKDAY}(?! after next)", _weekday),
-    Rule("en_weak_weekday", f"{_WEEKDAY}(?! after next)", _weekday, weak=True),
+    Rule(
+        "en_low_day_of_month",
+        f"t{_FIGURES}",
+        f"(?:the )?(?P<day>{_DAY}){_ORDINAL}{_AFTER_DATE}",
+        _day_of_month,
+        weak=True,
+    ),
+    Rule("en_month_year", _MONTHS, f"{_MONTH}{_YEAR_SAID}", _month),
+    Rule("en_stepped_month", "ltn", f"(?P<step>last|this(?! may)|next) {_MONTH}", _stepped_month),
+    Rule("en_month", _MONTHS, f"(?!may|mar{WORD_END}){_MONTH}", _month),
+    Rule("en_weak_month", "m", _MONTH, _month, weak=True),
+    Rule("en_stepped_weekday", "ltnc", f"(?P<step>last|this|next|coming) (?:coming )?{_WEEKDAY}", _stepped_weekday),
+    Rule(
+        "en_weekday_of_week",
+        _WEEKDAYS,
+        f"{_WEEKDAY},? (?:of )?(?P<step>last|this|next) week{WORD_END}",
+        _stepped_weekday,
+    ),
+    Rule(
+        "en_week_weekday",
+        "ltn",
+        f"(?P<step>last|this|next) week(?:'s)?,?(?: on)? {_WEEKDAY}",
+        _stepped_weekday,
+    ),
+    Rule("en_weekday", "mtwfs", f"(?!(?:mon|wed|sat|sun){WORD_END}){_WEEKDAY}(?! after next)", _weekday),
+    Rule("en_weak_weekday", "mws", f"{_WEEKDAY}(?! after next)", _weekday, weak=True),
     Rule(
         "en_quarter",
+        "fst1234",
         f"(?:the )?(?:(?P<nth>first|second|third|fourth)|(?P<figure>[1-4])(?:st|nd|rd|th)) quarter{WORD_END}{_YEAR}",
         _quarter,
     ),
-    Rule("en_half", f"(?:the )?{_HALF_YEAR}", _half),
-    Rule("en_named_year", f"(?:in|for|during|of|year|fy) ?(?P<year>{YEAR}){NOT_COUNTED}(?![-/0-9])", _year),
-    Rule("en_year", f"(?P<year>{YEAR}){NOT_COUNTED}(?![-/0-9]|[a-z]| (?!to |until |through |and )[a-z])", _year, weak=True),
+    Rule("en_half", "tfs12", f"(?:the )?{_HALF_YEAR}", _half),
+    Rule(
+        "en_named_year",
+        "ifdoy",
+        f"(?:in|for|during|of|year|fy) ?(?P<year>{YEAR}){NOT_COUNTED}(?![-/0-9])",
+        _year,
+    ),
+    Rule(
+        "en_year",
+        "12",
+        f"(?P<year>{YEAR}){NOT_COUNTED}(?![-/0-9]|[a-z]| (?!to |until |through |and )[a-z])",
+        _year,
+        weak=True,
+    ),
 )

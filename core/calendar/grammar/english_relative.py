@@ -10,7 +10,7 @@ import re
 from core.calendar.grammar import parts
 from core.calendar.grammar.english import STEPS, WORD_END
 from core.calendar.grammar.mentions import Frame, Mention
-from core.calendar.grammar.numerals import EN_COUNT, en_number
+from core.calendar.grammar.numerals import EN_COUNT, EN_COUNT_BEGINS, en_number
 from core.calendar.grammar.rules import Rule
 from core.calendar.timespan import Bound
 
@@ -78,6 +78,10 @@ def _short_edge(words: re.Match[str], frame: Frame) -> Mention:
     return parts.edge(parts.current(unit), "end")
 
 
+def _current_unit(words: re.Match[str], frame: Frame) -> Mention:
+    return parts.current(words["unit"])
+
+
 def _length(words: re.Match[str]) -> tuple[int, str]:
     number, unit = en_number(words["count"]), words["unit"]
     if unit == "fortnight":
@@ -87,37 +91,47 @@ def _length(words: re.Match[str]) -> tuple[int, str]:
 
 # Longer shapes first: the first that fits is taken.
 EN_RELATIVE_RULES = (
-    Rule("en_relative_day", f"(?P<word>{_DAY_WORD}){WORD_END}", _relative_day),
-    Rule("en_second_step", f"(?:the )?(?P<unit>week|month|quarter|year) (?P<way>before last|after next){WORD_END}", _second_step),
+    Rule("en_relative_day", "tdy", f"(?P<word>{_DAY_WORD}){WORD_END}", _relative_day),
+    Rule(
+        "en_second_step",
+        "twmqy",
+        f"(?:the )?(?P<unit>week|month|quarter|year) (?P<way>before last|after next){WORD_END}",
+        _second_step,
+    ),
     Rule(
         "en_rolling",
-        f"(?:the )?(?P<way>last|past|previous|prior|trailing|next|coming|following) {_COUNT} (?:full |calendar )?{_UNIT}s?{WORD_END}",
+        "tlpncf",
+        f"(?:the )?(?P<way>last|past|previous|prior|trailing|next|coming|following) {_COUNT} (?:full |calendar )?"
+        f"{_UNIT}s?{WORD_END}",
         _rolling,
     ),
-    Rule("en_past_unit", f"(?:the )?past (?P<unit>week|month|quarter|year){WORD_END}", _past_unit),
+    Rule("en_past_unit", "tp", f"(?:the )?past (?P<unit>week|month|quarter|year){WORD_END}", _past_unit),
     Rule(
         "en_stepped_unit",
+        "tlncp",
         "(?:the )?(?P<step>last|this|next|current|previous|prior|coming) (?:fiscal |financial |calendar )?"
         f"(?P<unit>weekend|week|month|quarter|year){WORD_END}",
         _stepped_unit,
     ),
-    Rule("en_weekend", f"(?:the )?weekend{WORD_END}", _weekend),
+    Rule("en_weekend", "tw", f"(?:the )?weekend{WORD_END}", _weekend),
     Rule(
         "en_within",
+        "w",
         f"within (?:the )?(?:next )?{_COUNT} {_UNIT}s?(?:' time)?{WORD_END}{_FROM_TODAY}",
         _within,
         bound=Bound.BY,
     ),
-    Rule("en_later", f"in {_COUNT} {_UNIT}s?(?:'s? time|' time)?{WORD_END}{_FROM_TODAY}", _later),
-    Rule("en_from_now", f"{_COUNT} {_UNIT}s? from (?:now|today){WORD_END}", _later),
-    Rule("en_ago", f"{_COUNT} {_UNIT}s? ago{WORD_END}", _ago),
-    Rule("en_to_date", f"(?P<unit>ytd|mtd|qtd|(?:year|month|quarter)[ -]to[ -]date){WORD_END}", _to_date),
-    Rule("en_current_edge", f"(?:the )?{_EDGE_UNIT}[ -]end{WORD_END}", _current_edge),
-    Rule("en_short_edge", f"eo(?P<unit>[wmqy]){WORD_END}", _short_edge),
+    Rule("en_later", "i", f"in {_COUNT} {_UNIT}s?(?:'s? time|' time)?{WORD_END}{_FROM_TODAY}", _later),
+    Rule("en_from_now", EN_COUNT_BEGINS, f"{_COUNT} {_UNIT}s? from (?:now|today){WORD_END}", _later),
+    Rule("en_ago", EN_COUNT_BEGINS, f"{_COUNT} {_UNIT}s? ago{WORD_END}", _ago),
+    Rule("en_to_date", "ymq", f"(?P<unit>ytd|mtd|qtd|(?:year|month|quarter)[ -]to[ -]date){WORD_END}", _to_date),
+    Rule("en_current_edge", "twmqy", f"(?:the )?{_EDGE_UNIT}[ -]end{WORD_END}", _current_edge),
+    Rule("en_short_edge", "e", f"eo(?P<unit>[wmqy]){WORD_END}", _short_edge),
 )
 # What may stand after "end of the" without naming which one: the running one.
-CURRENT_UNITS = (Rule("en_current_unit", f"(?:the )?{_EDGE_UNIT}{WORD_END}", lambda words, _: parts.current(words["unit"])),)
-EDGE_BEFORE = re.compile(
+CURRENT_UNITS = (Rule("en_current_unit", "twmqy", f"(?:the )?{_EDGE_UNIT}{WORD_END}", _current_unit),)
+EDGE_BEFORE_BEGINS = "tebsml"
+EDGE_BEFORE = (
     "(?:the )?(?:(?P<end>end)|(?P<start>beginning|start)|(?P<middle>middle)) of (?=[a-z0-9])"
     "|(?P<early>early)(?: in)?[ -]|(?P<mid>mid)[ -]?|(?P<late>late)(?: in)?[ -]"
 )

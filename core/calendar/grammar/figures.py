@@ -15,15 +15,15 @@ from core.calendar.timespan import SpanKind
 YEAR = "(?:19|20)[0-9]{2}(?![0-9])"
 # What follows a figure that counts goods or money instead of naming a year or day.
 NOT_COUNTED = (
-    "(?! ?(?:units?|pcs|pieces?|boxes|box|sets?|items?|orders?|kits?|packs?|dozen|cartons?|cases?|bottles?|pairs?|rolls?"
-    "|strips?|meters?|monitors?|x|percent|yuan|rmb|cny|usd|eur|dollars?|bucks|k|m)(?![a-z])"
+    "(?! ?(?:units?|pcs|pieces?|boxes|box|sets?|items?|orders?|kits?|packs?|dozen|cartons?|cases?|bottles?|pairs?"
+    "|rolls?|strips?|meters?|monitors?|x|percent|yuan|rmb|cny|usd|eur|dollars?|bucks|k|m)(?![a-z])"
     "|[,.][0-9]| ?[%元块万千百个只台盒箱条件套包瓶支双副张打公斤吨米])"
 )
 _END = "(?![0-9a-z]|[-/.][0-9])"
 _FRACTIONS = {(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (1, 8), (1, 10), (9, 10), (24, 7)}
 
 
-def year_month_day(words: re.Match[str], frame: Frame) -> Mention:
+def _year_month_day(words: re.Match[str], frame: Frame) -> Mention:
     """2026-12-03: all three said."""
     return parts.day(int(words["year"]), int(words["month"]), int(words["day"]))
 
@@ -77,19 +77,22 @@ _AFTER = (
     "(?![0-9a-z_]|-[0-9])"
 )
 
+_FIGURES = "0123456789"
 FIGURE_RULES = (
     Rule(
         "year_month_day",
-        r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})"
+        "12",
+        r"(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})"
         r"(?![0-9a-su-z]|-[0-9](?![0-9]{3}[-/.])|/[0-9])",
-        year_month_day,
+        _year_month_day,
     ),
-    Rule("year_quarter", f"{_BEFORE}q(?P<quarter>[1-4]){_AFTER}", _quarter, edges="季"),
-    Rule("year_half", f"{_BEFORE}h(?P<half>[12]){_AFTER}", _half),
-    Rule("year_month", f"(?P<year>(?:19|20)[0-9]{{2}})[-/](?P<month>0[1-9]|1[0-2]|[1-9]){_END}", _year_month),
+    Rule("year_quarter", f"q{_FIGURES}去今明", f"{_BEFORE}q(?P<quarter>[1-4]){_AFTER}", _quarter, edges="季"),
+    Rule("year_half", f"h{_FIGURES}去今明", f"{_BEFORE}h(?P<half>[12]){_AFTER}", _half),
+    Rule("year_month", "12", f"(?P<year>(?:19|20)[0-9]{{2}})[-/](?P<month>0[1-9]|1[0-2]|[1-9]){_END}", _year_month),
     Rule(
         "slashed",
-        f"(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?:/(?P<year>(?:20)?[0-9]{{2}}))?"
+        _FIGURES,
+        "(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?:/(?P<year>(?:20)?[0-9]{2}))?"
         f"(?![0-9a-z]|[/.][0-9]|-[0-9]{{1,2}}(?![0-9/])){NOT_COUNTED}",
         _slashed,
     ),

@@ -16,7 +16,10 @@ ZH_NUMERALS = "零〇一二两三四五六七八九十百千万亿几半"
 
 _ZH_VALUES = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _ZH_PLACES = {"十": 10, "百": 100}
-_EN_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_EN_SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
 _EN_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _EN_VALUES = (
     {word: value for value, word in enumerate(_EN_SMALL)}
@@ -30,6 +33,9 @@ EN_COUNT = (
     + "|".join(sorted(_EN_SMALL[1:], key=len, reverse=True))
     + r")(?![a-z0-9])"
 )
+
+
+EN_COUNT_BEGINS = "0123456789aefnost"
 
 
 def zh_number(text: str) -> int:

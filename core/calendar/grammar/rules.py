@@ -1,4 +1,4 @@
-"""What a rule of the grammar is, and how many rules become one pattern.
+"""What a rule of the grammar is, and how the rule that fits a place in a text is found.
 
 The rules are listed in `chinese`, `english`, `figures` and `comparisons`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.calendar.grammar.mentions import Frame, Mention
 from core.calendar.timespan import Bound, Comparison
@@ -19,13 +20,14 @@ _NAMED = re.compile(r"\(\?P<\w+>")
 class Rule:
     """Words of one shape and what they mean.
 
-    `pattern` is written in folded text (see `folding`) and says nothing of its left border. `build` may give None:
-    then the words mean no time. A `weak` rule counts only inside a range or beside a bounding word ("in May").
-    `bound` is what the words themselves say (within, 内). `edges` names the unit whose edge may follow in Chinese
-    (10月 + 底, 三季度 + 末).
+    `begins` holds the characters the words may begin with, `pattern` is written in folded text (see `folding`) and
+    says nothing of its left border. `build` may give None: then the words mean no time. A `weak` rule counts only
+    inside a range or beside a bounding word ("in May"). `bound` is what the words themselves say (within, 内).
+    `edges` names the unit whose edge may follow in Chinese (10月 + 底, 三季度 + 末).
     """
 
     name: str
+    begins: str
     pattern: str
     build: Callable[[re.Match[str], Frame], Mention | Comparison | None]
     weak: bool = False
@@ -34,26 +36,37 @@ class Rule:
 
 
 class RuleSet:
-    """Rules tried at one place of a text, the first that fits winning: longer shapes stand before shorter ones."""
+    """Rules tried at one place of a text, the first that fits winning: longer shapes stand before shorter ones.
 
-    __slots__ = ("_any", "_rules")
+    Patterns are compiled when first met; all at once would cost a third of a second at every start of a command.
+    """
+
+    __slots__ = ("_by_first", "rules")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = {rule.name: (rule, re.compile(rule.pattern)) for rule in rules}
-        if len(self._rules) != len(rules):
-            raise ValueError("two rules share a name")
-        self._any = re.compile("|".join(f"(?P<{rule.name}>{_NAMED.sub('(?:', rule.pattern)})" for rule in rules))
+        self.rules = tuple(rules)
+        self._by_first = {
+            first: tuple(rule for rule in rules if first in rule.begins)
+            for first in {character for rule in rules for character in rule.begins}
+        }
 
-    def match(self, folded: str, at: int) -> tuple[Rule, re.Match[str]] | None:
+    def match(self, spelled: str, at: int) -> tuple[Rule, re.Match[str]] | None:
         """The first rule whose words stand at `at`, with its own named groups."""
-        found = self._any.match(folded, at)
-        if found is None or found.lastgroup is None:
+        rules = self._by_first.get(spelled[at : at + 1])
+        found = _any_of(rules).match(spelled, at) if rules else None
+        if not rules or found is None or found.lastindex is None:
             return None
-        rule, pattern = self._rules[found.lastgroup]
-        words = pattern.match(folded, at)
+        rule = rules[found.lastindex - 1]
+        words = compiled(rule.pattern).match(spelled, at)
         return (rule, words) if words is not None else None
 
-    def match_all(self, folded: str, at: int) -> list[tuple[Rule, re.Match[str]]]:
-        """Every rule whose words stand at `at`: what the tests hold the order of the rules against."""
-        found = ((rule, pattern.match(folded, at)) for rule, pattern in self._rules.values())
-        return [(rule, words) for rule, words in found if words is not None]
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, compiled once, when it is first needed."""
+    return re.compile(pattern)
+
+
+@cache
+def _any_of(rules: tuple[Rule, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"({_NAMED.sub('(?:', rule.pattern)})" for rule in rules))
