@@ -1,0 +1,86 @@
+"""Questions: what is asked, where the answer goes, and what may be picked. Their words are in the locale files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from assistant.builtin.dialogue.filling import Filled
+from assistant.builtin.dialogue.slots import Slot, SlotKind
+from assistant.builtin.spans import Span
+from core.errors import Choice, Refusal
+
+_CHOICES_MAX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask. `key` names its words; `parameter` is where the answer goes, `replace` the unclear words."""
+
+    key: str
+    operation: str
+    arguments: dict[str, Any]
+    parameter: str | None = None
+    replace: str | None = None
+    choices: tuple[Choice, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The question as the turn keeps it."""
+        return {
+            "operation": self.operation,
+            "arguments": self.arguments,
+            "parameter": self.parameter,
+            "replace": self.replace,
+            "choices": [{"value": one.value, "zh": one.name_zh, "en": one.name_en} for one in self.choices],
+        }
+
+
+def as_question(operation: str, arguments: dict[str, Any], parameter: str, product: str) -> Question:
+    """How many of a product."""
+    return Question("quantity_of", operation, arguments, parameter, facts={"product": product})
+
+
+def ask_for(operation: str, arguments: dict[str, Any], slot: Slot) -> Question:
+    """A required parameter nothing was said for."""
+    specific = slot.of if slot.kind is SlotKind.NAME else slot.name if slot.kind is SlotKind.WORDS else slot.kind.value
+    return Question(f"which_{specific}", operation, arguments, slot.name)
+
+
+def ask_vague(filled: Filled, span: Span) -> Question:
+    """A range or an "about": the exact figure."""
+    low, high = getattr(span.value, "low", None), getattr(span.value, "high", None)
+    figures = [one for one in (low, high) if isinstance(one, Decimal)]
+    choices = tuple(Choice(str(one), str(one), str(one)) for one in figures)
+    parameter = _place_of(filled, span)
+    return Question(
+        "exactly_how_many", filled.operation, filled.arguments, parameter, choices=choices, facts={"said": span.text}
+    )
+
+
+def ask_unread(filled: Filled, span: Span) -> Question:
+    """Something that was said and that no argument used."""
+    return Question("what_about", filled.operation, filled.arguments, facts={"said": span.text})
+
+
+def ask_line(operation: str, products: Sequence[str], said: str) -> Question:
+    """Which of the card's lines a bare figure means; picking one says the change again with its product."""
+    choices = tuple(Choice(f"{product} {said}", product, product) for product in products[:_CHOICES_MAX])
+    return Question("which_line", operation, {}, choices=choices, facts={"said": said})
+
+
+def after_refusal(operation: str, arguments: dict[str, Any], refusal: Refusal) -> Question | None:
+    """The question a refusal with candidates leaves open: which of them was meant."""
+    text = refusal.facts.get("text")
+    if not refusal.choices or not isinstance(text, str):
+        return None
+    return Question("", operation, arguments, replace=text, choices=refusal.choices[:_CHOICES_MAX])
+
+
+def _place_of(filled: Filled, span: Span) -> str:
+    for place, line in enumerate(filled.lines):
+        if line.quantity is span:
+            return f"lines.{place}.quantity"
+    return "quantity"

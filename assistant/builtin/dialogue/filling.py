@@ -1,0 +1,210 @@
+"""Filling an operation's slots from the spans of a message, and noticing what was said but not used.
+
+What the words do not support stays empty. In a command every figure, date and percentage has to be used by an
+argument, or it is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from assistant.builtin.dialogue.choices import chosen, marker_after
+from assistant.builtin.dialogue.lines import (
+    PairedLine,
+    ProductUnits,
+    code_or_words,
+    is_quantity,
+    is_vague,
+    line_arguments,
+    number_of,
+    pair,
+    unit_of,
+)
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.spans import Amount, Document, Number, Span, SpanType
+from core.calendar import Period, TimeSpan
+
+_MUST_BE_READ = frozenset(
+    {SpanType.QUANTITY, SpanType.MONEY, SpanType.PERCENT, SpanType.DISCOUNT, SpanType.DATE, SpanType.UNCLEAR}
+)
+_DOCUMENT_KINDS = {"order": "SO", "ticket": "T", "customer": "C"}
+
+
+@dataclass(slots=True)
+class Filled:
+    """Arguments made from words. `missing` names required slots nothing was said for."""
+
+    operation: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    used: set[Span] = field(default_factory=set)
+    lines: list[PairedLine] = field(default_factory=list)
+    missing: list[Slot] = field(default_factory=list)
+    vague: list[Span] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)
+
+
+def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> Filled:
+    """The arguments the message supports, slot by slot in the order of the signature."""
+    filled = Filled(operation)
+    for slot in slots_of(operation):
+        _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
+        if slot.required and slot.name not in filled.arguments:
+            filled.missing.append(slot)
+    filled.vague = [span for span in filled.used if is_vague(span)]
+    filled.unread = [
+        span for span in spans if span.type in _MUST_BE_READ and span not in filled.used and not _implied(span)
+    ]
+    return filled
+
+
+def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    if slot.of in _DOCUMENT_KINDS:
+        for span in spans:
+            if isinstance(span.value, Document) and span.value.kind == _DOCUMENT_KINDS[slot.of]:
+                filled.arguments[slot.name] = span.value.number
+                filled.used.add(span)
+                return
+    for span in spans:
+        if span in filled.used or not any(one.kind == slot.of for one in span.names):
+            continue
+        fitting = [one for one in span.names if one.kind == slot.of]
+        sure = len(fitting) == 1 and fitting[0].sure
+        filled.arguments[slot.name] = fitting[0].code if sure else span.text
+        filled.used.add(span)
+        return
+
+
+def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    filled.lines = pair(text, [span for span in spans if span not in filled.used])
+    if not filled.lines:
+        return
+    filled.arguments[slot.name] = [line_arguments(line, units) for line in filled.lines]
+    for line in filled.lines:
+        filled.used.add(line.product)
+        if line.quantity is not None:
+            filled.used.add(line.quantity)
+
+
+def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    for span in spans:
+        if is_quantity(span) and span not in filled.used:
+            filled.arguments[slot.name] = str(number_of(span))
+            filled.used.add(span)
+            product = str(filled.arguments.get("product", ""))
+            word = unit_of(span, product, units)
+            if word is not None and any(one.name == "unit" for one in slots_of(filled.operation)):
+                filled.arguments["unit"] = word
+            return
+
+
+def _discount(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    for span in spans:
+        if span.type in (SpanType.DISCOUNT, SpanType.PERCENT) and isinstance(span.value, Decimal):
+            filled.arguments[slot.name] = str(span.value)
+            filled.used.add(span)
+            return
+
+
+def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    for span in spans:
+        amount = span.value
+        if span not in filled.used and isinstance(amount, Amount | Number):
+            figure = amount.amount if isinstance(amount, Amount) else amount.value
+            filled.arguments[slot.name] = str(figure)
+            filled.used.add(span)
+            return
+
+
+def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    for span in spans:
+        found = span.value
+        if span in filled.used or not isinstance(found, TimeSpan):
+            continue
+        if span.type is SpanType.DATE:
+            filled.arguments[slot.name] = span.text if found.value is None else str(found.value)
+        elif span.type is SpanType.PERIOD and isinstance(found.value, Period):
+            filled.arguments[slot.name] = str(found.value.end_on)
+        else:
+            continue
+        filled.used.add(span)
+        return
+
+
+def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    for span in spans:
+        found = span.value
+        if span in filled.used or not isinstance(found, TimeSpan):
+            continue
+        if span.type is SpanType.PERIOD and found.value is not None:
+            filled.arguments[slot.name] = str(found.value)
+        elif span.type is SpanType.DATE:
+            filled.arguments[slot.name] = span.text if found.value is None else f"{found.value}..{found.value}"
+        else:
+            continue
+        filled.used.add(span)
+        return
+
+
+def _choice(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    for span in spans:
+        if span.type is SpanType.COMPARISON and slot.of == "Comparison" and isinstance(span.value, TimeSpan):
+            filled.arguments[slot.name] = str(span.value.value)
+            filled.used.add(span)
+            return
+    found = chosen(slot.of, _without_names(text, spans))
+    if found:
+        filled.arguments[slot.name] = found[0]
+
+
+def _choices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    found = chosen(slot.of, _without_names(text, spans))
+    if found:
+        filled.arguments[slot.name] = found
+
+
+def _words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    if slot.name in ("question", "subject"):
+        filled.arguments[slot.name] = text.strip()
+    elif slot.name == "text":
+        names = [span for span in spans if span.type is SpanType.NAME and span not in filled.used]
+        if names:
+            filled.arguments[slot.name] = code_or_words(names[0]) if names[0].name else names[0].text
+            filled.used.add(names[0])
+    else:
+        said = marker_after(slot.name, text)
+        if said:
+            filled.arguments[slot.name] = said
+
+
+def _nothing(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    """Nothing in a sentence fills this kind of slot."""
+
+
+_FILLERS = {
+    SlotKind.NAME: _name,
+    SlotKind.LINES: _lines,
+    SlotKind.QUANTITY: _quantity,
+    SlotKind.DISCOUNT: _discount,
+    SlotKind.MONEY: _money,
+    SlotKind.DAY: _day,
+    SlotKind.PERIOD: _period,
+    SlotKind.CHOICE: _choice,
+    SlotKind.CHOICES: _choices,
+    SlotKind.WORDS: _words,
+}
+
+
+def _without_names(text: str, spans: Sequence[Span]) -> str:
+    """The text with names blanked, so that a choice is never read out of somebody's name."""
+    for span in spans:
+        if span.type in (SpanType.NAME, SpanType.DOCUMENT):
+            text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return re.sub(r"\s{3,}", "  ", text)
+
+
+def _implied(span: Span) -> bool:
+    return bool(getattr(span.value, "implied", False))

@@ -1,0 +1,102 @@
+"""What is not said again: "it", "that order", the customer one is talking about, and reads that go on from the last."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.builtin.dialogue.filling import Filled, fill
+from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.requests import default_for
+from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.spans import Span
+
+_FOLLOW = re.compile(
+    r"呢[?？。!！]*$|^(?:那|只看|只要|按|再看|换成|和|跟|与|比)|^(?:what about|how about|and |only |just |by |for |per |compare|same for)",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"再来一[单份]|同样的再|照上次|跟上次一样|和上次一样|上次的再|再来.{0,3}上次|same again|same order|repeat|again the same",
+    re.IGNORECASE,
+)
+
+
+def with_context(filled: Filled, text: str, situation: Situation) -> None:
+    """Fills what the conversation makes plain and the message leaves out; never more than it makes plain."""
+    _lines_said_before(filled, text, situation)
+    still_missing: list[Slot] = []
+    for slot in filled.missing:
+        if slot.name in filled.arguments:
+            continue
+        value = _from_situation(filled.operation, slot, situation)
+        if value is None:
+            still_missing.append(slot)
+        else:
+            filled.arguments[slot.name] = value
+    filled.missing = still_missing
+
+
+def follow_up(
+    text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], situation: Situation
+) -> tuple[str, dict[str, Any]] | None:
+    """The last read with the parts the message changes, or None when it changes none."""
+    last = situation.last_query()
+    if last is None or not (spans or _FOLLOW.search(text.strip())):
+        return None
+    operation = str(last["operation"])
+    arguments = copy.deepcopy(dict(last.get("arguments") or {}))
+    filled = fill(operation, text, spans, units)
+    changed = {
+        name: value
+        for name, value in filled.arguments.items()
+        if not _is_words(operation, name) and arguments.get(name) != value
+    }
+    if not changed:
+        return None
+    if "lines" in changed:
+        changed["lines"] = _same_quantities(changed["lines"], arguments.get("lines") or [])
+    return operation, arguments | changed
+
+
+def _lines_said_before(filled: Filled, text: str, situation: Situation) -> None:
+    """ "Same again" repeats the last order; "order it" after a check orders what was checked."""
+    if filled.operation not in ("place_order", "draft_order") or "lines" in filled.arguments:
+        return
+    again = _AGAIN.search(text) is not None
+    before = situation.ordered_lines() if again else situation.checked_lines() or None
+    if before is None:
+        return
+    for name in ("lines", "customer", "warehouse") if not again else ("lines", "customer"):
+        if name in before and name not in filled.arguments:
+            filled.arguments[name] = copy.deepcopy(before[name])
+    quantities = [span for span in filled.unread if getattr(span.value, "number", None) is not None]
+    lines = filled.arguments["lines"]
+    if len(quantities) == 1 and isinstance(lines, list) and len(lines) == 1:
+        lines[0]["quantity"] = str(quantities[0].value.number)
+        filled.unread.remove(quantities[0])
+
+
+def _from_situation(operation: str, slot: Slot, situation: Situation) -> object:
+    if slot.kind is SlotKind.NAME and slot.of in ("order", "ticket"):
+        return situation.document(slot.of)
+    if slot.kind is SlotKind.NAME:
+        return situation.named(slot.of)
+    if slot.kind is SlotKind.LINES:
+        product = situation.named("product")
+        return None if product is None else [{"product": product}]
+    return default_for(operation, slot.name)
+
+
+def _is_words(operation: str, name: str) -> bool:
+    return any(slot.name == name and slot.kind is SlotKind.WORDS for slot in slots_of(operation))
+
+
+def _same_quantities(lines: list[dict[str, Any]], before: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Lines that name only a product keep the figure that was asked about before."""
+    for line in lines:
+        if "quantity" not in line and len(before) == 1:
+            line["quantity"] = before[0].get("quantity", "1")
+    return lines

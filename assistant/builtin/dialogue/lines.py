@@ -1,0 +1,137 @@
+"""Pairing products with quantities: which figure belongs to which name, by what stands beside what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from assistant.builtin.spans import Number, Quantity, Span, SpanType
+
+_NEAR = 6
+"""Characters that may stand between a quantity and its product, besides glue words."""
+
+_GLUE = re.compile(r"^(?:\s|的|了|of|the|x|×|\*|:|：|pcs|要|来|,(?=\s*$))*$", re.IGNORECASE)
+_BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductUnits:
+    """How a product is counted: its own unit, its packs, and whether its own unit is a single piece."""
+
+    own: str
+    packs: tuple[str, ...] = ()
+    piece: bool = True
+
+
+@dataclass(slots=True)
+class PairedLine:
+    """A product with the quantity said for it, if any was, and a discount said for it alone."""
+
+    product: Span
+    quantity: Span | None = None
+    others: list[Span] = field(default_factory=list)
+
+
+def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
+    """The products of a message, each with its quantity; a quantity belongs to one product at most.
+
+    A quantity directly before or after its product wins over one further off; "each" serves every product that has
+    none of its own.
+    """
+    products = [span for span in spans if span.name is not None and span.name.kind == "product"]
+    quantities = [span for span in spans if is_quantity(span)]
+    lines = [PairedLine(product) for product in products]
+    distances = sorted(
+        (distance, rank, place)
+        for rank, line in enumerate(lines)
+        for place, quantity in enumerate(quantities)
+        if (distance := _distance(text, line.product, quantity)) is not None
+    )
+    taken: set[int] = set()
+    for _, rank, place in distances:
+        if lines[rank].quantity is None and place not in taken:
+            lines[rank].quantity = quantities[place]
+            taken.add(place)
+    left = [quantity for place, quantity in enumerate(quantities) if place not in taken]
+    _distribute(lines, quantities, left)
+    return lines
+
+
+def is_quantity(span: Span) -> bool:
+    """Whether a span can say how many: a quantity, or a bare figure that counts nothing else."""
+    if span.type is SpanType.QUANTITY:
+        return True
+    return span.type is SpanType.NUMBER and isinstance(span.value, Number) and span.value.counter is None
+
+
+def number_of(span: Span) -> Decimal:
+    """The figure of a quantity or bare number."""
+    if isinstance(span.value, Quantity):
+        return span.value.number
+    if isinstance(span.value, Number):
+        return span.value.value
+    raise TypeError(f"{span.type} says no quantity")
+
+
+def unit_of(span: Span, product: str, units: Mapping[str, ProductUnits]) -> str | None:
+    """The product's unit a quantity's word means; None for its own or when no unit was said."""
+    if not isinstance(span.value, Quantity) or span.value.unit is None:
+        return None
+    said = span.value.units or (span.value.unit,)
+    known = units.get(product)
+    if known is None:
+        return span.value.unit
+    for candidate in (known.own, *known.packs):
+        if candidate in said:
+            return None if candidate == known.own else candidate
+    return span.value.unit
+
+
+def is_vague(span: Span) -> bool:
+    """Whether the figure is a range or "about", which nobody can be held to."""
+    value = span.value
+    if isinstance(value, Quantity | Number):
+        return value.approximate or value.low is not None or value.high is not None
+    return False
+
+
+def line_arguments(line: PairedLine, units: Mapping[str, ProductUnits]) -> dict[str, Any]:
+    """One line as an operation takes it; an uncertain name is passed on as it was written."""
+    product = code_or_words(line.product)
+    arguments: dict[str, Any] = {"product": product}
+    if line.quantity is not None:
+        arguments["quantity"] = str(number_of(line.quantity))
+        unit = unit_of(line.quantity, product, units)
+        if unit is not None:
+            arguments["unit"] = unit
+    return arguments
+
+
+def code_or_words(span: Span) -> str:
+    """The code of a name that is sure, else the words themselves: then the books ask which one is meant."""
+    return span.text if span.ambiguous or span.name is None else span.name.code
+
+
+def _distance(text: str, product: Span, quantity: Span) -> int | None:
+    """How far a quantity stands from a product; None when something else comes between them."""
+    before = quantity.end <= product.start
+    between = text[quantity.end : product.start] if before else text[product.end : quantity.start]
+    if _GLUE.match(between):
+        # "20台血压计" and "BP-200 20" are both usual; where a figure stands between two names it belongs to the later.
+        return len(between) * 2 + (0 if before else 1)
+    if len(between) > _NEAR or _BREAK.search(between):
+        return None
+    return 20 + len(between) * 2 + (0 if before else 1)
+
+
+def _distribute(lines: list[PairedLine], quantities: list[Span], left: list[Span]) -> None:
+    each = [one for one in quantities if isinstance(one.value, Quantity) and one.value.each]
+    missing = [line for line in lines if line.quantity is None]
+    if each and missing:
+        for line in missing:
+            line.quantity = each[0]
+    elif len(left) == 1 and len(missing) == 1:
+        missing[0].quantity = left[0]

@@ -1,0 +1,114 @@
+"""What the transcript says about now: the card on the table, and what "it", "that order" and "again" may mean.
+
+Everything is read from stored turns, so another process or a restart changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.turn import TurnInput
+from core.proposals import Proposal
+
+_RECENT = 2
+"""How many turns back a customer or product is still what one is talking about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A turn's surroundings, newest first wherever there is an order."""
+
+    turn: TurnInput
+
+    @property
+    def card(self) -> Proposal | None:
+        """The open card shown last."""
+        return self.turn.pending[-1] if self.turn.pending else None
+
+    def calls(self) -> Iterator[dict[str, Any]]:
+        """Earlier calls that were not refused, newest first."""
+        for record in reversed(self.turn.transcript):
+            for call in reversed(record.calls):
+                if call.get("outcome") in ("ok", "proposed"):
+                    yield call
+
+    def last_query(self) -> dict[str, Any] | None:
+        """The newest earlier read, for a question that only changes a part of it."""
+        return next((call for call in self.calls() if call.get("outcome") == "ok"), None)
+
+    def document(self, kind: str) -> str | None:
+        """The number of the order or ticket that was last made or shown."""
+        for record in reversed(self.turn.transcript):
+            for number in _documents_in(record.reply, record.calls):
+                if number.startswith(_PREFIXES[kind]):
+                    return number
+        return None
+
+    def named(self, kind: str) -> str | None:
+        """The one customer, product or warehouse the last turns were about; None when there were several."""
+        for record in list(reversed(self.turn.transcript))[:_RECENT]:
+            found = {code for call in record.calls for code in _codes_in(call.get("arguments"), kind)}
+            if found:
+                return found.pop() if len(found) == 1 else None
+        return None
+
+    def ordered_lines(self) -> dict[str, Any] | None:
+        """The arguments of the newest order that was placed or proposed in this conversation."""
+        for call in self.calls():
+            if call.get("operation") in ("place_order", "draft_order"):
+                return dict(call.get("arguments") or {})
+        return None
+
+    def checked_lines(self) -> dict[str, Any] | None:
+        """The arguments of an availability check in the last turns, to be ordered as they are."""
+        for record in list(reversed(self.turn.transcript))[:_RECENT]:
+            for call in record.calls:
+                if call.get("operation") == "check_availability" and call.get("outcome") == "ok":
+                    return dict(call.get("arguments") or {})
+        return None
+
+
+_PREFIXES = {"order": "SO-", "ticket": "T-"}
+
+
+def _documents_in(reply: dict[str, Any], calls: tuple[dict[str, Any], ...]) -> Iterator[str]:
+    """Document numbers a turn made or showed, the most telling first."""
+    proposal = reply.get("proposal") or {}
+    for step in proposal.get("steps") or ():
+        if step.get("document"):
+            yield str(step["document"])
+    for call in reversed(calls):
+        result = call.get("result")
+        arguments = call.get("arguments") or {}
+        for name in ("order", "ticket"):
+            if arguments.get(name):
+                yield str(arguments[name])
+        if isinstance(result, dict):
+            yield from _numbers_of(result)
+
+
+def _numbers_of(result: dict[str, Any]) -> Iterator[str]:
+    if result.get("number"):
+        yield str(result["number"])
+    document = result.get("document")
+    if isinstance(document, dict) and document.get("number"):
+        yield str(document["number"])
+    for name in ("orders", "tickets"):
+        rows = result.get(name)
+        if isinstance(rows, list) and len(rows) == 1:
+            yield str(rows[0].get("number"))
+
+
+def _codes_in(arguments: object, kind: str) -> Iterator[str]:
+    """The values given for parameters called `kind`, also inside lines."""
+    if isinstance(arguments, dict):
+        for name, value in arguments.items():
+            if name == kind and isinstance(value, str):
+                yield value
+            else:
+                yield from _codes_in(value, kind)
+    elif isinstance(arguments, list):
+        for value in arguments:
+            yield from _codes_in(value, kind)

@@ -1,0 +1,24 @@
+"""Talk that asks for no operation: greetings, thanks, help, and what was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.builtin.dialogue.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Something to say; `key` names its words in the locale files."""
+
+    key: str
+
+
+_KNOWN = frozenset({"greet", "thanks", "help", "ask_for_person", "health_advice", "same_again", "goodbye"})
+
+
+def talk_about(request: Request, *, sure: bool) -> Talk:
+    """What to say to a request that is no operation, or not understood well enough to act on."""
+    if sure and request.intent in _KNOWN:
+        return Talk(request.intent)
+    return Talk("not_understood")

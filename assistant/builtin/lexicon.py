@@ -1,0 +1,80 @@
+"""The company's vocabulary in this process: names from the name index, unit words, and how products are counted.
+
+It follows the database: before every use it reads what was written since, so a new name is known at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.names import Entry, NameIndex
+from assistant.builtin.units import Units
+from core import names
+from core.actor import Actor
+from core.catalog.models import Product, ProductPack, Unit
+from core.database import Database
+
+_STAFF_ONLY = frozenset({"customer", "user", "supplier"})
+
+
+class Lexicon:
+    """Names, units and products' units, kept up to date. Safe to use from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._mark = 0
+        self.names = NameIndex([])
+        self.units = Units({})
+        self.product_units: dict[str, ProductUnits] = {}
+
+    def refresh(self) -> None:
+        """Reads what changed since the last time; one short transaction."""
+        with self._lock, self._database.transaction() as session:
+            first = self._mark == 0
+            changes, self._mark = names.changes_since(session, self._mark)
+            by_ref: dict[UUID, list[names.Name]] = {}
+            for change in changes:
+                by_ref.setdefault(change.ref_id, []).append(change)
+            if first:
+                self.names = NameIndex([entry for own in by_ref.values() for entry in _entries(own)])
+                self.units = Units({unit.code: unit.words for unit in session.scalars(select(Unit))})
+            else:
+                for ref_id, own in by_ref.items():
+                    self.names.replace(ref_id, _entries(own))
+            products = [ref_id for ref_id, own in by_ref.items() if own[0].kind == "product"]
+            if products:
+                self.product_units |= _product_units(session, None if first else products)
+
+    def allowed_to(self, actor: Actor) -> Callable[[Entry], bool]:
+        """Which names may be recognised in what this actor says: an outsider knows no customers but itself."""
+        if actor.is_staff:
+            return lambda entry: True
+        own = actor.customer_id
+        return lambda entry: entry.kind not in _STAFF_ONLY or (entry.kind == "customer" and entry.ref == own)
+
+
+def _entries(own: list[names.Name]) -> list[Entry]:
+    return [Entry(kind=name.kind, ref=name.ref_id, code=name.code, text=name.text) for name in own if not name.removed]
+
+
+def _product_units(session: Session, product_ids: list[UUID] | None) -> dict[str, ProductUnits]:
+    """How the given products (all for None) are counted, by code."""
+    query = (
+        select(Product.code, Product.unit_code, Unit.piece, ProductPack.unit_code)
+        .join(Unit, Unit.code == Product.unit_code)
+        .join(ProductPack, ProductPack.product_id == Product.id, isouter=True)
+    )
+    if product_ids is not None:
+        query = query.where(Product.id.in_(product_ids))
+    found: dict[str, ProductUnits] = {}
+    for code, own, piece, pack in session.execute(query):
+        packs = (*found[code].packs, pack) if code in found else (pack,) if pack else ()
+        found[code] = ProductUnits(own, packs, piece)
+    return found

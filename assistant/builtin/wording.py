@@ -1,0 +1,95 @@
+"""What the built-in planner says: words for decisions and results, from the locale files and the replies' own texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from langchain_core.messages import AIMessage, BaseMessage
+
+from assistant.builtin.dialogue.asking import Question, after_refusal
+from assistant.builtin.dialogue.deciding import Decision
+from assistant.builtin.dialogue.requests import Mood
+from assistant.builtin.dialogue.talking import Talk
+from assistant.replies.blocks import Block, Button, ButtonsBlock
+from assistant.replies.words import say, say_if_known
+from assistant.tools import ToolResult
+from assistant.turn import TurnInput
+from core.actor import Role
+from core.errors import Choice
+
+_LABEL_MAX = 40
+
+
+def say_decision(decision: Decision, turn: TurnInput) -> tuple[str, tuple[Block, ...]]:
+    """The words that go with a decision, and buttons for what may be picked; empty where results will speak."""
+    language = turn.actor.language
+    said = [_talk(talk, turn) for talk in dict.fromkeys(decision.talk)]
+    blocks: tuple[Block, ...] = ()
+    if decision.question is not None:
+        said.append(_question(decision.question, language))
+        blocks = _buttons(decision.question.choices, language)
+    return "\n".join(said), blocks
+
+
+def say_results(turn: TurnInput, results: Sequence[ToolResult], messages: Sequence[BaseMessage]) -> AIMessage:
+    """The final words: each result's own, after what was decided to be said anyway; and the question left open."""
+    planned = next((one for one in reversed(messages) if isinstance(one, AIMessage) and one.tool_calls), None)
+    said = [str(planned.text)] if planned is not None and planned.text else []
+    blocks = tuple(planned.additional_kwargs.get("blocks", ())) if planned is not None else ()
+    question = planned.additional_kwargs.get("question") if planned is not None else None
+    for result in {id(one): one for one in results}.values():
+        if result.text:
+            said.append(result.text)
+        elif result.proposal is not None:
+            said.append(_card_words(result, turn.actor.language))
+        if result.refusal is not None and question is None and result.steps:
+            step = result.steps[-1]
+            found = after_refusal(step.operation, step.arguments, result.refusal)
+            question = found.as_json() if found else None
+    requests = (planned.additional_kwargs.get("trace") or {}).get("requests", []) if planned is not None else []
+    if any(request.get("vetoed") in (Mood.QUESTION, Mood.WHAT_IF) for request in requests):
+        blocks = (*blocks, *_offer(turn))
+    return AIMessage("\n".join(said), additional_kwargs={"blocks": blocks, "question": question})
+
+
+def _talk(talk: Talk, turn: TurnInput) -> str:
+    language = turn.actor.language
+    role = "staff" if turn.actor.is_staff else "customer" if Role.CUSTOMER in turn.actor.roles else "visitor"
+    for key in (f"planner.talk.{talk.key}_{_first_role(turn)}", f"planner.talk.{talk.key}_{role}"):
+        found = say_if_known(key, language, name=turn.actor.name)
+        if found is not None:
+            return found
+    return say(f"planner.talk.{talk.key}", language, name=turn.actor.name)
+
+
+def _first_role(turn: TurnInput) -> str:
+    return min(role.value for role in turn.actor.roles)
+
+
+def _question(question: Question, language: str) -> str:
+    specific = say_if_known(f"planner.ask.{question.key}", language, **question.facts)
+    return specific or say("planner.ask.anything", language, parameter=question.parameter or "")
+
+
+def _buttons(choices: Sequence[Choice], language: str) -> tuple[Block, ...]:
+    if not choices:
+        return ()
+    buttons = tuple(
+        Button(label=(one.name_zh if language == "zh" else one.name_en)[:_LABEL_MAX], action=f"say:{one.value}")
+        for one in choices
+    )
+    return (ButtonsBlock(buttons=buttons),)
+
+
+def _offer(turn: TurnInput) -> tuple[Block, ...]:
+    """The command that was only asked about, offered to be said."""
+    label = say("planner.offer.order", turn.actor.language)
+    return (ButtonsBlock(buttons=(Button(label=label, action=f"say:{label}"),)),)
+
+
+def _card_words(result: ToolResult, language: str) -> str:
+    unusual = {code for step in result.proposal.steps for code in step.result.unusual} if result.proposal else set()
+    for code in ("over_limit", "late", "large"):
+        if code in unusual:
+            return say(f"planner.card.{code}", language)
+    return say("planner.card.plain", language)
