@@ -6,6 +6,7 @@ One PostgreSQL for the whole run, one database migrated once, and copies of it.
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,22 @@ def session(shared_database: Database) -> Iterator[Session]:
 def clock() -> FixedClock:
     """Monday, 23 November 2026, 10:02 in Shanghai."""
     return FixedClock(datetime(2026, 11, 23, 2, 2, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def home_made_once() -> Iterator[Path]:
+    """A home whose embedded server was started once and stopped: making one takes over a second."""
+    with short_folder() as folder:
+        EmbeddedServer.open(folder / "home", _CARELESS).close()
+        yield folder / "home"
+
+
+@pytest.fixture
+def home(home_made_once: Path) -> Iterator[Path]:
+    """A home of this test's own, for its own embedded server; nothing is migrated and nothing runs."""
+    with short_folder() as folder:
+        subprocess.run(["cp", "-a", home_made_once, folder / "home"], check=True)
+        yield folder / "home"
 
 
 @contextmanager
