@@ -7,7 +7,7 @@ Holds what a search needs and ranks nothing itself (`knowledge.search`); how it 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -100,16 +100,38 @@ def record_ids(passage: KnownPassage) -> list[str]:
 
 
 _current: Index | None = None
+_opener: Callable[[], Index] | None = None
+_opening = threading.Lock()
 
 
 def current() -> Index:
-    """The index of this process; refuses `IndexUnavailable` where the composition root set none."""
+    """The index of this process, opened now if need be; refuses `IndexUnavailable` where nobody said how."""
+    global _current
     if _current is None:
-        raise IndexUnavailable(reason="no index is open in this process")
+        with _opening:
+            if _current is None:
+                if _opener is None:
+                    raise IndexUnavailable(reason="no index is open in this process")
+                _current = _opener()
     return _current
 
 
 def use(index: Index | None) -> None:
     """Sets the index of this process, or takes it away."""
-    global _current
-    _current = index
+    global _current, _opener
+    _current, _opener = index, None
+
+
+def open_when_needed(opener: Callable[[], Index]) -> None:
+    """Says how the index of this process is opened by whoever needs it first: opening takes seconds."""
+    global _opener
+    _opener = opener
+
+
+def close_current() -> None:
+    """Closes the index of this process, if it was opened, and forgets how to open it."""
+    with _opening:
+        known = _current
+        use(None)
+    if known is not None:
+        known.close()
