@@ -12,10 +12,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-from assistant.models import Planners, UnfitAnswer
+from assistant.models import Planner, Planners, UnfitAnswer
 from assistant.replies.blocks import Block, TextBlock
 from assistant.replies.words import say
 from assistant.tools import Toolbox, ToolCall, ToolResult, tool_schemas
@@ -60,9 +59,7 @@ def run_turn(turn: TurnInput, *, database: Database, planners: Planners) -> Turn
     return _outcome(turn, answer, "builtin")
 
 
-def _converse(
-    turn: TurnInput, answer: _Answer, planner: BaseChatModel, toolbox: Toolbox, *, deadline: float | None
-) -> None:
+def _converse(turn: TurnInput, answer: _Answer, planner: Planner, toolbox: Toolbox, *, deadline: float | None) -> None:
     """Planner and tools in turn, until the planner has nothing more to call or a limit is reached."""
     schemas = tool_schemas(turn.actor, with_change=bool(turn.pending))
     bound = planner.bind_tools(schemas)
@@ -103,7 +100,7 @@ def _opening(turn: TurnInput) -> list[BaseMessage]:
 
 
 def _note(answer: _Answer, said: AIMessage) -> None:
-    answer.words = said.text if isinstance(said.text, str) else str(said.text)
+    answer.words = str(said.text)
     answer.extra_blocks = tuple(said.additional_kwargs.get("blocks", ()))
     answer.question = said.additional_kwargs.get("question")
     answer.trace = said.additional_kwargs.get("trace") or answer.trace

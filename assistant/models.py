@@ -10,7 +10,7 @@ import json
 import threading
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
@@ -28,10 +28,20 @@ class UnfitAnswer(Exception):
     """The model answered too late, not at all, or nothing that can be used."""
 
 
+class Planner(Protocol):
+    """What the loop needs of a planner: to be given tools, and then to be asked."""
+
+    def bind_tools(self, tools: Sequence[dict[str, Any]]) -> Runnable[LanguageModelInput, Any]:
+        """The planner, ready to be asked with these tools."""
+        ...
+
+
 class Planners:
     """Which planner answers a turn. Safe to use from several threads."""
 
-    def __init__(self, builtin: BaseChatModel, model: BaseChatModel | None = None, *, deadline_s: float = DEADLINE_S):
+    def __init__(
+        self, builtin: BaseChatModel, model: BaseChatModel | None = None, *, deadline_s: float = DEADLINE_S
+    ) -> None:
         self.builtin = builtin
         self.deadline_s = deadline_s
         self._model = None if model is None else CheckedModel(model)
@@ -39,8 +49,8 @@ class Planners:
         self._failures = 0
         self._closed_until = 0.0
 
-    def model_for(self, turn: TurnInput) -> BaseChatModel | CheckedModel | None:
-        """The model, unless there is none or it failed too often just now."""
+    def model_for(self, turn: TurnInput) -> Planner | None:
+        """The model, unless there is none or it failed too often just now. Every turn may use it."""
         with self._lock:
             return None if time.monotonic() < self._closed_until else self._model
 

@@ -16,7 +16,7 @@ from pydantic_core import to_jsonable_python
 
 from assistant.replies.blocks import Block
 from assistant.replies.present import present_proposal, present_refusal, present_result, present_run
-from assistant.turn import CallMade, TurnInput
+from assistant.turn import CallMade, CallOutcome, TurnInput
 from core import operations, proposals
 from core.actor import Actor
 from core.database import Database
@@ -168,7 +168,7 @@ class Toolbox:
         return self._with_proposal(call_id, card, "proposed", "", (shown,))
 
     def _with_proposal(
-        self, call_id: str, proposal: Proposal, outcome: Any, text: str, blocks: tuple[Block, ...]
+        self, call_id: str, proposal: Proposal, outcome: CallOutcome, text: str, blocks: tuple[Block, ...]
     ) -> ToolResult:
         made = tuple(
             CallMade(step.operation, step.arguments, outcome, result=to_jsonable_python(step.result))

@@ -48,7 +48,7 @@ class BuiltinPlanner(BaseChatModel):
         tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
         *,
         tool_choice: str | None = None,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ANN401 - the signature is LangChain's
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """The planner itself: which operations there are and who may use them it reads from the registry."""
         return self.bind()
@@ -58,7 +58,7 @@ class BuiltinPlanner(BaseChatModel):
         messages: list[BaseMessage],
         stop: list[str] | None = None,
         run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ANN401 - the signature is LangChain's
     ) -> ChatResult:
         turn = messages[0].additional_kwargs["turn"]
         results = _results_of_this_turn(messages)

@@ -48,7 +48,9 @@ def amend(card: Proposal, text: str, spans: Sequence[Span], units: Mapping[str, 
     verbs = _verbs_in(text)
     if not verbs and not _bare_change(text, spans):
         return None
-    steps = [{"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps]
+    steps: list[dict[str, Any]] = [
+        {"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps
+    ]
     arguments = steps[-1]["arguments"]
     spans = _after_negation(text, spans)
     if "lines" in arguments:
@@ -86,7 +88,8 @@ def _amend_lines(
             lines[:] = kept
             return True
     if paired:
-        return any([_amend_line(lines, line, verbs, units) for line in paired])
+        changes = [_amend_line(lines, line, verbs, units) for line in paired]
+        return True in changes
     quantities = [span for span in spans if is_quantity(span)]
     return _amend_quantity(lines, quantities[0], verbs, units) if len(quantities) == 1 else False
 

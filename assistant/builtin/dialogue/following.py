@@ -5,23 +5,18 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
+import yaml
+
 from assistant.builtin.dialogue.filling import Filled, fill
-from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
 from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span
-
-_FOLLOW = re.compile(
-    r"呢[?？。!！]*$|^(?:那|只看|只要|按|再看|换成|和|跟|与|比)|^(?:what about|how about|and |only |just |by |for |per |compare|same for)",
-    re.IGNORECASE,
-)
-_AGAIN = re.compile(
-    r"再来一[单份]|同样的再|照上次|跟上次一样|和上次一样|上次的再|再来.{0,3}上次|same again|same order|repeat|again the same",
-    re.IGNORECASE,
-)
 
 
 def with_context(filled: Filled, text: str, situation: Situation) -> None:
@@ -44,7 +39,7 @@ def follow_up(
 ) -> tuple[str, dict[str, Any]] | None:
     """The last read with the parts the message changes, or None when it changes none."""
     last = situation.last_query()
-    if last is None or not (spans or _FOLLOW.search(text.strip())):
+    if last is None or not (spans or _says("follow", text)):
         return None
     operation = str(last["operation"])
     arguments = copy.deepcopy(dict(last.get("arguments") or {}))
@@ -65,17 +60,17 @@ def _lines_said_before(filled: Filled, text: str, situation: Situation) -> None:
     """ "Same again" repeats the last order; "order it" after a check orders what was checked."""
     if filled.operation not in ("place_order", "draft_order") or "lines" in filled.arguments:
         return
-    again = _AGAIN.search(text) is not None
+    again = _says("again", text)
     before = situation.ordered_lines() if again else situation.checked_lines() or None
     if before is None:
         return
     for name in ("lines", "customer", "warehouse") if not again else ("lines", "customer"):
         if name in before and name not in filled.arguments:
             filled.arguments[name] = copy.deepcopy(before[name])
-    quantities = [span for span in filled.unread if getattr(span.value, "number", None) is not None]
+    quantities = [span for span in filled.unread if is_quantity(span)]
     lines = filled.arguments["lines"]
     if len(quantities) == 1 and isinstance(lines, list) and len(lines) == 1:
-        lines[0]["quantity"] = str(quantities[0].value.number)
+        lines[0]["quantity"] = str(number_of(quantities[0]))
         filled.unread.remove(quantities[0])
 
 
@@ -100,3 +95,15 @@ def _same_quantities(lines: list[dict[str, Any]], before: Sequence[Mapping[str, 
         if "quantity" not in line and len(before) == 1:
             line["quantity"] = before[0].get("quantity", "1")
     return lines
+
+
+def _says(what: str, text: str) -> bool:
+    """Whether the text has one of the turns of speech that go on from what was said, or repeat it."""
+    return _turns_of_speech()[what].search(text.strip()) is not None
+
+
+@cache
+def _turns_of_speech() -> dict[str, re.Pattern[str]]:
+    text = files("assistant.builtin.dialogue").joinpath("following.yaml").read_text(encoding="utf-8")
+    data: dict[str, list[str]] = yaml.safe_load(text)
+    return {what: re.compile("|".join(patterns), re.IGNORECASE) for what, patterns in data.items()}
