@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import names
 from core.actor import Actor, Role
-from core.catalog.facts import facts_of
+from core.catalog.facts import facts_of, standard_tax_code
 from core.catalog.models import Price, PriceList, Product, TaxCode, Unit
 from core.catalog.references import ProductRef
 from core.catalog.views import PriceSet, ProductCreated
@@ -72,10 +72,10 @@ def create_product(
     price: UnitPrice,
     unit: str = "个",
     name_en: str | None = None,
-    tax_code: str = "VAT13",
+    tax_code: str | None = None,
     lot_tracked: bool = False,
 ) -> ProductCreated:
-    """Adds a product with its list price per unit."""
+    """Adds a product with its list price per unit. Leave tax_code empty for the company's standard rate."""
     code = code.strip().upper()
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,23}", code):
         raise CodeUnfit(code=code[:40])
@@ -83,6 +83,7 @@ def create_product(
         raise ProductExists(product=code)
     if session.get(Unit, unit) is None:
         raise NoSuchUnit(unit=unit[:20])
+    tax_code = tax_code or standard_tax_code(session, actor.today(now))
     if session.get(TaxCode, tax_code) is None:
         raise NoSuchTaxCode(tax_code=tax_code[:20])
     prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()

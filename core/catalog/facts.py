@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Text, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from core.catalog.models import Price, PriceList, Product, ProductPack, TaxRate
 from core.catalog.units import choose_unit, units_of
@@ -87,7 +87,8 @@ def facts_of(session: Session, product_ids: Collection[UUID], on: date) -> dict[
             PriceList.tax_included,
             PriceList.code,
         )
-        .join(PriceList, PriceList.is_default)
+        .select_from(Product)
+        .join(PriceList, PriceList.is_default.is_(True))
         .where(Product.id.in_(product_ids))
     )
     return {row[0]: _facts(tuple(row)) for row in rows}
@@ -98,6 +99,20 @@ def unit_of(session: Session, product: ProductFacts, word: str | None) -> str:
     if word is None or word == product.unit or word in product.packs:
         return word or product.unit
     return choose_unit(word, product=product.code, own=product.unit, packs=product.packs, units=units_of(session))
+
+
+def standard_tax_code(session: Session, on: date) -> str:
+    """The tax code of the highest rate in force on a day: what goods bear unless a law says less."""
+    later = aliased(TaxRate)
+    replaced = exists().where(
+        later.tax_code == TaxRate.tax_code, later.valid_from > TaxRate.valid_from, later.valid_from <= on
+    )
+    return session.scalars(
+        select(TaxRate.tax_code)
+        .where(TaxRate.valid_from <= on, ~replaced)
+        .order_by(TaxRate.rate.desc(), TaxRate.tax_code)
+        .limit(1)
+    ).one()
 
 
 def _facts(row: tuple[Any, ...]) -> ProductFacts:
