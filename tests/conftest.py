@@ -15,7 +15,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.orm import Session
 
@@ -24,7 +23,6 @@ from core.calendar import FixedClock
 from core.database import Database, DatabaseConfig, new_id
 from core.database.embedded import APP_ROLE, EmbeddedServer
 from core.database.postmaster import SETTINGS, SUPERUSER
-from core.database.rights import APPEND_ONLY_TABLES, grant_app_role, protect_append_only
 
 # The books of a test need not survive a power cut.
 _CARELESS = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -45,8 +43,7 @@ def template(server: EmbeddedServer) -> str:
     name = "migrated"
     _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     with open_database(server, name) as database:
-        if migrate(database) is None:
-            _create_all(database)
+        migrate(database)
     return name
 
 
@@ -131,20 +128,6 @@ def open_database(server: EmbeddedServer, name: str) -> Database:
             home=server.home, url=server.conninfo(APP_ROLE, name), admin_url=server.conninfo(SUPERUSER, name)
         )
     )
-
-
-def _create_all(database: Database) -> None:
-    """While no version of the schema is written yet: the tables as they are declared."""
-    from assistant.migrations.authoring import all_tables
-    from assistant.migrations.procrastinate import install_freed_notice, install_procrastinate
-
-    with database.admin_engine.begin() as connection:
-        all_tables().create_all(connection)
-        install_procrastinate(connection)
-        install_freed_notice(connection)
-        existing = set(sa.inspect(connection).get_table_names())
-        protect_append_only(connection, *(name for name in APPEND_ONLY_TABLES if name in existing))
-        grant_app_role(connection, APP_ROLE)
 
 
 def _administer(server: EmbeddedServer, statement: sql.Composed) -> None:
