@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("external_key", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
