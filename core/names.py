@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from rapidfuzz import fuzz
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Index, Text, delete, insert, literal, select, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Index, Text, bindparam, delete, insert, literal, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base, new_id
@@ -54,7 +55,15 @@ class NameRow(Base):
     language: Mapped[str | None]
     grams: Mapped[list[str]] = mapped_column(ARRAY(Text))
     removed: Mapped[bool] = mapped_column(default=False)
-    changed_in: Mapped[int] = mapped_column(BigInteger, server_default=text("(pg_current_xact_id()::text::bigint)"))
+    changed_in: Mapped[int] = mapped_column(BigInteger, server_default=sql("(pg_current_xact_id()::text::bigint)"))
+
+
+_table = NameRow.__table__
+_EXACTLY = (
+    select(_table.c.kind, _table.c.key, _table.c.ref_id, _table.c.code)
+    .where(_table.c.key.in_(bindparam("keys", expanding=True)), _table.c.removed.is_(False))
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +122,7 @@ def exactly(session: Session, texts: Iterable[str]) -> Exact:
     keys = {key_of(one) for one in texts} - {""}
     if not keys:
         return {}
-    rows = session.execute(
-        select(NameRow.kind, NameRow.key, NameRow.ref_id, NameRow.code)
-        .where(NameRow.key.in_(keys), NameRow.removed.is_(False))
-        .distinct()
-    )
+    rows = session.execute(_EXACTLY, {"keys": sorted(keys)})
     found: dict[tuple[str, str], list[Named]] = {}
     for kind, key, ref_id, code in rows:
         found.setdefault((kind, key), []).append(Named(ref_id, code))
@@ -181,7 +186,7 @@ def changes_since(session: Session, mark: int) -> tuple[list[Name], int]:
     A thing's entries always come whole and replace what the reader had of it. The mark is the oldest transaction
     still running: an entry is read again rather than overlooked.
     """
-    next_mark = int(session.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")).scalar_one())
+    next_mark = int(session.execute(sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")).scalar_one())
     rows = session.execute(
         select(NameRow.kind, NameRow.ref_id, NameRow.code, NameRow.text, NameRow.language, NameRow.removed)
         .where(NameRow.changed_in >= mark)

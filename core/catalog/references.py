@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, WithJsonSchema
 from sqlalchemy import select
@@ -57,7 +57,7 @@ class CategoryRef(Reference):
         return cls(found.id, asking.session.scalars(select(Category.code).where(Category.id == found.id)).one())
 
 
-def _quantity(value: Any) -> Decimal:
+def _quantity(value: object) -> Decimal:
     try:
         quantity = Decimal(str(value).strip())
     except InvalidOperation as error:

@@ -57,11 +57,11 @@ class CustomerRef(Reference):
 
 
 def _refuse_colleagues(session: Session, customer_id: UUID, actor: Actor) -> None:
-    row = session.execute(
-        select(Customer.name_zh, Customer.name_en, User.login, visible_customers(actor))
+    # The whole row: whoever uses the reference will get it from the session without asking again.
+    customer, owner, seen = session.execute(
+        select(Customer, User.login, visible_customers(actor))
         .join(User, User.id == Customer.owner_id, isouter=True)
         .where(Customer.id == customer_id)
     ).one()
-    name_zh, name_en, owner, seen = row
     if not seen:
-        raise CustomerOfColleague(customer_zh=name_zh, customer_en=name_en, owner=owner or "")
+        raise CustomerOfColleague(customer_zh=customer.name_zh, customer_en=customer.name_en, owner=owner or "")

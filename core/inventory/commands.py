@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BeforeValidator, WithJsonSchema
 from sqlalchemy import select
@@ -108,38 +109,9 @@ def count_stock(
     A lot that is not known yet needs its expiry day.
     """
     item = session.get_one(Product, product.id)
-    place = stock_place(session, warehouse.id)
-    batch = _lot(session, item, lot, expires_on)
-    level = session.execute(
-        select(StockLevel.on_hand, StockLevel.reserved)
-        .where(
-            StockLevel.product_id == item.id,
-            StockLevel.place_id == place.id,
-            StockLevel.lot_id.is_not_distinct_from(batch.id if batch else None),
-        )
-        .with_for_update()
-    ).one_or_none()
-    booked, reserved = (level[0], level[1]) if level else (Decimal(0), Decimal(0))
-    if counted < reserved:
-        raise CountBelowReserved(product=item.code, counted=counted, reserved=reserved)
-    difference = counted - booked
-    move_id = new_id()
-    if difference:
-        outside = outside_place(session, PlaceKind.ADJUSTMENT)
-        source, target = (outside, place) if difference > 0 else (place, outside)
-        move_id = move(
-            session,
-            product_id=item.id,
-            lot_id=batch.id if batch else None,
-            source=source,
-            target=target,
-            quantity=abs(difference),
-            origin_kind="count",
-            origin_id=None,
-            actor=actor,
-            now=now,
-        )
     house = session.get_one(Warehouse, warehouse.id)
+    batch = _lot(session, item, lot, expires_on)
+    booked, move_id = _book_difference(session, item, house, batch, counted, actor=actor, now=now)
     return StockCounted(
         document=Document("stock_move", move_id, f"{item.code}@{house.code}"),
         product=item.code,
@@ -152,7 +124,7 @@ def count_stock(
         lot=batch.code if batch else None,
         booked=booked,
         counted=counted,
-        difference=difference,
+        difference=counted - booked,
     )
 
 
@@ -196,6 +168,51 @@ def expect_receipt(
         quantity=quantity,
         due_on=due_on,
     )
+
+
+def _book_difference(
+    session: Session,
+    item: Product,
+    house: Warehouse,
+    batch: Lot | None,
+    counted: Decimal,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> tuple[Decimal, UUID]:
+    """Moves the difference between booked and counted; what was booked, and the move's id. Locks the balance."""
+    place = stock_place(session, house.id)
+    lot_id = batch.id if batch else None
+    level = session.execute(
+        select(StockLevel.on_hand, StockLevel.reserved)
+        .where(
+            StockLevel.product_id == item.id,
+            StockLevel.place_id == place.id,
+            StockLevel.lot_id.is_not_distinct_from(lot_id),
+        )
+        .with_for_update()
+    ).one_or_none()
+    booked, reserved = (level[0], level[1]) if level else (Decimal(0), Decimal(0))
+    if counted < reserved:
+        raise CountBelowReserved(product=item.code, counted=counted, reserved=reserved)
+    difference = counted - booked
+    if not difference:
+        return booked, new_id()
+    outside = outside_place(session, PlaceKind.ADJUSTMENT)
+    source, target = (outside, place) if difference > 0 else (place, outside)
+    moved = move(
+        session,
+        product_id=item.id,
+        lot_id=lot_id,
+        source=source,
+        target=target,
+        quantity=abs(difference),
+        origin_kind="count",
+        origin_id=None,
+        actor=actor,
+        now=now,
+    )
+    return booked, moved
 
 
 def _lot(session: Session, product: Product, code: str | None, expires_on: date | None) -> Lot | None:

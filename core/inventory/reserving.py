@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Numeric, Uuid, column, delete, func, insert, select, update, values
 from sqlalchemy.orm import Session
 
 from core.database import new_id
@@ -93,16 +93,16 @@ def release(session: Session, *, document_id: UUID, now: datetime) -> Decimal:
 
 def _raise_reserved(session: Session, reserved: dict[UUID, Decimal]) -> None:
     """Adds to the balances' reserved figures, each only if it stays within what is on hand."""
-    table = StockLevel.__table__
-    statement = (
+    more = values(column("level_id", Uuid), column("quantity", Numeric), name="more").data(sorted(reserved.items()))
+    raised = session.execute(
         update(StockLevel)
-        .where(table.c.id == bindparam("level"), table.c.on_hand - table.c.reserved >= bindparam("more"))
-        .values(reserved=table.c.reserved + bindparam("more"))
+        .where(StockLevel.id == more.c.level_id, StockLevel.on_hand - StockLevel.reserved >= more.c.quantity)
+        .values(reserved=StockLevel.reserved + more.c.quantity)
+        .returning(StockLevel.id)
         .execution_options(synchronize_session=False)
-    )
-    for level_id, more in sorted(reserved.items()):
-        if session.connection().execute(statement, {"level": level_id, "more": more}).rowcount != 1:
-            raise StockTaken()
+    ).all()
+    if len(raised) != len(reserved):
+        raise StockTaken()
 
 
 def _demand(need: Need, allocation: Allocation, line_id: UUID, document: dict[str, Any]) -> dict[str, Any]:

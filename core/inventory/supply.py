@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Table, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.inventory.models import ExpectedKind, ExpectedMove, Lot, StockLevel, TransitTime, Warehouse
@@ -63,37 +64,15 @@ def read_supplies(session: Session, product_ids: Collection[UUID], *, lock: bool
     Locking the balances of a product keeps every other promise of it out until the transaction ends.
     """
     supplies: Supplies = {}
-    levels = (
-        select(
-            StockLevel.id,
-            StockLevel.product_id,
-            StockLevel.warehouse_id,
-            StockLevel.on_hand,
-            StockLevel.reserved,
-            Lot.code,
-            Lot.expires_on,
-        )
-        .join(Lot, Lot.id == StockLevel.lot_id, isouter=True)
-        .where(StockLevel.product_id.in_(product_ids))
-        .order_by(StockLevel.id)
-    )
-    if lock:
-        levels = levels.with_for_update(of=StockLevel)
-    for level_id, product_id, warehouse_id, on_hand, reserved, lot, expires_on in session.execute(levels):
+    wanted = {"product_ids": sorted(product_ids)}
+    levels = session.execute(_LEVELS_LOCKED if lock else _LEVELS, wanted)
+    for level_id, product_id, warehouse_id, on_hand, reserved, lot, expires_on in levels:
         supply = supplies.setdefault((product_id, warehouse_id), Supply())
         supply.levels.append(Level(level_id, lot, expires_on, on_hand, on_hand - reserved))
     for supply in supplies.values():
         supply.levels.sort(key=lambda level: (level.expires_on or date.max, level.id))
-    expected = select(
-        ExpectedMove.product_id,
-        ExpectedMove.warehouse_id,
-        ExpectedMove.kind,
-        ExpectedMove.quantity,
-        ExpectedMove.due_on,
-        ExpectedMove.id,
-    ).where(ExpectedMove.product_id.in_(product_ids))
-    for product_id, warehouse_id, kind, quantity, due_on, move_id in session.execute(expected):
-        signed = quantity if kind is ExpectedKind.RECEIPT else -quantity
+    for product_id, warehouse_id, kind, quantity, due_on, move_id in session.execute(_EXPECTED, wanted):
+        signed = quantity if kind == ExpectedKind.RECEIPT else -quantity
         supply = supplies.setdefault((product_id, warehouse_id), Supply())
         supply.changes.append(DatedChange(due_on, signed, str(move_id)))
     return supplies
@@ -101,12 +80,47 @@ def read_supplies(session: Session, product_ids: Collection[UUID], *, lock: bool
 
 def read_sources(session: Session, region_id: UUID | None) -> list[Source]:
     """All warehouses, nearest to the region first."""
-    rows = session.execute(
-        select(Warehouse.id, Warehouse.code, Warehouse.name_zh, Warehouse.name_en, TransitTime.days).join(
-            TransitTime,
-            (TransitTime.warehouse_id == Warehouse.id) & (TransitTime.region_id == region_id),
-            isouter=True,
-        )
-    )
+    rows = session.execute(_SOURCES, {"region_id": region_id})
     sources = [Source(*row) for row in rows]
     return sorted(sources, key=lambda source: (source.transit_days is None, source.transit_days or 0, source.code))
+
+
+def _tables() -> tuple[Table, ...]:
+    mapped = (StockLevel, Lot, ExpectedMove, Warehouse, TransitTime)
+    return tuple(one.__table__ for one in mapped if isinstance(one.__table__, Table))
+
+
+# Built once: these run for every promise, and building a statement costs more than sending it.
+_level, _lot, _expected, _warehouse, _transit = _tables()
+_wanted: BindParameter[Any] = bindparam("product_ids", expanding=True)
+_LEVELS = (
+    select(
+        _level.c.id,
+        _level.c.product_id,
+        _level.c.warehouse_id,
+        _level.c.on_hand,
+        _level.c.reserved,
+        _lot.c.code,
+        _lot.c.expires_on,
+    )
+    .select_from(_level.outerjoin(_lot, _lot.c.id == _level.c.lot_id))
+    .where(_level.c.product_id.in_(_wanted))
+    .order_by(_level.c.id)
+)
+_LEVELS_LOCKED = _LEVELS.with_for_update(of=_level)
+_EXPECTED = select(
+    _expected.c.product_id,
+    _expected.c.warehouse_id,
+    _expected.c.kind,
+    _expected.c.quantity,
+    _expected.c.due_on,
+    _expected.c.id,
+).where(_expected.c.product_id.in_(_wanted))
+_SOURCES = select(
+    _warehouse.c.id, _warehouse.c.code, _warehouse.c.name_zh, _warehouse.c.name_en, _transit.c.days
+).select_from(
+    _warehouse.outerjoin(
+        _transit,
+        (_transit.c.warehouse_id == _warehouse.c.id) & (_transit.c.region_id == bindparam("region_id", type_=Uuid())),
+    )
+)

@@ -185,10 +185,11 @@ def _await_approval(session: Session, row: ProposalRow, *, actor: Actor, now: da
 
 def _close(session: Session, row: ProposalRow, status: ProposalStatus, *, actor: Actor, now: datetime) -> None:
     MACHINE.check(str(row.id), row.status, status)
-    MACHINE.record(session, row.id, (row.status, status), actor=actor, now=now)
+    path = (row.status, status)
     row.status = status
     row.decided_at = now
     session.flush()
+    MACHINE.record(session, row.id, path, actor=actor, now=now)
 
 
 def _tell(session: Session, kind: str, row: ProposalRow, *, now: datetime, by: str) -> None:

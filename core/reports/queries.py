@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Date, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core import company, names
 from core.actor import Actor, Role
@@ -63,15 +63,7 @@ def report_sales(
     salesperson; a salesperson sees their own and their team's customers only.
     """
     dimensions = tuple(dict.fromkeys(by or []))
-    conditions: list[ColumnElement[bool]] = [visible_customers(actor)]
-    for column, reference in (
-        (SalesFact.product_id, product),
-        (SalesFact.customer_id, customer),
-        (SalesFact.region_id, region),
-        (SalesFact.salesperson_id, salesperson),
-    ):
-        if reference is not None:
-            conditions.append(column == reference.id)
+    conditions = [visible_customers(actor), *_limits(product, customer, region, salesperson)]
     before = _compared(period, compare_with)
     rows = _figures(session, dimensions, period, conditions)
     rows_before = {} if before is None else _figures(session, dimensions, before, conditions)
@@ -123,6 +115,21 @@ def _figures(
     }
 
 
+def _limits(
+    product: ProductRef | None,
+    customer: CustomerRef | None,
+    region: RegionRef | None,
+    salesperson: SalespersonRef | None,
+) -> list[ColumnElement[bool]]:
+    limits: tuple[tuple[InstrumentedAttribute[Any], Reference | None], ...] = (
+        (SalesFact.product_id, product),
+        (SalesFact.customer_id, customer),
+        (SalesFact.region_id, region),
+        (SalesFact.salesperson_id, salesperson),
+    )
+    return [column == reference.id for column, reference in limits if reference is not None]
+
+
 def _column(dimension: Dimension) -> ColumnElement[Any]:
     if dimension in _TIMES:
         return cast(func.date_trunc(_TIMES[dimension], SalesFact.ordered_on), Date)
@@ -165,7 +172,7 @@ def _compared(period: Period, comparison: Comparison | None) -> Period | None:
 
 def _filters(session: Session, *references: Reference | None) -> tuple[Label, ...]:
     """What the report is limited to, by name."""
-    shown = []
+    shown: list[Label] = []
     for reference in references:
         if reference is not None:
             choice = names.choices(session, [reference.id])
