@@ -23,7 +23,7 @@ from core.calendar.grammar.english_relative import (
 from core.calendar.grammar.figures import FIGURE_RULES
 from core.calendar.grammar.folding import folded
 from core.calendar.grammar.limits import Limited, limited, range_borders, word_before
-from core.calendar.grammar.mentions import Frame, Mention, decide, decide_range
+from core.calendar.grammar.mentions import Frame, Mention, beside, decide, decide_range
 from core.calendar.grammar.numerals import ZH_NUMERALS
 from core.calendar.grammar.parts import edge
 from core.calendar.grammar.rules import RuleSet, compiled
@@ -32,16 +32,16 @@ from core.calendar.timespan import Bound, Comparison, NoSuchDate, SpanKind, Time
 from core.calendar.working import WeekdayCalendar, WorkingCalendar
 
 _WEEKDAYS = WeekdayCalendar()
-_RULES = RuleSet(
+RULES = RuleSet(
     (
         *ZH_COMPARISON_RULES, *EN_COMPARISON_RULES, *FIGURE_RULES, *WEEKDAY_DATE_RULES,
         *RELATIVE_RULES, *CALENDAR_RULES, *EN_CALENDAR_RULES, *EN_RELATIVE_RULES,
     )
 )  # fmt: skip
-_RULES_AFTER_EDGE = RuleSet((*_RULES.rules, *CURRENT_UNITS))
+_RULES_AFTER_EDGE = RuleSet((*RULES.rules, *CURRENT_UNITS))
 # Where time words may begin. A number is not cut out of a longer one, out of a code (BP-200, SO-2026-00042) or out of
 # 第12, and what comes every Friday is a schedule; the second mention of a range is read without this.
-_BEGINS = {character for rule in _RULES.rules for character in rule.begins} | set(EDGE_BEFORE_BEGINS)
+_BEGINS = {character for rule in RULES.rules for character in rule.begins} | set(EDGE_BEFORE_BEGINS)
 _LETTERS = "".join(sorted(character for character in _BEGINS if character.isalpha() and character.isascii()))
 _HAN = "".join(sorted(character for character in _BEGINS if not character.isascii() and character not in ZH_NUMERALS))
 _START = (
@@ -52,7 +52,8 @@ _START = (
 )
 _JOINT = " ?(?:--?|~|到|至|直到|\\.\\.) ?| (?:to|until|till?|through|thru|up to) "
 _AND = " ?[和与] ?| and "
-_EDGES = " \t\r\n，。；！？、,.;!?的"
+_LIST = " ?(?:[、,和与或及]|或者|还是|以及) ?| (?:and|or) "
+_PADDING = " \t\r\n，。；！？、,.;!?的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,7 @@ class _Found:
     bound: Bound | None = None
 
 
-def find_time_spans(
-    text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS
-) -> tuple[TimeSpan, ...]:
+def find_time_spans(text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS) -> tuple[TimeSpan, ...]:
     """Every date, period and comparison in `text`, in order, never overlapping. Never raises.
 
     `working` counts "3个工作日内". Lengths without a place in time (保修2年, 月结30天, two weeks) are not returned.
@@ -81,7 +80,7 @@ def resolve_period(text: str, *, today: date, working: WorkingCalendar = _WEEKDA
 
     Also takes the written form of Period. Refuses: NoSuchDate for an impossible day, NotAPeriod for anything else.
     """
-    span = _whole(text, today, working)
+    span = _asked_for(text, SpanKind.PERIOD, today, working)
     if span is None or span.kind is SpanKind.COMPARISON:
         raise NotAPeriod(text=text)
     if span.value is None:
@@ -95,33 +94,56 @@ def resolve_period(text: str, *, today: date, working: WorkingCalendar = _WEEKDA
 
 def resolve_day(text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS) -> date:
     """The day the whole of `text` names, of a limit its last or first day. Refuses: NoSuchDate."""
-    span = _whole(text, today, working)
+    span = _asked_for(text, SpanKind.DATE, today, working)
     if span is None or span.day is None:
         raise NoSuchDate(text=text)
     return span.day
 
 
+def _asked_for(text: str, kind: SpanKind, today: date, working: WorkingCalendar) -> TimeSpan | None:
+    """The span that takes up all of `text`; being asked for makes a period of "May" and a day of "Sat"."""
+    span = _whole(text, today, working)
+    if span is not None:
+        return span
+    lead = "in" if kind is SpanKind.PERIOD else "on"
+    span = _whole(f"{lead} {text.strip(_PADDING)}", today, working)
+    return span if span is not None and span.kind is kind else None
+
+
 def _whole(text: str, today: date, working: WorkingCalendar) -> TimeSpan | None:
     spans = find_time_spans(text, today=today, working=working)
-    if len(spans) != 1 or text[: spans[0].start].strip(_EDGES) or text[spans[0].end :].strip(_EDGES):
+    if len(spans) != 1 or text[: spans[0].start].strip(_PADDING) or text[spans[0].end :].strip(_PADDING):
         return None
     return spans[0]
 
 
 def _spans(text: str, frame: Frame) -> Iterator[TimeSpan]:
     spelled = folded(text)
-    at = floor = 0
     starts = compiled(_START)
+    at = 0
+    before: tuple[_Found, TimeSpan] | None = None
     while place := starts.search(spelled, at):
         found = _read(spelled, place.start(), frame)
         if found is None:
             at = place.start() + 1
             continue
+        if before is not None:
+            found = _listed(spelled, found, *before, frame)
+        span = _span(text, spelled, found, before[1].end if before is not None else 0, frame)
         at = found.end
-        span = _span(text, spelled, found, floor, frame)
         if span is not None:
-            at = floor = span.end
+            at = span.end
+            before = (found, span)
             yield span
+
+
+def _listed(spelled: str, found: _Found, before: _Found, span: TimeSpan, frame: Frame) -> _Found:
+    """`found`, read in the light of the mention it is listed after: 下周三或周四 are of one week."""
+    if isinstance(found.meaning, Comparison) or isinstance(before.meaning, Comparison):
+        return found
+    if not isinstance(span.value, date | Period) or not compiled(_LIST).fullmatch(spelled, span.end, found.start):
+        return found
+    return replace(found, meaning=beside(found.meaning, before.meaning, span.value, frame.today))
 
 
 def _read(spelled: str, at: int, frame: Frame) -> _Found | None:
@@ -131,7 +153,7 @@ def _read(spelled: str, at: int, frame: Frame) -> _Found | None:
         inner = _match(_RULES_AFTER_EDGE, spelled, words.end(), frame)
         if inner is not None and not isinstance(inner.meaning, Comparison) and inner.meaning.kind is SpanKind.PERIOD:
             return _Found(at, inner.end, edge(inner.meaning, EDGE_BEFORE_NAMES[words.lastgroup]))
-    return _match(_RULES, spelled, at, frame)
+    return _match(RULES, spelled, at, frame)
 
 
 def _match(rules: RuleSet, spelled: str, at: int, frame: Frame) -> _Found | None:
@@ -172,8 +194,10 @@ def _ranged(spelled: str, found: _Found, first: Mention, floor: int, frame: Fram
     second = _read(spelled, place.end(), frame) if place is not None else None
     if second is None or isinstance(second.meaning, Comparison):
         return None
-    if joint is None and word_before(spelled, found.start, floor)[0] != "between" and not (
-        spelled.startswith(("之间", " 之间"), second.end)
+    if (
+        joint is None
+        and word_before(spelled, found.start, floor)[0] != "between"
+        and not (spelled.startswith(("之间", " 之间"), second.end))
     ):
         return None
     start, end = range_borders(spelled, found.start, second.end, floor=floor)

@@ -5,6 +5,7 @@ Public holidays and make-up working days live here; opening hours and cut-off ti
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Protocol
@@ -76,16 +77,12 @@ class ChinaCalendar(WorkingCalendar):
 
     def known(self, year: int) -> bool:
         """Whether the State Council's schedule for `year` is in the installed data."""
-        return year in _announced_years()
+        return year in _schedule().years
 
     def is_working(self, day: date) -> bool:
         """Whether `day` is worked, make-up Saturdays and Sundays included."""
-        if not self.known(day.year):
-            return day.weekday() < _SATURDAY
-        # Lazy: the tables stay out of a plain start.
-        from chinese_calendar import is_workday
-
-        return bool(is_workday(day))
+        schedule = _schedule()
+        return day in schedule.made_up or (day.weekday() < _SATURDAY and day not in schedule.holidays)
 
 
 def working_calendar(country: str) -> WorkingCalendar:
@@ -93,8 +90,16 @@ def working_calendar(country: str) -> WorkingCalendar:
     return ChinaCalendar() if country.upper() == "CN" else WeekdayCalendar()
 
 
-@cache
-def _announced_years() -> frozenset[int]:
-    from chinese_calendar import holidays
+@dataclass(frozen=True, slots=True)
+class _Schedule:
+    years: frozenset[int]
+    holidays: frozenset[date]
+    made_up: frozenset[date]
 
-    return frozenset(day.year for day in holidays)
+
+@cache
+def _schedule() -> _Schedule:
+    # Lazy, to keep the tables out of a plain start; as sets, because the library walks its tables at every question.
+    from chinese_calendar import holidays, workdays
+
+    return _Schedule(frozenset(day.year for day in holidays), frozenset(holidays), frozenset(workdays))

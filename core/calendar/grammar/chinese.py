@@ -33,13 +33,12 @@ _YEAR_WORD = (
     "|下一年(?<!一下一年)|后年(?<![以最]后年))"
 )
 _YEAR_FIGURES = "[12][0-9]{3}|[一二][〇零一二三四五六七八九]{3}"
-_YEAR_ALONE = f"(?:(?P<year>{_YEAR_FIGURES}) ?年|{_YEAR_WORD})度?"
+_YEAR_ALONE = f"(?:(?P<year>{_YEAR_FIGURES}) ?财?年|{_YEAR_WORD})度?"
 # Two figures are a year only before something of that year: 25年10月, but 25年 is a length.
-_YEAR = f"(?:(?:(?P<year>{_YEAR_FIGURES}|[0-9]{{2}}) ?年|{_YEAR_WORD})度?的? ?)?"
+_YEAR = f"(?:(?:(?P<year>{_YEAR_FIGURES}|[0-9]{{2}}) ?财?年|{_YEAR_WORD})度?的? ?)?"
 _MONTH = f"(?P<month>{ZH_ORDINAL}) ?月"
 _NUMBER_END = (
-    "号(?![楼店仓机线库码门院柜台车井厂路房桌床馆栋室弄层单员箱盒品款版])"
-    "(?!电池|产品|样品|文件|合同|订单|批次)"
+    "号(?![楼店仓机线库码门院柜台车井厂路房桌床馆栋室弄层单员箱盒品款版])(?!电池|产品|样品|文件|合同|订单|批次)"
 )
 _DAY_END = f"(?:日(?!均|元|志|游|程|期(?!间))|{_NUMBER_END})"
 _WITH_WEEKDAY = (
@@ -162,7 +161,7 @@ def _current_year(words: re.Match[str], frame: Frame) -> Mention:
 
 
 def _bare_edge(words: re.Match[str], frame: Frame) -> Mention:
-    unit = "year" if words["unit"] == "年" else "month"
+    unit = {"年": "year", "季": "quarter"}.get(words["unit"][:1], "month")
     return parts.edge(parts.current(unit), EDGE_NAMES[words["edge"]])
 
 
@@ -251,6 +250,6 @@ CALENDAR_RULES = (
         _within_current,
         bound=Bound.BY,
     ),
-    Rule("zh_bare_edge", "年月", f"{_NOT_EVERY}(?P<unit>[年月]){_EDGE}", _bare_edge),
+    Rule("zh_bare_edge", "年月季", f"{_NOT_EVERY}(?P<unit>[年月]|季度?){_EDGE}", _bare_edge),
     Rule("zh_bare_third", "上中下", f"{_NOT_EVERY}(?P<unit>)(?P<edge>[上中下]旬)", _bare_edge),
 )

@@ -35,7 +35,8 @@ _TERMS = (
 )
 _NOT_A_TERM = "".join(f"(?<!{word})" for word in _TERMS) + NOT_RANGED
 _DAY_OF_WEEK = "(?P<weekday>[一二三四五六日天])(?!均|次|回|趟|遍)"
-_NOT_OPEN = f"(?<![每隔个{ZH_NUMERALS}0-9])"
+# 每周三 and 一周三次 are no day; 周一周二 are two.
+_NOT_OPEN = f"(?:(?<=[周期拜][一二三四五六])|(?<![每隔个{ZH_NUMERALS}0-9]))"
 _WEEK_END = "(?![期岁边刊])"
 
 
@@ -98,9 +99,10 @@ def _length(words: re.Match[str]) -> tuple[int, str] | None:
 
 
 _WEEK = f"{STEP}一?个?{WEEKDAY}"
-# 三个月 is a length, 三月 is March; 十日内 is a length, 十日前 the day before the 10th.
+# 三个月 is a length, 三月 is March; 三日内 and 三日后 are lengths, 十日前 and 15日后 speak of a day of the month.
 _LONGER = "天|周|年|星期|礼拜|工作日|(?<=个)(?:月|季度)"
 _LENGTH = f"{_NOT_A_TERM}(?P<count>{ZH_COUNT}) ?个?(?P<unit>{_LONGER})(?!半)"
+_LENGTH_LATER = f"{_NOT_A_TERM}(?P<count>{ZH_COUNT}) ?个?(?P<unit>(?<=[一二三四五六七八九十])日|{_LONGER})(?!半)"
 _LENGTH_INSIDE = f"{_NOT_A_TERM}(?P<count>{ZH_COUNT}) ?个?(?P<unit>日|{_LONGER})(?!半)"
 _ROLLING = f"(?P<count>{ZH_COUNT}) ?个?(?P<unit>天|日|周|星期|礼拜|月|年|季度)(?!半)"
 _STEPS = "上下本这"
@@ -125,7 +127,7 @@ RELATIVE_RULES = (
         f"(?:未来|接下来|今后|往后|将来)[的这]?{_ROLLING}(?:{INSIDE}|里|间)?",
         _rolling_future,
     ),
-    Rule("zh_later", _COUNTS, f"{_LENGTH}(?:之|以|过)?后(?![续台面勤端缀])", _later),
+    Rule("zh_later", _COUNTS, f"{_LENGTH_LATER}(?:之|以|过)?后(?![续台面勤端缀])", _later),
     Rule("zh_ago", _COUNTS, f"{_LENGTH}(?:之|以)?前(?![台提端列言期])", _ago),
     Rule("zh_within", _COUNTS, f"{_LENGTH_INSIDE}{INSIDE}", _within, bound=Bound.BY),
 )

@@ -86,9 +86,10 @@ def _day_of_month(words: re.Match[str], frame: Frame) -> Mention:
 
 
 def _day_of_stepped_month(words: re.Match[str], frame: Frame) -> Mention:
+    number = int(words["day"] or 1)
     if words["step"] == "the":
-        return parts.day_of_month(int(words["day"]))
-    return parts.day_in(parts.around(frame.today, "month", STEPS[words["step"]]), int(words["day"]))
+        return parts.day_of_month(number)
+    return parts.day_in(parts.around(frame.today, "month", STEPS[words["step"]]), number)
 
 
 def _weekday(words: re.Match[str], frame: Frame) -> Mention:
@@ -119,6 +120,9 @@ _DAY_MONTH = (
 )
 _HALF_YEAR = f"(?P<nth>first|second|1st|2nd) half{_YEAR_SAID}"
 
+# "We sat down", "the sun": these need a bounding word.
+_SHORT_WEEKDAY = f"(?=(?:mon|wed|sat|sun){WORD_END})"
+_LONG_WEEKDAY = f"(?!(?:mon|wed|sat|sun){WORD_END})"
 _MONTHS = "jfmasond"
 _WEEKDAYS = "mtwfs"
 _FIGURES = "0123456789"
@@ -144,12 +148,12 @@ EN_CALENDAR_RULES = (
         f"(?![0-9]{{1,2}}[ -]may(?! ?,? ?(?:19|20)[0-9]| ?(?:$|[^ 0-9a-z]))){_DAY_MONTH}",
         _month_day,
     ),
-    Rule("en_day_may", _FIGURES, _DAY_MONTH, _month_day, weak=True),
+    Rule("en_day_may", _FIGURES, f"(?=[0-9]{{1,2}}[ -]may){_DAY_MONTH}", _month_day, weak=True),
     Rule("en_month_day", f"{_MONTHS}{_WEEKDAYS}", _MONTH_DAY, _month_day),
     Rule(
         "en_day_of_stepped_month",
-        f"t{_FIGURES}",
-        f"(?:the )?(?P<day>{_DAY}){_ORDINAL} of (?P<step>last|this|next|the) month{WORD_END}",
+        f"tf{_FIGURES}",
+        f"(?:the )?(?:first|(?P<day>{_DAY}){_ORDINAL}) of (?P<step>last|this|next|the) month{WORD_END}",
         _day_of_stepped_month,
     ),
     Rule("en_day_of_month", "t", f"the (?P<day>[6-9]|[12][0-9]|3[01]){_ORDINAL}{_AFTER_DATE}", _day_of_month),
@@ -164,7 +168,7 @@ EN_CALENDAR_RULES = (
     Rule("en_month_year", _MONTHS, f"{_MONTH}{_YEAR_SAID}", _month),
     Rule("en_stepped_month", "ltn", f"(?P<step>last|this(?! may)|next) {_MONTH}", _stepped_month),
     Rule("en_month", _MONTHS, f"(?!may|mar{WORD_END}){_MONTH}", _month),
-    Rule("en_weak_month", "m", _MONTH, _month, weak=True),
+    Rule("en_weak_month", "m", f"(?=may|mar{WORD_END}){_MONTH}", _month, weak=True),
     Rule("en_stepped_weekday", "ltnc", f"(?P<step>last|this|next|coming) (?:coming )?{_WEEKDAY}", _stepped_weekday),
     Rule(
         "en_weekday_of_week",
@@ -178,8 +182,8 @@ EN_CALENDAR_RULES = (
         f"(?P<step>last|this|next) week(?:'s)?,?(?: on)? {_WEEKDAY}",
         _stepped_weekday,
     ),
-    Rule("en_weekday", "mtwfs", f"(?!(?:mon|wed|sat|sun){WORD_END}){_WEEKDAY}(?! after next)", _weekday),
-    Rule("en_weak_weekday", "mws", f"{_WEEKDAY}(?! after next)", _weekday, weak=True),
+    Rule("en_weekday", "mtwfs", f"{_LONG_WEEKDAY}{_WEEKDAY}(?! after next)", _weekday),
+    Rule("en_weak_weekday", "mws", f"{_SHORT_WEEKDAY}{_WEEKDAY}(?! after next)", _weekday, weak=True),
     Rule(
         "en_quarter",
         "fst1234",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.calendar.grammar.chinese import INSIDE
-from core.calendar.grammar.mentions import Lean, Mention, Reading, Value, decide, first_day, last_day, mapped
+from core.calendar.grammar.mentions import Lean, Mention, Reading, Settled, Value, decide, first_day, last_day, mapped
 from core.calendar.grammar.rules import compiled
 from core.calendar.period import ONE_DAY, Period
 from core.calendar.timespan import Bound, SpanKind
@@ -161,7 +161,11 @@ def _fits(name: str, mention: Mention, today: date) -> bool:
 
 def _meaning(name: str, mention: Mention, today: date) -> tuple[SpanKind, Reading, Bound | None]:
     if limit := _LIMITS.get(name):
-        return SpanKind.DATE, decide(mapped(mention, limit.day, SpanKind.DATE), today, limit.lean), limit.bound
+        reading = decide(mapped(mention, limit.day, SpanKind.DATE), today, limit.lean)
+        if name == "from" and isinstance(mention, Settled) and isinstance(mention.value, Period):
+            # "Orders from 2024" may as well be those of 2024.
+            reading = Reading(reading.value, mention.value)
+        return SpanKind.DATE, reading, limit.bound
     if name == "to_date":
         until_today = mapped(mention, lambda value: Period(first_day(value), today), SpanKind.PERIOD)
         return SpanKind.PERIOD, Reading(decide(until_today, today, Lean.PAST).value), None

@@ -116,6 +116,18 @@ def decide_range(first: Mention, second: Mention, today: date) -> Reading:
     return Reading(latest, next_one)
 
 
+def beside(mention: Mention, previous: Mention, value: Value, today: date) -> Mention:
+    """A mention listed after another (下周三或周四, 2025年10月和11月): what the first one says holds for it too."""
+    if isinstance(mention, Settled) or not _says_more(previous, mention) or mention.kind is not previous.kind:
+        return mention
+    if isinstance(previous, Recurring) and previous.cycle == mention.cycle:
+        return mention
+    if mention.kind is SpanKind.DATE:
+        return Settled(SpanKind.DATE, _first_after(mention, value))
+    same_year = mention.at(first_day(value), 0)
+    return Settled(SpanKind.PERIOD, same_year) if same_year and first_day(same_year) <= today else mention
+
+
 def mapped(mention: Mention, change: Callable[[Value], Value | None], kind: SpanKind) -> Mention:
     """The mention with `change` applied to whatever it turns out to mean: the end of it, the day before it."""
 

@@ -181,11 +181,11 @@ def _third(value: Value, which: str) -> Period:
     whole = value if isinstance(value, Period) else Period(value, value)
     if whole.grain is Grain.WEEK:
         whole = Period(whole.start_on, whole.start_on + timedelta(days=_FRIDAY))
-    length = whole.days // 3
+    length = 10 if whole.grain is Grain.MONTH else max(whole.days // 3, 1)
     second, third = whole.start_on + timedelta(days=length), whole.start_on + timedelta(days=2 * length)
     return {
-        "first third": Period(whole.start_on, max(second - ONE_DAY, whole.start_on)),
-        "second third": Period(second, max(third - ONE_DAY, second)),
+        "first third": Period(whole.start_on, second - ONE_DAY),
+        "second third": Period(second, third - ONE_DAY),
         "last third": Period(third, whole.end_on),
     }[which]
 
