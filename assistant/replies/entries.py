@@ -41,7 +41,9 @@ def entries(language: str) -> Mapping[str, str]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     texts: dict[str, str] = {}
     for path in sorted((_FOLDER / language).glob("*.yaml")):
-        for key, text in _flat(yaml.load(path.read_text(encoding="utf-8"), loader), ""):
+        with path.open(encoding="utf-8") as file:
+            content = yaml.load(file, loader)
+        for key, text in _flat(content, ""):
             if key in texts:
                 raise ValueError(f"{path.name}: {key} is there twice")
             texts[key] = text

@@ -6,53 +6,127 @@ results; no word here comes from a model. Each area's presenters are in its modu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.replies.blocks import Block, Button, CardBlock
+from assistant.replies import decisions, proposals
+from assistant.replies.availability import present_availability
+from assistant.replies.blocks import Block, CardBlock
+from assistant.replies.catalog import present_price, present_products
+from assistant.replies.customers import present_customer, present_customers
+from assistant.replies.inventory import present_stock, present_warehouses
+from assistant.replies.plain import present_plainly
 from assistant.replies.reader import Reader
-from assistant.replies.refusals import (
-    choice_buttons,
-    present_refusal,
-    present_stored_refusal,
-    refusal_sentence,
-)
+from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
+from assistant.replies.reports import present_sales_report
+from assistant.replies.sales import present_order, present_orders
+from assistant.replies.service import present_ticket, present_tickets
 from assistant.replies.words import say
 from core.actor import Actor
+from core.catalog.views import PriceShown, ProductPage
+from core.customers.views import CustomerDetails, CustomerPage
+from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal
+from core.reports.views import SalesReport
+from core.sales.views import OrderPage, OrderShown
+from core.service.views import TicketPage, TicketShown
 
 __all__ = [
-    "choice_buttons",
+    "present_closed",
     "present_confirmation",
     "present_proposal",
+    "present_proposed",
     "present_refusal",
     "present_result",
+    "present_run",
     "present_stored_refusal",
     "refusal_sentence",
     "say",
 ]
 
+Shown = tuple[str, tuple[Block, ...]]
 
-def present_result(operation: str, result: object, *, actor: Actor, now: datetime) -> tuple[str, tuple[Block, ...]]:
-    """A query's result."""
-    return Reader.of(actor, now).say("result.generic", operation=operation), ()
+
+def present_result(operation: str, result: object, *, actor: Actor, now: datetime) -> Shown:
+    """A query's result. One that no area has words for is shown field by field."""
+    reader = Reader.of(actor, now)
+    shown = _of_trade(result, reader) or _of_people_and_figures(result, reader)
+    if shown is not None:
+        return shown
+    if operation == "search_knowledge":
+        from assistant.replies.knowledge import present_answer
+        from knowledge.queries import KnowledgeAnswer
+
+        if isinstance(result, KnowledgeAnswer):
+            return present_answer(result, reader)
+    if operation == "list_approvals" and isinstance(result, Sequence):
+        waiting = [one for one in result if isinstance(one, Proposal)]
+        return _approvals(waiting, reader, now)
+    if operation == "find_warehouses" and isinstance(result, Sequence):
+        return present_warehouses([one for one in result if isinstance(one, WarehouseShown)], reader)
+    return present_plainly(operation, result, reader)
 
 
 def present_proposal(proposal: Proposal, *, actor: Actor, now: datetime) -> CardBlock:
-    """A proposal's card."""
-    reader = Reader.of(actor, now)
-    buttons = (Button(label=reader.say("button.confirm"), action=f"confirm:{proposal.id}", style="primary"),)
-    return CardBlock(
-        title=reader.say(f"operation.{proposal.steps[0].operation}"),
-        status=proposal.status.value,
-        status_label=reader.say(f"state.proposal.{proposal.status.value}"),
-        proposal=str(proposal.id),
-        number=next((step.document.number for step in proposal.steps if step.document), None),
-        buttons=buttons,
-        expires_at=proposal.expires_at,
-    )
+    """A proposal's card as it stands now, with the buttons that are open to `actor`."""
+    return proposals.present_proposal(proposal, reader=Reader.of(actor, now), now=now)
 
 
-def present_confirmation(confirmation: Confirmation, *, actor: Actor, now: datetime) -> tuple[str, tuple[Block, ...]]:
-    """What came of a yes."""
-    card = present_proposal(confirmation.replacement or confirmation.proposal, actor=actor, now=now)
-    return f"{card.status_label} {card.number or ''}".strip(), (card,)
+def present_proposed(proposal: Proposal, *, actor: Actor, now: datetime) -> Shown:
+    """A new proposal: what a yes would bring, in a sentence, and its card."""
+    return decisions.present_proposed(proposal, reader=Reader.of(actor, now), now=now)
+
+
+def present_run(proposal: Proposal, *, actor: Actor, now: datetime) -> Shown:
+    """A command that was run at once (or taken back): what was done, and its receipt with Undo while that is open."""
+    return decisions.present_receipt(proposal, reader=Reader.of(actor, now), now=now)
+
+
+def present_confirmation(confirmation: Confirmation, *, actor: Actor, now: datetime) -> Shown:
+    """What came of a yes: done, done before, changed, failed, expired, or waiting for an approval."""
+    return decisions.present_confirmation(confirmation, reader=Reader.of(actor, now), now=now)
+
+
+def present_closed(proposal: Proposal, *, actor: Actor, now: datetime) -> Shown:
+    """What came of a no: dropped, withdrawn, or not approved; in a sentence."""
+    return decisions.present_closed(proposal, reader=Reader.of(actor, now), now=now)
+
+
+def _of_trade(result: object, reader: Reader) -> Shown | None:
+    match result:
+        case OrderShown():
+            return present_order(result, reader)
+        case OrderPage():
+            return present_orders(result, reader)
+        case StockShown():
+            return present_stock(result, reader)
+        case AvailabilityShown():
+            return present_availability(result, reader)
+        case PriceShown():
+            return present_price(result, reader)
+        case ProductPage():
+            return present_products(result, reader)
+    return None
+
+
+def _of_people_and_figures(result: object, reader: Reader) -> Shown | None:
+    match result:
+        case CustomerDetails():
+            return present_customer(result, reader)
+        case CustomerPage():
+            return present_customers(result, reader)
+        case TicketShown():
+            return present_ticket(result, reader)
+        case TicketPage():
+            return present_tickets(result, reader)
+        case SalesReport():
+            return present_sales_report(result, reader)
+    return None
+
+
+def _approvals(waiting: Sequence[Proposal], reader: Reader, now: datetime) -> Shown:
+    """Requests that wait for the reader, each as a card to approve or reject."""
+    if not waiting:
+        return reader.say("outcome.no_approvals"), ()
+    cards = tuple(proposals.present_proposal(one, reader=reader, now=now) for one in waiting)
+    return reader.say("outcome.approvals", count=len(waiting)), cards

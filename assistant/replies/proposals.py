@@ -1,0 +1,163 @@
+"""Proposals as cards: what a yes would do, or did, and the buttons that are open to whoever is looking.
+
+Sentences about what came of a decision are in `decisions`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assistant.replies import figures
+from assistant.replies.blocks import Button, CardBlock, CardLine, Note, Total
+from assistant.replies.reader import Reader
+from assistant.replies.refusals import present_stored_refusal
+from assistant.replies.section_of import section_of
+from assistant.replies.sections import Section
+from core.operations import ApprovalNeeded
+from core.proposals import Proposal, ProposalStatus
+from core.proposals.models import OPEN, UNDO_WITHIN
+
+_P = ProposalStatus
+
+
+def present_proposal(proposal: Proposal, *, reader: Reader, now: datetime) -> CardBlock:
+    """The card of a proposal as it stands now. It shows the number of no document that is not made yet."""
+    sections = [section_of(step, reader) for step in proposal.steps]
+    whole = sections[0] if len(sections) == 1 else _together(sections, reader)
+    status = status_now(proposal, now)
+    label = _status_label(proposal, status, reader)
+    title = "card.title" if len(sections) == 1 else "card.title_steps"
+    numbers = [step.document.number for step in proposal.steps if step.document]
+    return CardBlock(
+        title=reader.say(title, status=label, kind=whole.kind, count=len(sections)),
+        status=status.value,
+        status_label=label,
+        proposal=str(proposal.id),
+        number=" · ".join(numbers) or None,
+        facts=whole.facts,
+        lines=whole.lines,
+        totals=whole.totals,
+        notes=whole.notes + _approval_notes(proposal, status, reader) + _refusal_notes(proposal, reader),
+        buttons=_buttons(proposal, status, whole, reader, now),
+        expires_at=proposal.expires_at.astimezone(reader.zone) if status in OPEN else None,
+        footer=_footer(proposal, status, label, reader),
+    )
+
+
+def status_now(proposal: Proposal, now: datetime) -> ProposalStatus:
+    """Its status, with an open one past its time counted as expired."""
+    return _P.EXPIRED if proposal.status in OPEN and proposal.expires_at <= now else proposal.status
+
+
+def approval_words(approval: ApprovalNeeded, form: str, reader: Reader, *, owner: str) -> str:
+    """Why an approval is needed; `form` is pending, awaiting, asked or done."""
+    known = reader.say_if_known(f"approval.{approval.reason}.{form}", **_approval_facts(approval, reader, owner))
+    return known or reader.say(f"approval.otherwise.{form}", **_approval_facts(approval, reader, owner))
+
+
+def _approval_facts(approval: ApprovalNeeded, reader: Reader, owner: str) -> dict[str, str]:
+    return {
+        "asked": figures.number(approval.asked),
+        "allowed": figures.number(approval.allowed),
+        "role": reader.say(f"role.{approval.role.value}"),
+        "owner": owner,
+    }
+
+
+def _status_label(proposal: Proposal, status: ProposalStatus, reader: Reader) -> str:
+    refused = status is _P.REJECTED and proposal.approver_id is not None
+    return reader.say(f"state.proposal.{'refused' if refused else status.value}")
+
+
+def _together(sections: list[Section], reader: Reader) -> Section:
+    """Several steps as one: each begins with a line that names it, sums carry its place, the same remark is made once."""
+    lines: list[CardLine] = []
+    totals: list[Total] = []
+    notes = dict.fromkeys(note for section in sections for note in section.notes)
+    for place, section in enumerate(sections, start=1):
+        heading = reader.say("card.step", place=place, kind=section.kind, subject=section.subject)
+        detail = " · ".join(f"{fact.label} {fact.value}" for fact in section.facts if fact.value != section.subject)
+        lines += [CardLine(title=heading, detail=detail), *section.lines]
+        for total in section.totals:
+            label = reader.say("card.of_step", place=place, text=total.label)
+            totals.append(Total(label=label, value=total.value, strong=total.strong))
+    return Section(
+        kind="",
+        proposed="",
+        done="",
+        lines=tuple(lines),
+        totals=tuple(totals),
+        notes=tuple(notes),
+        buttons=tuple(button for section in sections for button in section.buttons),
+    )
+
+
+def _approval_notes(proposal: Proposal, status: ProposalStatus, reader: Reader) -> tuple[Note, ...]:
+    mine = proposal.owner_id == reader.actor.user_id
+    if status is _P.PENDING:
+        form = "pending"
+    elif status is _P.AWAITING_APPROVAL:
+        form = "awaiting" if mine else "asked"
+    elif status is _P.EXECUTED:
+        form = "done"
+    else:
+        return ()
+    words = (approval_words(one, form, reader, owner=proposal.owner_login) for one in proposal.approvals)
+    return tuple(Note(text=text, level="info" if form == "done" else "warning") for text in words)
+
+
+def _refusal_notes(proposal: Proposal, reader: Reader) -> tuple[Note, ...]:
+    if proposal.status is not _P.FAILED or proposal.refusal is None:
+        return ()
+    text = present_stored_refusal(proposal.refusal.code, proposal.refusal.facts, reader.language)
+    return (Note(text=text, level="warning"),)
+
+
+def _buttons(
+    proposal: Proposal, status: ProposalStatus, section: Section, reader: Reader, now: datetime
+) -> tuple[Button, ...]:
+    mine = reader.actor.user_id is not None and proposal.owner_id == reader.actor.user_id
+    if status is _P.PENDING and mine:
+        return (
+            _button("confirm", "confirm", proposal, reader, style="primary"),
+            _button("change", "change", proposal, reader),
+            _button("cancel", "reject", proposal, reader, style="danger"),
+        )
+    if status is _P.AWAITING_APPROVAL and mine:
+        return (_button("withdraw", "reject", proposal, reader),)
+    if status is _P.AWAITING_APPROVAL and proposal.may_be_approved_by(reader.actor):
+        return (
+            _button("approve", "approve", proposal, reader, style="primary"),
+            _button("reject", "reject", proposal, reader, style="danger"),
+        )
+    if status is not _P.EXECUTED:
+        return ()
+    in_time = proposal.decided_at is not None and now < proposal.decided_at + UNDO_WITHIN
+    undo = (_button("undo", "undo", proposal, reader),) if mine and proposal.undoable and in_time else ()
+    return undo + section.buttons
+
+
+def _button(label: str, action: str, proposal: Proposal, reader: Reader, *, style: str = "normal") -> Button:
+    return Button.model_validate(
+        {"label": reader.say(f"button.{label}"), "action": f"{action}:{proposal.id}", "style": style}
+    )
+
+
+def _footer(proposal: Proposal, status: ProposalStatus, label: str, reader: Reader) -> str:
+    until = reader.moment(proposal.expires_at)
+    parts: list[str] = []
+    if status is _P.PENDING:
+        unusual = any(step.result.unusual for step in proposal.steps)
+        parts = [
+            reader.say("card.valid_until", until=until),
+            reader.say("card.look_twice" if unusual else "card.say_yes"),
+        ]
+    elif status is _P.AWAITING_APPROVAL:
+        parts = [reader.say("card.approvable_until", until=until)]
+    elif status is _P.EXECUTED and proposal.decided_at is not None:
+        parts = [reader.say("card.done_at", at=reader.moment(proposal.decided_at))]
+    elif proposal.decided_at is not None:
+        parts = [reader.say("card.closed_at", at=reader.moment(proposal.decided_at), status=label)]
+    if proposal.owner_id != reader.actor.user_id and reader.inside:
+        parts.append(reader.say("card.requested_by", owner=proposal.owner_login))
+    return " · ".join(parts)

@@ -1,0 +1,54 @@
+"""Picking the section for a command's result by its type; a result no area has words for is shown field by field."""
+
+from __future__ import annotations
+
+from assistant.replies.catalog import price_section, product_section
+from assistant.replies.customers import contact_section, customer_section
+from assistant.replies.inventory import count_section, receipt_section, warehouse_section
+from assistant.replies.order_cards import cancelled_section, placed_section
+from assistant.replies.plain import plain_section
+from assistant.replies.reader import Reader
+from assistant.replies.sections import Section
+from assistant.replies.service import ticket_section
+from core.catalog.views import PriceSet, ProductCreated
+from core.customers.views import ContactAdded, CustomerCreated
+from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
+from core.proposals import ProposedStep
+from core.sales.views import OrderCancelled, OrderPlaced
+from core.service.views import TicketChanged
+
+
+def section_of(step: ProposedStep, reader: Reader) -> Section:
+    """What a step would do, or did, in words."""
+    section = _of_a_sale(step, reader) or _of_master_data(step, reader)
+    return section or plain_section(step, reader)
+
+
+def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case OrderPlaced() as placed:
+            return placed_section(step, placed, reader)
+        case OrderCancelled() as cancelled:
+            return cancelled_section(step, cancelled, reader)
+        case TicketChanged() as changed:
+            return ticket_section(step, changed, reader)
+        case StockCounted() as count:
+            return count_section(step, count, reader)
+        case ReceiptExpected() as receipt:
+            return receipt_section(step, receipt, reader)
+    return None
+
+
+def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case CustomerCreated() as customer:
+            return customer_section(step, customer, reader)
+        case ContactAdded() as contact:
+            return contact_section(step, contact, reader)
+        case ProductCreated() as product:
+            return product_section(step, product, reader)
+        case PriceSet() as price:
+            return price_section(step, price, reader)
+        case WarehouseCreated() as warehouse:
+            return warehouse_section(step, warehouse, reader)
+    return None
