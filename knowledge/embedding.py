@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,17 +32,25 @@ class EmbeddingUnavailable(Unavailable):
     """The embedding endpoint did not answer, or not with vectors. Facts: url, reason (in English)."""
 
 
-class Embedder(Protocol):
-    """Turns texts into vectors. `name` identifies its vector space: an index made under another one is made anew.
+@dataclass(frozen=True, slots=True)
+class Sufficient:
+    """From when a passage may answer: its `support` in the question's language, its `meaning` in another one.
 
-    `sufficient` is the score (0–1) from which a passage it found may answer; models differ in what "alike" comes to.
+    Chosen for each encoder, for they differ in how alike two unrelated sentences are.
     """
+
+    support: float
+    meaning: float
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. `name` identifies its vector space: an index made under another one is made anew."""
 
     @property
     def name(self) -> str: ...
 
     @property
-    def sufficient(self) -> float: ...
+    def sufficient(self) -> Sufficient: ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text, each of length one; refuses `EmbeddingUnavailable`."""
@@ -52,7 +61,7 @@ class BuiltinEmbedder:
     """The multilingual sentence encoder in our dependencies: no download, no key, 512 numbers a text."""
 
     name = "use-multilingual-3"
-    sufficient = 0.42
+    sufficient = Sufficient(support=0.49, meaning=0.33)
 
     def __init__(self) -> None:
         # The encoder limits the threads of the process's linear algebra while it runs: one at a time.
@@ -68,11 +77,17 @@ class BuiltinEmbedder:
 class EndpointEmbedder:
     """An embedding endpoint such as https://api.example.com/v1, asked in batches.
 
-    `sufficient` has to be found for each model: `tests/benchmarks/retrieval.py` prints what a set would need.
+    `sufficient` has to be found for each model: `tests/benchmarks/answers.py` prints what its questions reach.
     """
 
     def __init__(
-        self, url: str, *, model: str, key: str | None = None, sufficient: float = 0.5, timeout_seconds: float = 10.0
+        self,
+        url: str,
+        *,
+        model: str,
+        key: str | None = None,
+        sufficient: Sufficient = Sufficient(support=0.6, meaning=0.5),
+        timeout_seconds: float = 10.0,
     ) -> None:
         self.name = f"{model}@{url.rstrip('/')}"
         self.sufficient = sufficient

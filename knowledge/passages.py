@@ -39,7 +39,7 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
     found: dict[Passage, None] = {}
     for section in document.sections:
         # The first heading of a document usually says its title again.
-        headings = [heading for heading in section.path if heading not in document.title]
+        headings = [one for one in section.path if one not in document.title and document.title not in one]
         for text in _pieces(section.lines, document.language):
             found.setdefault(Passage(SECTION_JOINT.join(headings), text))
     return tuple(found)

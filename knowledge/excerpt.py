@@ -1,0 +1,157 @@
+"""Which part of a passage to read out for a question: one to three sentences, or a list that must not be cut. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.language import is_step, joint, sentences
+from knowledge.markdown import BULLET
+from knowledge.questions import Question, figures_in
+from knowledge.ranking import ScoredPassage
+from knowledge.support import Said, Weigh, coverage, said_in, subject_of
+
+SENTENCES_MAX = 3
+CHARACTERS_MAX = {"zh": 160, "en": 380}
+"""From this length on no further sentence is added."""
+
+ITEMS_MAX = 8
+"""A longer list is not read out as a whole."""
+
+LIST_CHARACTERS_MAX = 900
+
+_ALSO_WORTH = 0.75
+"""What a sentence must be worth, against the best one behind it, to be read out before it."""
+
+_NAMED_WORTH = 0.5
+
+_NUMBERED = re.compile(r"^\d{1,2}[.)、]\s*")
+_OPENS_LIST = (":", "：")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a passage and what each of its sentences is worth for the question."""
+
+    text: str
+    sentences: tuple[str, ...]
+    worth: tuple[float, ...]
+
+    @property
+    def best(self) -> float:
+        return max(self.worth, default=0.0)
+
+
+def excerpt(question: Question, passage: ScoredPassage, weigh: Weigh) -> str:
+    """The words of the passage that answer best, in its own order and wording; its lines stay lines."""
+    texts = passage.text.splitlines()
+    explained = [text for text in texts if question.codes & subject_of(text)]
+    if explained:
+        return "\n".join(_alone(text) for text in explained[:SENTENCES_MAX])
+    steps = [at for at, text in enumerate(texts) if is_numbered(text)]
+    if question.asks_way and len(steps) > 1 and (told := _list_around(texts, steps[0])):
+        return told
+    rest = _left_open(question, said_in(f"{passage.title}\n{passage.section}"))
+    lines = _lines(rest, passage, weigh)
+    at = max(range(len(lines)), key=lambda number: lines[number].best)
+    if texts[at].endswith(_OPENS_LIST) and (items := _items_meant(rest, texts, at)):
+        return "\n".join(items)
+    whole = is_numbered(texts[at]) or texts[at].endswith(_OPENS_LIST) or (is_step(texts[at]) and not _says_more(rest))
+    return (_list_around(texts, at) if whole else "") or _sentences(lines[at], passage.language)
+
+
+def is_numbered(line: str) -> bool:
+    """Whether the line is a step of a numbered list."""
+    return _NUMBERED.match(line) is not None
+
+
+def _left_open(question: Question, headings: Said) -> Question:
+    """What of the question the headings do not say: they say it of all sentences under them alike."""
+    focus = tuple(
+        term for term in question.focus if not term.forms & headings.tokens and term.token not in headings.tokens
+    )
+    pairs = tuple(pair for pair in question.pairs if {pair[0], pair[1]} & {term.token for term in focus})
+    return replace(question, focus=focus, pairs=pairs)
+
+
+def _says_more(rest: Question) -> bool:
+    return bool(rest.focus or rest.names or rest.figures or rest.codes)
+
+
+def _lines(rest: Question, passage: ScoredPassage, weigh: Weigh) -> list[_Line]:
+    """The lines with what their sentences are worth.
+
+    Where no sentence says what is left open, the heading alone was what was asked, and the passage is the answer from
+    its beginning.
+    """
+    lines: list[_Line] = []
+    is_told = False
+    likeness = iter(passage.likeness)
+    for text in passage.text.splitlines():
+        parts = sentences(text)
+        told = [_told(rest, part, weigh) for part in parts]
+        is_told = is_told or any(told)
+        lines.append(_Line(text, parts, tuple(one + next(likeness, 0.0) for one in told)))
+    # Across languages words cannot be compared: likeness alone decides.
+    if not is_told and passage.language == rest.language:
+        lines[0] = replace(lines[0], worth=(9.0, *lines[0].worth[1:]))
+    return lines
+
+
+def _told(rest: Question, sentence: str, weigh: Weigh) -> float:
+    """What a sentence says of what is left open: its terms, the name as it was said, the very figures."""
+    said = coverage(rest, said_in(sentence), weigh) if rest.focus else 0.0
+    named = any(name in sentence.lower() for name in rest.names)
+    counted = bool(rest.figures & figures_in(sentence))
+    return said + _NAMED_WORTH * (named + counted)
+
+
+def _items_meant(rest: Question, texts: Sequence[str], at: int) -> list[str]:
+    """Of the list that a line opens, the items that say what is still open after that line."""
+    rest = _left_open(rest, said_in(texts[at]))
+    items: list[str] = []
+    for text in texts[at + 1 :]:
+        if not is_step(text):
+            break
+        tokens = said_in(text).tokens
+        if any(name in text.lower() for name in rest.names) or any(term.forms & tokens for term in rest.focus):
+            items.append(_alone(text))
+    return items
+
+
+def _list_around(texts: Sequence[str], at: int) -> str:
+    """The whole list that the line opens or stands in, with the line that opens it; empty when that is too long."""
+    first = at if is_step(texts[at]) else at + 1
+    while first > 0 and is_step(texts[first - 1]):
+        first -= 1
+    end = first
+    while end < len(texts) and is_step(texts[end]):
+        end += 1
+    opened = first > 0 and texts[first - 1].endswith(_OPENS_LIST)
+    told = "\n".join(texts[first - opened : end])
+    fits = 0 < end - first <= ITEMS_MAX and len(told) <= LIST_CHARACTERS_MAX
+    return told if fits else ""
+
+
+def _sentences(line: _Line, language: str) -> str:
+    """The best sentence of a line with those that follow it, and before it what says about as much."""
+    start = line.worth.index(line.best)
+    end = start + 1
+    most = CHARACTERS_MAX.get(language, CHARACTERS_MAX["en"])
+    length = len(line.sentences[start])
+    while start > 0 and end - start < SENTENCES_MAX and line.worth[start - 1] >= _ALSO_WORTH * line.best:
+        start -= 1
+        length += len(line.sentences[start])
+    while end < len(line.sentences) and end - start < SENTENCES_MAX and length + len(line.sentences[end]) <= most:
+        length += len(line.sentences[end])
+        end += 1
+    told = ""
+    for sentence in line.sentences[start:end]:
+        told += joint(told, sentence) + sentence
+    return _alone(told)
+
+
+def _alone(text: str) -> str:
+    """An item of a list without its bullet or number, which mean nothing outside of the list."""
+    return _NUMBERED.sub("", text.removeprefix(BULLET).lstrip())
