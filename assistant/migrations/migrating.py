@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -30,16 +32,8 @@ def migrate(database: Database) -> str | None:
     All or nothing, in one transaction; of several processes that try at once, one does it and the others find it done.
     Refuses: `DatabaseFromNewerVersion`, `MigrationNotPermitted`, `DatabaseUnreachable`.
     """
-    try:
-        with database.admin_engine.begin() as connection:
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            _upgrade(connection)
-            if database.app_role is not None:
-                grant_app_role(connection, database.app_role)
-    except sa.exc.ProgrammingError as error:
-        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
-            raise
-        raise MigrationNotPermitted(user=database.admin_address.user, said=str(error.orig).strip()) from error
+    with _alone(database) as connection:
+        _upgrade(connection, database.app_role)
     return newest_version()
 
 
@@ -50,12 +44,20 @@ def is_current(database: Database) -> bool:
 
 
 def start_over(database: Database) -> None:
-    """Drop everything in the database and migrate it afresh: for demo and test databases, nobody else's."""
-    with database.admin_engine.begin() as connection:
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    """Drop everything in the database and migrate it afresh: for demo and test databases, nobody else's.
+
+    Others see the old schema or the new one. Their connections are ended then: their prepared statements mean tables
+    that are no more. Refuses as `migrate` does.
+    """
+    with _alone(database) as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE")
         connection.exec_driver_sql("CREATE SCHEMA public")
-    migrate(database)
+        _upgrade(connection, database.app_role)
+    with database.admin_engine.begin() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND pg_has_role(usesysid, 'MEMBER')"
+        )
 
 
 def newest_version() -> str | None:
@@ -63,17 +65,31 @@ def newest_version() -> str | None:
     return max((path.stem.partition("_")[0] for path in VERSIONS.glob("v*.py")), default=None)
 
 
-def _upgrade(connection: sa.Connection) -> None:
+@contextmanager
+def _alone(database: Database) -> Iterator[sa.Connection]:
+    """A transaction of the role that migrates, alone among those who migrate."""
+    try:
+        with database.admin_engine.begin() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            yield connection
+    except sa.exc.ProgrammingError as error:
+        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+            raise
+        raise MigrationNotPermitted(user=database.admin_address.user, said=str(error.orig).strip()) from error
+
+
+def _upgrade(connection: sa.Connection, app_role: str | None) -> None:
     found, newest = _found_version(connection), newest_version()
-    if found == newest:
-        return
-    if found is not None and not list(VERSIONS.glob(f"{found}_*.py")):
-        raise DatabaseFromNewerVersion(found=found, known=newest)
-    from alembic import command  # a third of a second, only when there is something to do
+    if found != newest:
+        if found is not None and not list(VERSIONS.glob(f"{found}_*.py")):
+            raise DatabaseFromNewerVersion(found=found, known=newest)
+        from alembic import command  # a third of a second, only when there is something to do
 
-    from assistant.migrations.authoring import alembic_config
+        from assistant.migrations.authoring import alembic_config
 
-    command.upgrade(alembic_config(connection), "head")
+        command.upgrade(alembic_config(connection), "head")
+    if app_role is not None:
+        grant_app_role(connection, app_role)
 
 
 def _found_version(connection: sa.Connection) -> str | None:

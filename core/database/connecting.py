@@ -147,7 +147,7 @@ def unreachable(address: Address, error: psycopg.Error) -> DatabaseUnreachable:
         database=address.database,
         user=address.user,
         reason=_reason(error),
-        said=said[-1].strip() if said else "",
+        said=said[0].removeprefix("connection failed: ") if said else "",
     )
 
 

@@ -122,6 +122,14 @@ class Database:
                 raise unreachable(self.address, error.orig) from error
             raise
 
+    def revive(self) -> None:
+        """Start the embedded server again if it died; nothing for an external one. Quick while it runs.
+
+        Transactions do so themselves. For those who keep connections of their own, such as a queue's worker.
+        """
+        if self.embedded is not None:
+            self.embedded.revive()
+
     def close(self) -> None:
         """Give all connections back and leave the embedded server; its last user stops it. Twice is harmless."""
         atexit.unregister(self.close)

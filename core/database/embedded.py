@@ -20,10 +20,10 @@ from psycopg.conninfo import make_conninfo
 
 from core.database import postmaster
 from core.database.leaving import undisturbed
-from core.database.placement import data_folder, data_owner, prepare_home
+from core.database.placement import data_folder, data_owner, not_writable, prepare_home
 from core.database.postmaster import SETTINGS, SUPERUSER
 from core.database.programs import Programs, find_programs
-from core.database.refusals import EmbeddedServerFailed, HomeNotWritable
+from core.database.refusals import EmbeddedServerFailed
 
 APP_ROLE = "zhanggui_app"
 DATABASE_NAME = "zhanggui"
@@ -57,7 +57,7 @@ class EmbeddedServer:
             with suppress(EmbeddedServerFailed, OSError):
                 server.close()  # interrupted after the start: nobody would stop what we started
             if isinstance(error, OSError):
-                raise HomeNotWritable(path=str(error.filename or home), reason=error.strerror or "") from error
+                raise not_writable(Path(error.filename or home), error.strerror) from error
             raise
         return server
 
@@ -104,7 +104,7 @@ class EmbeddedServer:
     def _ensure_data(self, programs: Programs) -> Path:
         data = data_folder(self.home, programs)
         if not (data / "PG_VERSION").exists():
-            postmaster.initialise(data, programs)
+            postmaster.initialise(data, programs, self._settings)
         link = self.home / "postgres"
         if not link.exists():
             link.symlink_to(data)
@@ -123,7 +123,7 @@ def _open_lock(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise HomeNotWritable(path=str(path), reason=error.strerror or type(error).__name__) from error
+        raise not_writable(path, error.strerror) from error
 
 
 @contextmanager

@@ -7,6 +7,7 @@ data lie under /var/lib/zhanggui and `home/postgres` is a link to them. Starting
 from __future__ import annotations
 
 import os
+import pwd
 import re
 import secrets
 import stat
@@ -34,7 +35,7 @@ def prepare_home(home: Path) -> Path:
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
-        raise HomeNotWritable(path=str(place), reason=error.strerror or type(error).__name__) from error
+        raise not_writable(place, error.strerror) from error
     return place
 
 
@@ -74,10 +75,19 @@ def socket_folder(data: Path, account: Account | None) -> Path:
     status = folder.lstat()
     # In a folder everybody may write to, somebody else could have been there first to listen in.
     if not stat.S_ISDIR(status.st_mode) or status.st_mode & 0o77 or status.st_uid not in (owner, os.geteuid()):
-        raise HomeNotWritable(path=str(folder), reason="not private")
+        raise not_writable(folder, "not private")
     if account is not None:
         os.chown(folder, account.uid, account.gid)
     return folder
+
+
+def not_writable(path: Path, said: str | None) -> HomeNotWritable:
+    """The refusal for a path that the system, in its words, did not let us write."""
+    try:
+        user = pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # usual in containers
+        user = str(os.geteuid())
+    return HomeNotWritable(path=str(path), user=user, said=said or "")
 
 
 def _fits(folder: Path) -> bool:

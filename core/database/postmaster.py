@@ -15,8 +15,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from core.database.placement import SOCKET_NAME, socket_folder
 from core.database.programs import Programs
 from core.database.refusals import EmbeddedServerFailed
@@ -71,7 +69,7 @@ def find_running(data: Path) -> Postmaster | None:
     return None
 
 
-def initialise(data: Path, programs: Programs) -> None:
+def initialise(data: Path, programs: Programs, settings: Mapping[str, str]) -> None:
     """Make the data folder, whole or not at all. The superuser is trusted on the socket, which is private."""
     making = data.with_name(f"{data.name}.new")
     if making.exists():  # half made, by a process that was killed
@@ -90,6 +88,8 @@ def initialise(data: Path, programs: Programs) -> None:
         "--builtin-locale=C.UTF-8",
         "--no-instructions",
     ]
+    if settings.get("fsync") == "off":
+        options.append("--no-sync")
     programs.run("initdb", *options, data=making)
     making.rename(data)
 
@@ -166,6 +166,8 @@ def _answers(sockets: Path) -> bool:
 
 def _is_server(pid: int, data: Path) -> bool:
     """Whether process `pid` is a living PostgreSQL, and of this folder as far as we may know."""
+    import psutil  # only when the quick question, whether the socket answers, was not enough
+
     try:
         process = psutil.Process(pid)
         if process.status() == psutil.STATUS_ZOMBIE or process.name() != "postgres":

@@ -44,7 +44,7 @@ class DatabaseTooOld(Unavailable):
 
 
 class HomeNotWritable(Unavailable):
-    """The folder of our data cannot be made or written. Facts: path, user (who we run as)."""
+    """The folder of our data cannot be made or written. Facts: path, user (who we run as), said (by the system)."""
 
 
 class EmbeddedServerFailed(Unavailable):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,13 +11,20 @@ from core.database import Database, DatabaseConfig
 from core.database.embedded import EmbeddedServer
 from core.database.postmaster import SUPERUSER
 from core.database.rights import find_unprotected, grant_app_role, protect_append_only
+from tests.conftest import copied_database
 
 CHANGES = ("UPDATE ship_log SET words = 'never'", "DELETE FROM ship_log", "TRUNCATE ship_log")
 
 
-@pytest.fixture
-def kept(database: Database) -> Database:
-    """A database with an append-only table of the test's own and a usual one."""
+@pytest.fixture(scope="module")
+def kept(server: EmbeddedServer, template: str) -> Iterator[Database]:
+    """A database with an append-only table of the tests' own, which none of them changes, and a usual one."""
+    with copied_database(server, template) as database:
+        _prepare(database)
+        yield database
+
+
+def _prepare(database: Database) -> None:
     with database.admin_engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE ship_log (words text)")
         connection.exec_driver_sql("CREATE TABLE cargo (id bigint GENERATED ALWAYS AS IDENTITY, words text)")
@@ -23,7 +32,6 @@ def kept(database: Database) -> Database:
         grant_app_role(connection, "zhanggui_app", append_only=["ship_log", "not_there_yet"])
     with database.transaction() as session:
         session.execute(sa.text("INSERT INTO ship_log VALUES ('left Shanghai')"))
-    return database
 
 
 def words(database: Database) -> list[str]:
