@@ -70,7 +70,7 @@ def _status_label(proposal: Proposal, status: ProposalStatus, reader: Reader) ->
 
 
 def _together(sections: list[Section], reader: Reader) -> Section:
-    """Several steps as one: each begins with a line that names it, sums carry its place, the same remark is made once."""
+    """Several steps as one: each begins with a line that names it; the same remark is made once."""
     lines: list[CardLine] = []
     totals: list[Total] = []
     notes = dict.fromkeys(note for section in sections for note in section.notes)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.replies.blocks import ChartBlock, Series
 from assistant.replies.reader import Reader
-from assistant.replies.report_words import TIMES, compared_name, compares_rows, measure_name, period_name, row_labels
+from assistant.replies.report_words import TIMES, compared_name, compares_rows, measure_heading, period_name, row_labels
 from core.reports.views import SalesReport, SalesRow
 
 BARS_MAX = 12
@@ -21,7 +21,7 @@ def chart_of(report: SalesReport, reader: Reader) -> ChartBlock | None:
     if len(report.by) == 2:
         return _lines_by_category(report, reader) if over_time else None
     rows = report.rows if over_time else report.rows[:BARS_MAX]
-    series = [_series(measure_name(report, reader), [row.figures.ordered_amount for row in rows])]
+    series = [_series(measure_heading(report, reader), [row.figures.ordered_amount for row in rows])]
     if compares_rows(report):
         before = [row.before.ordered_amount if row.before else Decimal(0) for row in rows]
         series.append(_series(compared_name(report, reader), before))
@@ -69,5 +69,5 @@ def _series(name: str, values: list[Decimal]) -> Series:
 
 
 def _title(report: SalesReport, reader: Reader) -> str:
-    measure, period = measure_name(report, reader), period_name(report, reader)
+    measure, period = measure_heading(report, reader), period_name(report, reader)
     return reader.say("report.title", measure=measure, period=period)

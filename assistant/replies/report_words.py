@@ -36,16 +36,21 @@ def measure_name(report: SalesReport, reader: Reader) -> str:
     return reader.say(f"report.measure.{report.measure}.name")
 
 
+def measure_heading(report: SalesReport, reader: Reader) -> str:
+    """The measure's name as a heading."""
+    return reader.say(f"report.measure.{report.measure}.heading")
+
+
 def period_name(report: SalesReport, reader: Reader) -> str:
     """The period in words."""
     return days.period_words(report.period, reader.language)
 
 
-def compared_name(report: SalesReport, reader: Reader) -> str:
-    """What the period is held against: a year before, or the period before it."""
+def compared_name(report: SalesReport, reader: Reader, *, form: str = "heading") -> str:
+    """What the period is held against: a year before, or the period before it; `form` is heading or in_text."""
     before = report.compared_with
     year_before = before is not None and before == report.period.year_before()
-    return reader.say("report.year_before" if year_before else "report.period_before")
+    return reader.say(f"report.{'year_before' if year_before else 'period_before'}.{form}")
 
 
 def row_labels(report: SalesReport, row: SalesRow, reader: Reader) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from assistant.replies.report_words import (
     compared_name,
     compares_rows,
     label_words,
+    measure_heading,
     measure_name,
     period_name,
     row_labels,
@@ -55,7 +56,7 @@ def report_table(report: SalesReport, reader: Reader) -> TableBlock:
     blanks = [""] * (len(report.by) - 1)
     total = _cells(report.total, report.total_before, measures, report)
     return TableBlock(
-        title=reader.say("report.title", measure=measure_name(report, reader), period=period_name(report, reader)),
+        title=reader.say("report.title", measure=measure_heading(report, reader), period=period_name(report, reader)),
         columns=tuple(columns),
         rows=tuple(
             (*row_labels(report, row, reader), *_cells(row.figures, row.before, measures, report))
@@ -82,7 +83,7 @@ def _sentence(report: SalesReport, reader: Reader) -> str:
         key = "report.compared" if before > 0 else "report.nothing_before"
         text += reader.say(
             key,
-            with_=compared_name(report, reader),
+            with_=compared_name(report, reader, form="in_text"),
             change=figures.change(total.ordered_amount, before),
             before=figures.money(before, report.currency),
         )
@@ -93,7 +94,7 @@ def _sentence(report: SalesReport, reader: Reader) -> str:
 
 def _heading(measure: str, report: SalesReport, reader: Reader) -> str:
     if measure == "amount":
-        return measure_name(report, reader)
+        return measure_heading(report, reader)
     if measure == "before":
         return compared_name(report, reader)
     return reader.say(f"report.column.{measure}")
