@@ -47,7 +47,8 @@ class Lexicon:
                 self.units = Units({unit.code: unit.words for unit in session.scalars(select(Unit))})
             else:
                 for ref_id, own in by_ref.items():
-                    self.names.replace(ref_id, _entries(own))
+                    self.names.remove(ref_id)
+                    self.names.add(_entries(own))
             products = [ref_id for ref_id, own in by_ref.items() if own[0].kind == "product"]
             if products:
                 self.product_units |= _product_units(session, None if first else products)

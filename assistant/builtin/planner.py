@@ -7,6 +7,7 @@ results. It keeps nothing between calls but the company's vocabulary, which it r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ from assistant.builtin.spans import Span
 from assistant.builtin.wording import say_decision, say_results
 from assistant.tools import ToolResult
 from assistant.turn import TurnInput
+from core.database import Database
 
 
 class BuiltinPlanner(BaseChatModel):
@@ -38,6 +40,11 @@ class BuiltinPlanner(BaseChatModel):
     lexicon: Lexicon
     intents: Intents
     moods: MoodModel
+
+    @classmethod
+    def load(cls, database: Database, cache: Path) -> BuiltinPlanner:
+        """The planner for a company's database. What it learns from its phrases is kept under `cache`."""
+        return cls(lexicon=Lexicon(database), intents=Intents.load(cache), moods=MoodModel.load(cache))
 
     @property
     def _llm_type(self) -> str:
@@ -76,7 +83,7 @@ class BuiltinPlanner(BaseChatModel):
             allowed=self.lexicon.allowed_to(turn.actor),
         )
         heard = Heard(
-            text=recognition.text,
+            text=recognition.text.text,
             spans=recognition.spans,
             units=self.lexicon.product_units,
             score=self.intents.score,
