@@ -23,6 +23,9 @@ _STEPS = 0.1
 _HEADING = 0.15
 """What a passage is preferred for whose heading says all that was asked."""
 
+_NAMED = 0.1
+"""What a passage on no product in particular is preferred for that calls the one in question by name."""
+
 _AS_GOOD = 0.06
 """How much less support a second passage may have and still be read out beside the first."""
 
@@ -94,7 +97,8 @@ def _preferred(question: Question, passage: ScoredPassage, weigh: Weigh) -> floa
     unasked = bool(passage.products) and not question.products
     steps = question.asks_way and sum(map(is_numbered, passage.text.splitlines())) > 1
     heading = coverage(question, said_in(passage.section), weigh) if question.focus else 0.0
-    return _HEADING * heading + _STEPS * steps - _UNASKED_PRODUCT * unasked
+    named = not passage.products and any(name in passage.text.lower() for name in question.names)
+    return _HEADING * heading + _STEPS * steps + _NAMED * named - _UNASKED_PRODUCT * unasked
 
 
 def _adds(first: Cited, other: Cited) -> bool:

@@ -26,17 +26,22 @@ _ALSO_WORTH = 0.75
 
 _NAMED_WORTH = 0.5
 
+_EARLIER_WORTH = 0.15
+"""What the first sentence has before the last: rules come first, exceptions behind them."""
+
 _NUMBERED = re.compile(r"^\d{1,2}[.)、]\s*")
 _OPENS_LIST = (":", "：")
+_LISTS_THINGS = re.compile(r"[、，,]|\b(?:and|or)\b|[与和或及]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a passage and what each of its sentences is worth for the question."""
+    """A line of a passage and what each of its sentences is worth; `told`: one says something that was asked."""
 
     text: str
     sentences: tuple[str, ...]
     worth: tuple[float, ...]
+    told: bool
 
     @property
     def best(self) -> float:
@@ -53,7 +58,7 @@ def excerpt(question: Question, passage: ScoredPassage, weigh: Weigh) -> str:
     if question.asks_way and len(steps) > 1 and (told := _list_around(texts, steps[0])):
         return told
     rest = _left_open(question, said_in(f"{passage.title}\n{passage.section}"))
-    lines = _lines(rest, passage, weigh)
+    lines = _lines(question, rest, passage, weigh)
     at = max(range(len(lines)), key=lambda number: lines[number].best)
     if texts[at].endswith(_OPENS_LIST) and (items := _items_meant(rest, texts, at)):
         return "\n".join(items)
@@ -79,23 +84,33 @@ def _says_more(rest: Question) -> bool:
     return bool(rest.focus or rest.names or rest.figures or rest.codes)
 
 
-def _lines(rest: Question, passage: ScoredPassage, weigh: Weigh) -> list[_Line]:
+def _lines(question: Question, rest: Question, passage: ScoredPassage, weigh: Weigh) -> list[_Line]:
     """The lines with what their sentences are worth.
 
     Where no sentence says what is left open, the heading alone was what was asked, and the passage is the answer from
-    its beginning.
+    its beginning; unless the heading names other things as well, of which the sentences then tell.
     """
+    lines = _worth(rest, passage, weigh)
+    # Across languages words cannot be compared: likeness alone decides.
+    if passage.language != question.language or any(line.told for line in lines):
+        return lines
+    if _LISTS_THINGS.search(passage.section):
+        return _worth(question, passage, weigh)
+    lines[0] = replace(lines[0], worth=(9.0, *lines[0].worth[1:]))
+    return lines
+
+
+def _worth(rest: Question, passage: ScoredPassage, weigh: Weigh) -> list[_Line]:
     lines: list[_Line] = []
-    is_told = False
-    likeness = iter(passage.likeness)
+    at = 0
     for text in passage.text.splitlines():
         parts = sentences(text)
         told = [_told(rest, part, weigh) for part in parts]
-        is_told = is_told or any(told)
-        lines.append(_Line(text, parts, tuple(one + next(likeness, 0.0) for one in told)))
-    # Across languages words cannot be compared: likeness alone decides.
-    if not is_told and passage.language == rest.language:
-        lines[0] = replace(lines[0], worth=(9.0, *lines[0].worth[1:]))
+        alike = passage.likeness[at : at + len(parts)]
+        earlier = [_EARLIER_WORTH * (1 - number / len(passage.likeness)) for number in range(at, at + len(parts))]
+        worth = tuple(map(sum, zip(told, alike, earlier, strict=True)))
+        lines.append(_Line(text, parts, worth, told=any(told)))
+        at += len(parts)
     return lines
 
 
