@@ -40,7 +40,7 @@ def cancelled_section(step: ProposedStep, cancelled: OrderCancelled, reader: Rea
     """An order that is cancelled."""
     gross = figures.money(cancelled.gross, cancelled.currency)
     customer = reader.name(cancelled.customer_zh, cancelled.customer_en, cancelled.customer)
-    freed = reader.say("order.frees", quantity=cancelled.freed) if cancelled.freed and reader.inside else ""
+    freed = reader.say("order.frees", quantity=_freed(cancelled, reader)) if cancelled.freed and reader.inside else ""
     done = "order.done_cancel" if cancelled.was is OrderState.CONFIRMED else "order.done_cancel_draft"
     return Section(
         kind=reader.say("document.cancel_order"),
@@ -78,6 +78,12 @@ def order_changes(old: OrderPlaced, new: OrderPlaced, reader: Reader) -> list[st
     if old.head.ship_to != new.head.ship_to:
         changes.append(reader.say("order.address_changed", after=new.head.ship_to))
     return changes
+
+
+def _freed(cancelled: OrderCancelled, reader: Reader) -> str:
+    """How much is freed, where all lines are counted in one unit: pieces and boxes do not add up."""
+    units = {line.stock_unit for line in cancelled.lines}
+    return reader.quantity(cancelled.freed, units.pop()) if len(units) == 1 else ""
 
 
 def _line_changes(before: OrderLineShown, after: OrderLineShown, currency: str, reader: Reader) -> list[str]:

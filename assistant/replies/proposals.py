@@ -121,7 +121,7 @@ def _buttons(
         return (
             _button("confirm", "confirm", proposal, reader, style="primary"),
             _button("change", "change", proposal, reader),
-            _button("cancel", "reject", proposal, reader, style="danger"),
+            _button(_no(proposal, reader), "reject", proposal, reader, style="danger"),
         )
     if status is _P.AWAITING_APPROVAL and mine:
         return (_button("withdraw", "reject", proposal, reader),)
@@ -135,6 +135,12 @@ def _buttons(
     in_time = proposal.decided_at is not None and now < proposal.decided_at + UNDO_WITHIN
     undo = (_button("undo", "undo", proposal, reader),) if mine and proposal.undoable and in_time else ()
     return undo + section.buttons
+
+
+def _no(proposal: Proposal, reader: Reader) -> str:
+    """The button that drops the card; on a card that cancels something it says so in other words."""
+    own = f"drop_{proposal.steps[0].operation}"
+    return own if len(proposal.steps) == 1 and reader.say_if_known(f"button.{own}") else "cancel"
 
 
 def _button(label: str, action: str, proposal: Proposal, reader: Reader, *, style: str = "normal") -> Button:

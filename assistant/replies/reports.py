@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assistant.replies import figures
-from assistant.replies.blocks import Block, Button, ButtonsBlock, Column, TableBlock
+from assistant.replies.blocks import Block, Button, ButtonsBlock, Column, TableBlock, TextBlock
 from assistant.replies.reader import Reader
 from assistant.replies.report_chart import chart_of
 from assistant.replies.report_words import (
@@ -38,7 +38,7 @@ def present_sales_report(report: SalesReport, reader: Reader) -> tuple[str, tupl
         if chart is not None:
             blocks.append(chart)
     else:
-        text += reader.say("report.is_what", what=what_it_is(report, reader))
+        blocks.append(TextBlock(text=what_it_is(report, reader), tone="muted"))
     if report.total.orders:
         blocks.append(ButtonsBlock(buttons=_next_questions(report, reader)))
     return text, tuple(blocks)
@@ -46,11 +46,12 @@ def present_sales_report(report: SalesReport, reader: Reader) -> tuple[str, tupl
 
 def report_table(report: SalesReport, reader: Reader) -> TableBlock:
     """The rows with a total; the total is the whole report's, also where not all rows are shown."""
-    compared, shares = compares_rows(report), _has_shares(report)
+    compared, shares = compares_rows(report), TIMES.isdisjoint(report.by)
     labels = [reader.say(f"report.dimension.{dimension.value}") for dimension in report.by]
-    measures = ["amount", *(("before", "change") if compared else ()), *(("share",) if shares else ()), "orders"]
-    if not compared:
-        measures.append("units")
+    if compared:
+        measures = ["amount", "before", "change", "orders"]
+    else:
+        measures = ["amount", *(["share"] if shares else []), "orders", "units"]
     columns = [Column(label=label) for label in labels]
     columns += [Column(label=_heading(measure, report, reader), align="right") for measure in measures]
     blanks = [""] * (len(report.by) - 1)
@@ -115,10 +116,6 @@ def _cells(now: SalesFigures, before: SalesFigures | None, measures: list[str], 
 
 def _share(part: Decimal, whole: Decimal) -> str:
     return f"{part / whole * 100:.1f}%" if whole > 0 else "—"
-
-
-def _has_shares(report: SalesReport) -> bool:
-    return TIMES.isdisjoint(report.by)
 
 
 def _next_questions(report: SalesReport, reader: Reader) -> tuple[Button, ...]:
