@@ -133,7 +133,9 @@ def test_a_process_told_to_stop_leaves_in_good_order(book: Path, number: signal.
     with scribe(book) as anna:
         assert heard(anna) == "open"
         anna.send_signal(number)
-        assert anna.wait(timeout=60) in {128 + number, -number}
+        code = anna.wait(timeout=60)
+        # Ctrl-C is Python's own; what it makes of it depends on what else is imported on the way out.
+        assert code == 128 + number if number != signal.SIGINT else code != 0
         assert servers(book) == []
 
 
