@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Sequence
+from sqlalchemy import Sequence, cast, func, select
+from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.orm import Session
 
 from core.database import Base
@@ -26,6 +27,11 @@ class NumberSeries:
         """The next number for a document of the day `on`."""
         value = session.execute(self.sequence.next_value().select()).scalar_one()
         return self.written(value, on)
+
+    def advance(self, session: Session, *, beyond: int) -> None:
+        """Makes the next number a later one than `beyond`, for documents that came with numbers of their own."""
+        sequence = cast(self.sequence.name, REGCLASS)
+        session.execute(select(func.setval(sequence, func.greatest(beyond, self.sequence.next_value()))))
 
     def written(self, value: int, on: date) -> str:
         """The number `value` of the day `on` as it is printed."""
