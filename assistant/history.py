@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, select, update
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -48,6 +48,7 @@ class DeliveryState(StrEnum):
 class Conversation(Base):
     """A thread on one channel. `external_key` is the channel's own name for it (chat, login), unique there.
 
+    `address` is where answers are sent, in the channel's own words; None on channels where somebody waits for them.
     `language` is that of the last message that carried one; what was said before `started_over_at` is forgotten.
     """
 
@@ -57,6 +58,7 @@ class Conversation(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     channel: Mapped[str]
     external_key: Mapped[str | None]
+    address: Mapped[str | None]
     user_id: Mapped[UUID | None]
     language: Mapped[str]
     created_at: Mapped[datetime]
@@ -157,17 +159,20 @@ class TurnRecord:
     at: datetime
 
 
-def transcript(session: Session, conversation: Conversation, *, now: datetime) -> tuple[TurnRecord, ...]:
+_REMEMBERED = (
+    select(*(getattr(TurnRow, name) for name in TurnRecord.__slots__))
+    .where(TurnRow.conversation_id == bindparam("conversation_id"), TurnRow.at >= bindparam("since"))
+    .order_by(TurnRow.seq.desc())
+    .limit(TURNS_REMEMBERED)
+)
+
+
+def transcript(
+    session: Session, conversation_id: UUID, *, started_over_at: datetime | None, now: datetime
+) -> tuple[TurnRecord, ...]:
     """What is remembered of the conversation, oldest first: the last turns since it was started over."""
-    since = now - REMEMBERED_FOR
-    if conversation.started_over_at is not None:
-        since = max(since, conversation.started_over_at)
-    rows = session.execute(
-        select(*(getattr(TurnRow, name) for name in TurnRecord.__slots__))
-        .where(TurnRow.conversation_id == conversation.id, TurnRow.at >= since)
-        .order_by(TurnRow.seq.desc())
-        .limit(TURNS_REMEMBERED)
-    ).all()
+    since = max(now - REMEMBERED_FOR, started_over_at or now - REMEMBERED_FOR)
+    rows = session.execute(_REMEMBERED, {"conversation_id": conversation_id, "since": since}).all()
     return tuple(
         TurnRecord(
             id=row.id,
@@ -193,7 +198,14 @@ def conversation_of(session: Session, conversation_id: UUID, *, user_id: UUID | 
 
 
 def continue_conversation(
-    session: Session, *, channel: str, external_key: str, user_id: UUID | None, language: str, now: datetime
+    session: Session,
+    *,
+    channel: str,
+    external_key: str,
+    user_id: UUID | None,
+    language: str,
+    now: datetime,
+    address: str | None = None,
 ) -> UUID:
     """The id of the thread the channel calls `external_key`, opened when there is none yet.
 
@@ -211,7 +223,13 @@ def continue_conversation(
         known_id: UUID = known.id
         return known_id
     opened = insert(Conversation).values(
-        id=new_id(), channel=channel, external_key=external_key, user_id=user_id, language=language, created_at=now
+        id=new_id(),
+        channel=channel,
+        external_key=external_key,
+        address=address,
+        user_id=user_id,
+        language=language,
+        created_at=now,
     )
     # Two first messages at once: the second takes the first one's conversation.
     same = opened.on_conflict_do_update(index_elements=["channel", "external_key"], set_={"external_key": external_key})

@@ -7,13 +7,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from assistant.history import InboxRow, MessageKind, TurnRow
-from assistant.queue import TAKE_TURNS, TURNS, defer
+from assistant.queue import DEFER, TAKE_TURNS, TURNS, defer, deferred
 from core.database import new_id
+
+# Deferring is part of the same statement: a redelivery neither stores nor defers.
+_STORE = text(
+    f"""
+    INSERT INTO inbox
+      (id, conversation_id, channel, external_id, user_id, sender, "system_user", kind, text, received_at)
+    VALUES (:id, :conversation_id, :channel, :external_id, :user_id, :sender, :system_user, :kind, :text, :received_at)
+    ON CONFLICT (channel, external_id) DO NOTHING
+    RETURNING id, {DEFER}
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ def receive(session: Session, message: IncomingMessage) -> Receipt:
     Wait for the answer with `waiting`, once that transaction has ended.
     """
     inbox_id = new_id()
+    name = str(message.conversation_id)
     row = {
         "id": inbox_id,
         "conversation_id": message.conversation_id,
@@ -60,15 +71,14 @@ def receive(session: Session, message: IncomingMessage) -> Receipt:
         "user_id": message.user_id,
         "sender": message.sender,
         "system_user": message.system_user,
-        "kind": message.kind,
+        "kind": message.kind.value,
         # PostgreSQL has no NUL in a text, and a lone surrogate cannot be written as UTF-8.
         "text": message.text.replace("\0", "").encode("utf-8", "replace").decode(),
         "received_at": message.received_at,
+        **deferred(TAKE_TURNS, {"conversation_id": name}, queue=TURNS, lock=name),
     }
-    stored = insert(InboxRow).values(row).on_conflict_do_nothing(index_elements=["channel", "external_id"])
-    if session.execute(stored.returning(InboxRow.id)).one_or_none() is None:
+    if session.execute(_STORE, row).one_or_none() is None:
         return _earlier(session, message)
-    defer_turn(session, message.conversation_id)
     return Receipt(inbox_id, message.conversation_id, None, is_new=True)
 
 
@@ -85,7 +95,7 @@ def answer_to(session: Session, inbox_id: UUID) -> dict[str, Any] | None:
     )
 
 
-def result_of(session: Session, inbox_id: UUID) -> Any:
+def result_of(session: Session, inbox_id: UUID) -> Any:  # noqa: ANN401 - JSON
     """The typed result (JSON) of the operation that the message called, or None when it had none."""
     calls = session.scalar(
         select(TurnRow.calls).join(InboxRow, InboxRow.turn_id == TurnRow.id).where(InboxRow.id == inbox_id)

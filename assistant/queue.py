@@ -6,10 +6,8 @@ imports, and the SQL function called below is the one its `defer` calls.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy import text
@@ -21,17 +19,19 @@ UPKEEP = "upkeep"
 
 TAKE_TURNS = "take_turns"
 DELIVER = "deliver"
-INGEST = "ingest"
+SYNCHRONISE_INDEX = "synchronise_index"
 REBUILD_INDEX = "rebuild_index"
 
 ANSWERED = "zhanggui_turns"
 """The notification channel on which the ids of answered inbox rows are announced."""
 
-_DEFER = text(
-    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :lock, NULL, CAST(:arguments AS jsonb), :at)"
-    "::procrastinate_job_to_defer_v1])"
+DEFER = (
+    "procrastinate_defer_jobs_v1(ARRAY[ROW(:job_queue, :job_task, 0, :job_lock, NULL, CAST(:job_arguments AS jsonb),"
+    " :job_at)::procrastinate_job_to_defer_v1])"
 )
-_ANNOUNCE = text("SELECT pg_notify(:channel, :name)")
+"""The SQL expression that enqueues a task; its parameters are made by `deferred`."""
+
+_DEFER = text(f"SELECT {DEFER}")
 
 
 def defer(
@@ -47,13 +47,17 @@ def defer(
 
     Tasks with the same `lock` run one after the other, in the order they were deferred; `at` is the earliest time.
     """
-    session.execute(
-        _DEFER,
-        {"queue": queue, "task": task, "lock": lock, "arguments": orjson.dumps(arguments).decode(), "at": at},
-    )
+    session.execute(_DEFER, deferred(task, arguments, queue=queue, lock=lock, at=at))
 
 
-def announce_answers(session: Session, inbox_ids: Iterable[UUID]) -> None:
-    """Tells every waiting process, once the caller's transaction has ended well, that these messages are answered."""
-    for inbox_id in inbox_ids:
-        session.execute(_ANNOUNCE, {"channel": ANSWERED, "name": str(inbox_id)})
+def deferred(
+    task: str, arguments: dict[str, Any], *, queue: str, lock: str | None = None, at: datetime | None = None
+) -> dict[str, Any]:
+    """The parameters of `DEFER`, for those who enqueue within a statement of their own."""
+    return {
+        "job_queue": queue,
+        "job_task": task,
+        "job_lock": lock,
+        "job_arguments": orjson.dumps(arguments).decode(),
+        "job_at": at,
+    }

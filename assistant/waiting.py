@@ -38,7 +38,10 @@ class AnswerLate(Unavailable):
 
 
 class Answers:
-    """The answers this process waits for. Register with `expect` before the message's transaction ends."""
+    """The answers this process waits for. Register with `expect` before the message's transaction ends.
+
+    Answers of this very process are handed over by `deliver`; for those of others, `listen`.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,10 +57,14 @@ class Answers:
         future.set_running_or_notify_cancel()
         with self._guard:
             self._expected.setdefault(receipt.inbox_id, []).append(future)
+        return Answer(self, self._database, receipt, future)
+
+    def listen(self) -> None:
+        """Hears from now on of the answers other processes give; those given meanwhile are found too."""
+        with self._guard:
             if self._listener is None:
                 self._listener = threading.Thread(target=self._listen, name="answers", daemon=True)
                 self._listener.start()
-        return Answer(self, self._database, receipt, future)
 
     def deliver(self, inbox_id: UUID, reply: dict[str, Any]) -> None:
         """Hands an answer over that was given in this very process, without the way through the database."""

@@ -1,4 +1,11 @@
-"""What every channel is given, and what is asked of one that messages are pushed to."""
+"""What every channel is given, and what is asked of it.
+
+A reply's blocks are complete: they begin with its text, so a channel draws the blocks and nothing else.
+
+A channel is a package beside this file. It may offer `make_router(context) -> APIRouter`, mounted by the server, and
+`make_channel(context) -> Channel | None`, for a medium that messages are pushed to (None: not set up). Neither import
+of the package may be slow: heavy libraries are imported by these functions.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +28,10 @@ class Channel(Protocol):
     """A channel that messages are pushed to. `name` is the one its conversations and accounts carry."""
 
     name: str
+
+    async def run(self) -> None:
+        """Receives messages until cancelled. Only the server runs it; workers only send."""
+        ...
 
     async def send(self, delivery: Delivery) -> None:
         """Sends the message. Raises `DeliveryDelayed` or `DeliveryImpossible`; anything else is tried again later."""

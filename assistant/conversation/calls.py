@@ -9,14 +9,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assistant.replies.present import present_proposal, present_refusal, present_result, present_run
+from assistant.replies.present import present_confirmation, present_proposal, present_refusal, present_result
 from assistant.replies.words import say
 from assistant.turn import CallMade, TurnOutcome
 from core import operations, proposals
 from core.actor import Actor
 from core.errors import Refusal
 from core.operations import Effect
-from core.proposals import Step
+from core.proposals import Confirmation, Outcome, Step
 
 
 def run_call(
@@ -43,7 +43,7 @@ def run_call(
     step = Step(name, given)
     if operation.harmless:
         done = proposals.run_harmless(session, step, actor=actor, now=now, conversation_id=conversation_id, cause=cause)
-        text, blocks = present_run(done, actor=actor, now=now)
+        text, blocks = present_confirmation(Confirmation(Outcome.EXECUTED, done), actor=actor, now=now)
         call = CallMade(name, given, "ok", result=operation.result.dump_python(done.steps[0].result, mode="json"))
         return TurnOutcome(text=text, blocks=blocks, language=actor.language, calls=(call,), proposal=done)
     card = proposals.propose(session, [step], actor=actor, now=now, conversation_id=conversation_id, cause=cause)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from assistant.conversation.language import language_of
@@ -21,12 +21,47 @@ TEXT_MAX = 4000
 """Characters a message may have; a longer one is answered with a request to split it."""
 
 
+# Made once: building a statement costs more than sending it.
+_WAITING = (
+    select(
+        InboxRow.id,
+        InboxRow.channel,
+        InboxRow.user_id,
+        InboxRow.sender,
+        InboxRow.system_user,
+        InboxRow.kind,
+        InboxRow.text,
+        Conversation.address,
+        Conversation.language,
+        Conversation.started_over_at,
+    )
+    .join(Conversation, Conversation.id == InboxRow.conversation_id)
+    .where(InboxRow.conversation_id == bindparam("conversation_id"), InboxRow.turn_id.is_(None))
+    .order_by(InboxRow.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    id: UUID
+    channel: str
+    user_id: UUID | None
+    sender: str | None
+    system_user: str | None
+    kind: MessageKind
+    text: str
+
+    @property
+    def source(self) -> tuple[object, ...]:
+        return self.channel, self.user_id, self.sender, self.system_user
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One or more messages that one turn answers, and what is known before it.
 
-    `actor` is None when nobody may answer for the sender; `refusal` says why. `address` is where a channel that
-    messages are pushed to would send the answer.
+    `actor` is None when nobody may answer for the sender; `refusal` says why. `address` is where the answer
+    is sent, None where somebody waits for it.
     """
 
     inbox_ids: tuple[UUID, ...]
@@ -53,43 +88,37 @@ def load_waiting(session: Session, conversation_id: UUID, *, now: datetime) -> W
 
     Texts of one sender that wait together are one message of several lines; a button or a call is one of its own.
     """
-    rows = session.execute(
-        select(InboxRow, Conversation)
-        .join(Conversation, Conversation.id == InboxRow.conversation_id)
-        .where(InboxRow.conversation_id == conversation_id, InboxRow.turn_id.is_(None))
-        .order_by(InboxRow.id)
-    ).all()
+    rows = session.execute(_WAITING, {"conversation_id": conversation_id}).all()
     if not rows:
         return None
-    conversation: Conversation = rows[0][1]
-    taken = _together(row for row, _ in rows)
-    first = taken[0]
+    taken = _together([_Message(*row[:7]) for row in rows])
+    first, conversation = taken[0], rows[0]
     text = "\n".join(row.text for row in taken)
     actor, refusal = _actor(session, first)
-    thread = conversation.language
+    thread: str = conversation.language
     language = language_of(text, thread) if first.kind is MessageKind.TEXT else thread
     return Waiting(
         inbox_ids=tuple(row.id for row in taken),
         conversation_id=conversation_id,
-        channel=conversation.channel,
-        address=conversation.external_key,
+        channel=first.channel,
+        address=conversation.address,
         kind=first.kind,
         text=text,
         language=language,
         thread_language=thread,
         actor=None if actor is None else actor.speaking(language),
         refusal=refusal,
-        transcript=transcript(session, conversation, now=now),
+        transcript=transcript(session, conversation_id, started_over_at=conversation.started_over_at, now=now),
         pending=proposals.pending_in(session, conversation_id, now=now),
     )
 
 
-def _together(rows: Iterable[InboxRow]) -> list[InboxRow]:
-    taken: list[InboxRow] = []
+def _together(rows: Iterable[_Message]) -> list[_Message]:
+    taken: list[_Message] = []
     length = 0
     for row in rows:
         length += len(row.text)
-        if taken and (row.kind is not MessageKind.TEXT or _sender(row) != _sender(taken[0]) or length > TEXT_MAX):
+        if taken and (row.kind is not MessageKind.TEXT or row.source != taken[0].source or length > TEXT_MAX):
             break
         taken.append(row)
         if row.kind is not MessageKind.TEXT:
@@ -97,11 +126,7 @@ def _together(rows: Iterable[InboxRow]) -> list[InboxRow]:
     return taken
 
 
-def _sender(row: InboxRow) -> tuple[object, ...]:
-    return row.channel, row.user_id, row.sender, row.system_user
-
-
-def _actor(session: Session, row: InboxRow) -> tuple[Actor | None, Refusal | None]:
+def _actor(session: Session, row: _Message) -> tuple[Actor | None, Refusal | None]:
     try:
         if row.user_id is not None:
             actor = identity.actor_for_user(session, row.user_id, channel=row.channel)

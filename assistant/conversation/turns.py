@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from assistant import history, outbox
@@ -23,8 +23,8 @@ from assistant.conversation.deciding import decide, press
 from assistant.conversation.language import says_something
 from assistant.conversation.loading import TEXT_MAX, Waiting, load_waiting
 from assistant.conversation.recording import record
-from assistant.history import Conversation, InboxRow, MessageKind
-from assistant.queue import announce_answers
+from assistant.history import Conversation, MessageKind
+from assistant.queue import ANSWERED
 from assistant.replies.blocks import Reply
 from assistant.replies.present import present_refusal
 from assistant.replies.words import say
@@ -43,6 +43,14 @@ NEW_THREAD = frozenset({"/new", "/新对话", "/重新开始"})
 _SAY = "say:"
 """A button that says something in the person's stead."""
 
+# Who waits for the messages is told in the same statement, and hears of it when the transaction has ended well.
+_TAKE = text(
+    """
+    UPDATE inbox SET turn_id = :turn_id WHERE id = ANY(:ids) AND turn_id IS NULL
+    RETURNING id, pg_notify(:channel, id::text)::text
+    """
+)
+
 logger = logging.getLogger(__name__)
 
 
@@ -52,15 +60,11 @@ class TakenElsewhere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TurnTaker:
-    """What answering needs. `pushed` are the channels answers are sent to; on the others somebody waits for them.
-
-    `hand_over` gives an answer to who waits for it in this process.
-    """
+    """What answering needs. `hand_over` gives an answer to whoever waits for it in this process."""
 
     database: Database
     clock: Clock
     run_turn: RunTurn
-    pushed: frozenset[str] = frozenset()
     hand_over: Callable[[UUID, dict[str, Any]], None] = lambda inbox_id, reply: None
 
     def take_turn(self, conversation_id: UUID) -> bool:
@@ -172,7 +176,7 @@ class TurnTaker:
             if outcome.language != waiting.thread_language:
                 spoken = update(Conversation).where(Conversation.id == waiting.conversation_id)
                 session.execute(spoken.values(language=outcome.language))
-            if waiting.channel in self.pushed and waiting.address is not None:
+            if waiting.address is not None:
                 outbox.post(
                     session,
                     channel=waiting.channel,
@@ -183,16 +187,12 @@ class TurnTaker:
                     now=now,
                     conversation_id=waiting.conversation_id,
                 )
-            announce_answers(session, waiting.inbox_ids)
         return reply.to_json()
 
 
 def _mark_taken(session: Session, waiting: Waiting, reply: Reply) -> None:
     taken = session.execute(
-        update(InboxRow)
-        .where(InboxRow.id.in_(waiting.inbox_ids), InboxRow.turn_id.is_(None))
-        .values(turn_id=UUID(reply.turn))
-        .returning(InboxRow.id)
+        _TAKE, {"turn_id": UUID(reply.turn), "ids": list(waiting.inbox_ids), "channel": ANSWERED}
     ).all()
     if len(taken) != len(waiting.inbox_ids):
         raise TakenElsewhere()

@@ -6,7 +6,7 @@ not missed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,9 +43,9 @@ def post_due(work: Work) -> int:
         events = _take_untold(session, now)
         for event in events:
             if event.kind == REQUESTED:
-                _tell_approvers(session, work.channels, event, now)
+                _tell_approvers(session, event, now)
             else:
-                _tell_requester(session, work.channels, event, now)
+                _tell_requester(session, event, now)
     return len(events)
 
 
@@ -66,17 +66,17 @@ def _take_untold(session: Session, now: datetime) -> Sequence[EventRecord]:
     return [event for event in found if event.id in mine]
 
 
-def _tell_approvers(session: Session, pushed: Iterable[str], event: EventRecord, now: datetime) -> None:
+def _tell_approvers(session: Session, event: EventRecord, now: datetime) -> None:
     roles = [str(role) for role in event.facts["roles"]]
     for user in session.scalars(select(User).where(User.active, User.roles.overlap(roles)).order_by(User.id)):
-        for conversation in _threads(session, user, pushed, now):
+        for conversation in _threads(session, user, now):
             actor = identity.actor_for_user(session, user.id, channel=conversation.channel)
             proposal = _visible(session, event.subject_id, actor)
             if proposal is not None and proposal.may_be_approved_by(actor):
-                _tell(session, pushed, event, conversation, proposal, actor, now)
+                _tell(session, event, conversation, proposal, actor, now)
 
 
-def _tell_requester(session: Session, pushed: Iterable[str], event: EventRecord, now: datetime) -> None:
+def _tell_requester(session: Session, event: EventRecord, now: datetime) -> None:
     owner, thread = event.facts.get("owner_id"), event.facts.get("conversation_id")
     conversation = session.get(Conversation, UUID(str(thread))) if thread else None
     if owner is None or conversation is None:
@@ -86,12 +86,11 @@ def _tell_requester(session: Session, pushed: Iterable[str], event: EventRecord,
     if proposal is not None and proposal.replaced_by_id is not None:
         proposal = _visible(session, proposal.replaced_by_id, actor) or proposal
     if proposal is not None:
-        _tell(session, pushed, event, conversation, proposal, actor.speaking(conversation.language), now)
+        _tell(session, event, conversation, proposal, actor.speaking(conversation.language), now)
 
 
 def _tell(
     session: Session,
-    pushed: Iterable[str],
     event: EventRecord,
     conversation: Conversation,
     proposal: Proposal,
@@ -108,11 +107,11 @@ def _tell(
     reply = record(
         session, outcome, conversation_id=conversation.id, user_id=actor.user_id, said="", elapsed_ms=0, now=now
     )
-    if conversation.channel in pushed and conversation.external_key is not None:
+    if conversation.address is not None:
         outbox.post(
             session,
             channel=conversation.channel,
-            address=conversation.external_key,
+            address=conversation.address,
             kind="notice",
             reply=reply.to_json(),
             dedupe_key=f"event:{event.id}:{conversation.id}",
@@ -121,14 +120,15 @@ def _tell(
         )
 
 
-def _threads(session: Session, user: User, pushed: Iterable[str], now: datetime) -> list[Conversation]:
+def _threads(session: Session, user: User, now: datetime) -> list[Conversation]:
     """Where the user hears of things: every linked chat, and the conversation the browser shows."""
     threads: list[Conversation] = []
-    for account in session.scalars(select(Account).where(Account.user_id == user.id, Account.channel.in_(pushed))):
+    for account in session.scalars(select(Account).where(Account.user_id == user.id)):
         thread_id = history.continue_conversation(
             session,
             channel=account.channel,
             external_key=account.external_id,
+            address=account.external_id,
             user_id=user.id,
             language=user.language,
             now=now,

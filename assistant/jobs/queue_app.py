@@ -33,7 +33,7 @@ class WhileAway(BaseRetryStrategy):
 
 def make_queue_app(work: Work) -> App:
     """The application whose workers do the process's work. Each task runs in a thread; the loop stays free."""
-    app = App(connector=PsycopgConnector(conninfo=work.database.conninfo, min_size=2, max_size=4))
+    app = App(connector=PsycopgConnector(conninfo=work.database.conninfo))
     again = WhileAway()
 
     @app.task(name=TAKE_TURNS, queue=TURNS, retry=again)

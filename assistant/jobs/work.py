@@ -13,7 +13,7 @@ from assistant.conversation import TurnTaker
 from core.calendar import Clock
 from core.database import Database
 
-IndexTask = Callable[[Mapping[str, Any]], None]
+IndexTask = Callable[[Mapping[str, Any]], object]
 
 
 @dataclass(frozen=True, slots=True)
