@@ -24,7 +24,6 @@ from core.operations import CommandResult
 from core.proposals.views import Step
 
 _PREVIEW_WAITS = text("SET LOCAL lock_timeout = '2s'")
-_EXECUTION_WAITS = text("SET LOCAL lock_timeout = '20s'")
 _CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
 _BUSY = (postgres.LockNotAvailable, postgres.DeadlockDetected, postgres.SerializationFailure)
 
@@ -48,7 +47,6 @@ def preview(
 
 def execute(session: Session, steps: Sequence[Step], *, actor: Actor, now: datetime) -> list[CommandResult]:
     """Runs the steps for good, within the caller's savepoint. Refusals propagate."""
-    session.execute(_EXECUTION_WAITS)
     with _busy_is_a_refusal():
         return _run(session, steps, actor=actor, now=now)[1]
 

@@ -31,7 +31,6 @@ from core.calendar import Period, TimeSpan
 _MUST_BE_READ = frozenset(
     {SpanType.QUANTITY, SpanType.MONEY, SpanType.PERCENT, SpanType.DISCOUNT, SpanType.DATE, SpanType.UNCLEAR}
 )
-_DOCUMENT_KINDS = {"order": "SO", "ticket": "T", "customer": "C"}
 
 
 @dataclass(slots=True)
@@ -62,12 +61,11 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
 
 
 def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    if slot.of in _DOCUMENT_KINDS:
-        for span in spans:
-            if isinstance(span.value, Document) and span.value.kind == _DOCUMENT_KINDS[slot.of]:
-                filled.arguments[slot.name] = span.value.number
-                filled.used.add(span)
-                return
+    for span in spans:
+        if isinstance(span.value, Document) and span.value.kind == slot.of:
+            filled.arguments[slot.name] = span.value.number
+            filled.used.add(span)
+            return
     for span in spans:
         if span in filled.used or not any(one.kind == slot.of for one in span.names):
             continue

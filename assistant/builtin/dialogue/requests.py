@@ -112,10 +112,8 @@ def _supported(scores: Sequence[tuple[str, float]], spans: Sequence[Span]) -> li
         names = {slot.of for slot in slots if slot.kind is SlotKind.NAME}
         if any(slot.kind is SlotKind.LINES for slot in slots):
             names |= {"product"}
-        if "SO" in documents:
-            score *= 1.2 if "order" in names else 0.6
-        if "T" in documents:
-            score *= 1.2 if "ticket" in names else 0.6
+        for kind in documents & {"order", "ticket"}:
+            score *= 1.2 if kind in names else 0.6
         if slots and kinds and not kinds & names and "product" in kinds and "text" not in {s.name for s in slots}:
             score *= 0.8
         weighed.append((intent, min(score, 1.0)))
