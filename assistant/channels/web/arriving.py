@@ -1,0 +1,159 @@
+"""What arrives without the page having asked: approval requests, decisions of others, answers given in another tab.
+
+It is read from the turns that were recorded, so it does not matter which process answered. One look at the newest turns
+serves all open pages of this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Header, Request, Response
+from sqlalchemy import func, select
+from sse_starlette.event import ServerSentEvent
+from sse_starlette.sse import EventSourceResponse
+from starlette.concurrency import run_in_threadpool
+
+from assistant.channels.api.identifying import Context
+from assistant.channels.contract import ChannelContext
+from assistant.channels.web.browser import language_of_page, require_actor
+from assistant.channels.web.guarding import DataRoute
+from assistant.channels.web.shown import TurnShown, cards_now, last_turns, own_conversation, turns_after
+from assistant.history import TurnRow
+from core.database import Database
+from core.errors import Refusal
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at the newest turns, while a page is open."""
+
+CHECK_EVERY = 20.0
+"""Seconds after which a page with no news is asked for again whether it is still signed in."""
+
+_LATE = 50
+"""Numbers below the highest one that are looked at again: a turn with a lower number may become visible later."""
+
+logger = logging.getLogger(__name__)
+
+
+def make_router(database: Database) -> APIRouter:
+    """The route of the stream."""
+    router = APIRouter(route_class=DataRoute)
+    arrivals = Arrivals(database)
+
+    @router.get("/web/events")
+    async def events(
+        request: Request,
+        context: Context,
+        conversation: UUID,
+        after: int = 0,
+        last_event_id: Annotated[int, Header()] = 0,
+    ) -> Response:
+        """The conversation's turns above a number as they come: `turn`, `cards`; `signed_out` ends it."""
+        await run_in_threadpool(_signed_in, request, context, conversation)
+        stream = _stream(arrivals, request, context, conversation, max(after, last_event_id))
+        return EventSourceResponse(stream, ping=15)
+
+    return router
+
+
+class Arrivals:
+    """Says which conversations got a turn, to the pages of this process that are open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._open: defaultdict[UUID, set[asyncio.Event]] = defaultdict(set)
+        self._looking: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def of(self, conversation_id: UUID) -> AsyncIterator[asyncio.Event]:
+        """An event that is set whenever the conversation got a turn."""
+        news = asyncio.Event()
+        self._open[conversation_id].add(news)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(), name="arrivals")
+        try:
+            yield news
+        finally:
+            self._open[conversation_id].discard(news)
+            if not self._open[conversation_id]:
+                del self._open[conversation_id]
+            if not self._open:
+                self._looking.cancel()
+
+    async def _look(self) -> None:
+        seen: set[int] | None = None
+        while True:
+            try:
+                newest = await asyncio.to_thread(self._newest)
+            except Refusal:
+                # The database is away; what happens meanwhile may be more than the newest turns show.
+                seen = None
+            else:
+                fresh = {each for seq, each in newest if seen is not None and seq not in seen}
+                for conversation_id in fresh if seen is not None else list(self._open):
+                    for news in self._open.get(conversation_id, ()):
+                        news.set()
+                seen = {seq for seq, _ in newest}
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _newest(self) -> Sequence[tuple[int, UUID]]:
+        highest = select(func.max(TurnRow.seq)).scalar_subquery()
+        with self._database.transaction() as session:
+            found = session.execute(select(TurnRow.seq, TurnRow.conversation_id).where(TurnRow.seq > highest - _LATE))
+            return [(seq, conversation_id) for seq, conversation_id in found]
+
+
+async def _stream(
+    arrivals: Arrivals, request: Request, context: ChannelContext, conversation: UUID, after: int
+) -> AsyncIterator[ServerSentEvent]:
+    # The page leaves out what it has already, so turns that became visible late may be sent from further back.
+    sent: set[int] = set()
+    async with arrivals.of(conversation) as news:
+        while True:
+            news.clear()
+            try:
+                turns, cards = await run_in_threadpool(_news, request, context, conversation, after - _LATE, sent)
+            except Refusal as refusal:
+                yield _event("signed_out" if refusal.kind != "unavailable" else "trouble", {"code": refusal.code})
+                return
+            for turn in turns:
+                sent.add(turn["seq"])
+                after = max(after, turn["seq"])
+                yield _event("turn", turn, number=turn["seq"])
+            if turns:
+                yield _event("cards", cards)
+            try:
+                await asyncio.wait_for(news.wait(), CHECK_EVERY)
+            except TimeoutError:
+                continue
+
+
+def _signed_in(request: Request, context: ChannelContext, conversation: UUID) -> None:
+    with context.database.transaction() as session:
+        own_conversation(session, conversation, require_actor(session, request))
+
+
+def _news(
+    request: Request, context: ChannelContext, conversation: UUID, above: int, sent: set[int]
+) -> tuple[list[TurnShown], dict[str, Any]]:
+    with context.database.transaction() as session:
+        actor = require_actor(session, request)
+        language = language_of_page(request, actor)
+        turns = [
+            turn for turn in turns_after(session, conversation, above, language=language) if turn["seq"] not in sent
+        ]
+        if not turns:
+            return [], {}
+        recent, _ = last_turns(session, conversation, language=language)
+        return turns, cards_now(session, recent, actor=actor, now=context.clock.now())
+
+
+def _event(name: str, data: dict[str, Any], *, number: int | None = None) -> ServerSentEvent:
+    return ServerSentEvent(data=orjson.dumps(data).decode(), event=name, id=None if number is None else str(number))
