@@ -6,7 +6,7 @@ Read from PostgreSQL and replaced as a whole when the documents changed; vectors
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,12 +26,27 @@ NO_GENERATION = 0
 
 @dataclass(frozen=True, slots=True)
 class KnownPassage:
-    """A passage as far as ranking needs it. `records` is how many vectors it has in an index."""
+    """A passage without its text. `records` is how many vectors it has in an index."""
 
     id: UUID
+    document_id: UUID
+    title: str
+    section: str
     language: str
     audience: Audience
+    products: frozenset[str]
+    topic: str | None
     records: int
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences it has: its windows are these and every two that stand together."""
+        return self.records // 2
+
+    @property
+    def subject(self) -> tuple[str | None, frozenset[str]]:
+        """What its document is about, whatever the language."""
+        return self.topic, self.products
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,18 @@ class Corpus:
     passages: tuple[KnownPassage, ...]
     numbers: Mapping[str, int]
     words: Mapping[str, Words]
+    allowed: Mapping[Audience, NDArray[np.bool_]]
+    """For each audience, which of the passages are for it."""
+
+    subjects: frozenset[tuple[str, Audience, tuple[str | None, frozenset[str]]]]
+    """In which language, and for whom, there is a document on what."""
+
+    def readable(self, audiences: Iterable[Audience]) -> NDArray[np.bool_]:
+        """Which of the passages are for any of `audiences`."""
+        readable = np.zeros(len(self.passages), dtype=np.bool_)
+        for audience in audiences:
+            readable |= self.allowed[audience]
+        return readable
 
     def shares(self, question: str, language: str) -> Scores:
         """For every passage the share of the question's words it carries; 0 in other languages."""
@@ -79,12 +106,15 @@ def read_corpus(session: Session) -> Corpus:
     rows = session.execute(
         select(
             PassageRow.id,
+            PassageRow.document_id,
             PassageRow.section,
             PassageRow.text,
             PassageRow.records,
             DocumentRow.title,
             DocumentRow.language,
             DocumentRow.audience,
+            DocumentRow.products,
+            DocumentRow.topic,
         )
         .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
         .order_by(PassageRow.id)
@@ -94,10 +124,26 @@ def read_corpus(session: Session) -> Corpus:
     for language in sorted({row.language for row in rows}):
         numbers = [number for number, row in enumerate(rows) if row.language == language]
         words[language] = Words(np.array(numbers, dtype=np.int64), Lexical([counts[number] for number in numbers]))
+    passages = tuple(
+        KnownPassage(
+            id=row.id,
+            document_id=row.document_id,
+            title=row.title,
+            section=row.section,
+            language=row.language,
+            audience=row.audience,
+            products=frozenset(row.products),
+            topic=row.topic,
+            records=row.records,
+        )
+        for row in rows
+    )
     return Corpus(
         generation=generation,
         index_name=index_name,
-        passages=tuple(KnownPassage(row.id, row.language, row.audience, row.records) for row in rows),
+        passages=passages,
         numbers={str(row.id): number for number, row in enumerate(rows)},
         words=words,
+        allowed={one: np.array([passage.audience is one for passage in passages], dtype=np.bool_) for one in Audience},
+        subjects=frozenset((one.language, one.audience, one.subject) for one in passages if one.topic),
     )

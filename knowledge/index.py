@@ -99,39 +99,47 @@ def record_ids(passage: KnownPassage) -> list[str]:
     return [str(passage.id), *(f"{passage.id}:{number}" for number in range(passage.records - 1))]
 
 
+_turn = threading.RLock()
 _current: Index | None = None
-_opener: Callable[[], Index] | None = None
-_opening = threading.Lock()
+_opening: Callable[[], Index] | None = None
 
 
 def current() -> Index:
-    """The index of this process, opened now if need be; refuses `IndexUnavailable` where nobody said how."""
+    """The index of this process, opened now if it was only announced.
+
+    Refuses `IndexUnavailable` where the composition root set none, and whatever opening refuses; it is tried again
+    the next time.
+    """
     global _current
-    if _current is None:
-        with _opening:
-            if _current is None:
-                if _opener is None:
-                    raise IndexUnavailable(reason="no index is open in this process")
-                _current = _opener()
-    return _current
+    known = _current
+    if known is not None:
+        return known
+    with _turn:
+        if _current is None and _opening is not None:
+            _current = _opening()
+        if _current is None:
+            raise IndexUnavailable(reason="no index is open in this process")
+        return _current
 
 
 def use(index: Index | None) -> None:
-    """Sets the index of this process, or takes it away."""
-    global _current, _opener
-    _current, _opener = index, None
+    """Sets the index of this process, or takes it away. Closing it is the caller's."""
+    global _current, _opening
+    with _turn:
+        _current, _opening = index, None
 
 
-def open_when_needed(opener: Callable[[], Index]) -> None:
-    """Says how the index of this process is opened by whoever needs it first: opening takes seconds."""
-    global _opener
-    _opener = opener
+def open_when_needed(opening: Callable[[], Index]) -> None:
+    """Announces how to open the index of this process: it takes seconds, and many a process never asks."""
+    global _current, _opening
+    with _turn:
+        _current, _opening = None, opening
 
 
 def close_current() -> None:
-    """Closes the index of this process, if it was opened, and forgets how to open it."""
-    with _opening:
-        known = _current
+    """Closes the index of this process, if one is open, and takes it away."""
+    with _turn:
+        open_one = _current
         use(None)
-    if known is not None:
-        known.close()
+        if open_one is not None:
+            open_one.close()

@@ -1,4 +1,4 @@
-"""What anybody may ask the knowledge base."""
+"""What anybody may ask the knowledge base. How it is answered is `knowledge.answering`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core import names
 from core.actor import EVERYONE, Actor
 from core.operations import query
-from knowledge.answer import Cited, answer
-from knowledge.index import current
-from knowledge.language import language_of
-from knowledge.questions import fragments, understand
-from knowledge.search import QUESTION_CHARACTERS_MAX, search
-
-_PASSAGES_CONSIDERED = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +26,10 @@ class KnowledgeCitation:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeAnswer:
-    """An answer in the documents' own words, or none. `best_score` is that of the nearest passage, answered or not."""
+    """An answer in the documents' own words, or none. `best_score` is that of the nearest passage, answered or not.
+
+    `language` is that of the text: the question's, or the documents' where none is in the question's.
+    """
 
     answered: bool
     text: str
@@ -51,40 +46,7 @@ def search_knowledge(session: Session, *, question: str, actor: Actor, now: date
     rules. The text is to be given as it stands, with its [1], [2]. Not answered means that no document says it: do not
     answer from anything else. `question` is the whole question in the person's own words.
     """
-    index = current()
-    asked = question.strip()[:QUESTION_CHARACTERS_MAX]
-    language = language_of(asked) or actor.language
-    passages = search(session, index, asked, actor=actor, limit=_PASSAGES_CONSIDERED)
-    understood = understand(asked, language, _named(session, asked))
-    corpus = index.corpus(session)
-    found = answer(
-        understood, passages, lambda token: corpus.weight(token, language), index.embedder.sufficient
-    )
-    best_score = max((passage.score for passage in passages), default=0.0)
-    if found is None:
-        return KnowledgeAnswer(answered=False, text="", language=language, citations=(), best_score=best_score)
-    return KnowledgeAnswer(
-        answered=True,
-        text=found.text,
-        language=found.language,
-        citations=tuple(_citation(number, one) for number, one in enumerate(found.cited, start=1)),
-        best_score=best_score,
-    )
+    # Searching loads numpy, and every process that knows the operations imports this module.
+    from knowledge.answering import answer_question
 
-
-def _named(session: Session, question: str) -> dict[str, frozenset[str]]:
-    """The codes of the products that parts of the question are names of."""
-    exact = names.exactly(session, fragments(question))
-    return {key: frozenset(one.code for one in found) for (kind, key), found in exact.items() if kind == "product"}
-
-
-def _citation(number: int, cited: Cited) -> KnowledgeCitation:
-    passage = cited.passage
-    return KnowledgeCitation(
-        number=number,
-        document=passage.document_id,
-        title=passage.title,
-        section=passage.section,
-        passage=passage.text,
-        score=round(cited.support, 3),
-    )
+    return answer_question(session, question, actor)
