@@ -1,0 +1,108 @@
+"""Numbers that name things rather than count them: documents, lots, telephones, mail addresses, and places in a list
+(第二个, the second one), which point rather than count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.builtin import numerals_zh
+from assistant.builtin.normalise import Normalised
+from assistant.builtin.spans import Document, Span, SpanType, Value
+
+KINDS = {"so": "order", "t": "ticket", "c": "customer", "s": "supplier"}
+"""The letters of a document's number and what it is the number of."""
+
+_YEARLY = frozenset({"so", "t"})
+_WIDTH = {"so": 5, "t": 5, "c": 4, "s": 3}
+_WITH_YEAR = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-# ]?(20[0-9]{2})[- ]?([0-9]{1,6})(?![a-z0-9]|-[0-9])")
+_SHORT = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-#]([0-9]{1,6})(?![a-z0-9]|-[0-9])")
+_YEARLESS = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)([cs])-([0-9]{3,6})(?![a-z0-9]|-[0-9])")
+_SPOKEN = re.compile(
+    r"(?P<order>订单编?号?|单号|(?<![a-z])(?:sales )?order)\s?(?:#|号[:是]?|no\.?|number|:)\s?(?P<number>[0-9]{1,6})(?![0-9a-z台个盒箱条支只瓶包套件.,])"
+    r"|(?P<ticket>工单编?号?|(?<![a-z])ticket)\s?(?:#|号[:是]?|no\.?|number|:)\s?(?P<serial>[0-9]{1,6})(?![0-9a-z台个盒箱条支只瓶包套件.,])"
+)
+_LOT = re.compile(
+    r"(?:批号|批次号?|(?<![a-z])(?:lot|batch)(?: no\.?| number)?)\s?[:是#为]?\s?(?P<lot>[a-z]{0,4}[0-9][a-z0-9-]{1,15})(?![a-z0-9])"
+)
+_CODE = re.compile(
+    r"(?<![a-z0-9_-])(?=[a-z0-9-]{3,16}(?![a-z0-9_-]))(?=[a-z0-9-]*[0-9])[a-z]{1,8}(?:-[a-z0-9]{1,8}){1,3}(?![a-z0-9_-])"
+    r"|(?<![a-z0-9_-])[a-z]{2,6}[0-9]{1,5}[a-z]?(?![a-z0-9_-])"
+)
+_EMAIL = re.compile(
+    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9-]{1,61}){0,4}\.[a-z]{2,18}(?![a-z0-9])"
+)
+_PHONE = re.compile(
+    r"(?<![0-9a-z+])(?:(?:\+|00)?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|[- ][0-9]{4}[- ][0-9]{4})(?![0-9])"
+    r"|(?<![0-9a-z])\(?0[0-9]{2,3}\)?[- ]?[2-9][0-9]{6,7}(?:[- ][0-9]{1,5})?(?![0-9])"
+    r"|(?<![0-9a-z])[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])"
+    r"|(?<![0-9a-z])\+[1-9][0-9]{0,3}(?:[- ]?[0-9]{2,5}){2,4}(?![0-9])"
+)
+_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3,
+          "4th": 4, "5th": 5, "6th": 6, "last": -1}  # fmt: skip
+_ZH_ORDINAL = re.compile(
+    rf"第\s?(?P<figures>[{numerals_zh.CHARACTERS}]{{1,3}}|[0-9]{{1,2}})\s?(?P<counter>[个条项台家位单张行款种次批])?(?![{numerals_zh.CHARACTERS}0-9季年月周天])"
+    r"|(?P<last>最后(?:那?一?)[个条项台家位单张行款种])"
+)
+_BARE_TAIL = re.compile(r"\s*(?:$|[\s,.。!?;:、吧呢的啊哦])")
+_EN_ORDINAL = re.compile(
+    rf"(?<![a-z0-9])(?:the |my )?(?P<word>{'|'.join(_WORDS)}) one(?![a-z])"
+    rf"|(?<![a-z0-9])the (?P<the>{'|'.join(word for word in _WORDS if word != 'last')})(?=\s*(?:$|[,.!?;]|please|order|ticket|product|customer))"
+    r"|(?:(?<![a-z])(?:option|choice|number|no\.)\s?|选项?\s?|^#)(?P<number>[1-9])(?=\s*(?:$|[,.!?;吧]|please|号))"
+)
+
+
+def find_numbered(text: Normalised) -> Iterator[Span]:
+    """Every document number, lot, telephone, mail address and ordinal of the text; they may overlap each other."""
+    yield from _documents(text)
+    yield from _ordinals(text)
+    for match in _LOT.finditer(text.lower):
+        lot = text.text[match.start("lot") : match.end("lot")].upper()
+        yield _made(text, match.start(), match.end(), SpanType.LOT, lot)
+    for match in _CODE.finditer(text.lower):
+        if not match[0].startswith(("rmb", "usd", "cny", "qty", "no", "lot")):
+            yield _made(text, match.start(), match.end(), SpanType.CODE, text.text[match.start() : match.end()].upper())
+    for match in _EMAIL.finditer(text.lower):
+        yield _made(text, match.start(), match.end(), SpanType.EMAIL, match[0])
+    for match in _PHONE.finditer(text.lower):
+        yield _made(text, match.start(), match.end(), SpanType.PHONE, re.sub(r"[^0-9+]", "", match[0]))
+
+
+def _documents(text: Normalised) -> Iterator[Span]:
+    for match in _WITH_YEAR.finditer(text.lower):
+        prefix, year, serial = match.groups()
+        written = f"{prefix.upper()}-{year}-{int(serial):0{_WIDTH[prefix]}d}"
+        yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, Document(KINDS[prefix], written))
+    for match in _SHORT.finditer(text.lower):
+        prefix, serial = match.groups()
+        value = Document(KINDS[prefix], f"{prefix.upper()}-{int(serial):0{_WIDTH[prefix]}d}", complete=False)
+        yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
+    for match in _YEARLESS.finditer(text.lower):
+        prefix, serial = match.groups()
+        value = Document(KINDS[prefix], f"{prefix.upper()}-{int(serial):0{_WIDTH[prefix]}d}")
+        yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
+    for match in _SPOKEN.finditer(text.lower):
+        prefix, serial = ("so", match["number"]) if match["order"] else ("t", match["serial"])
+        value = Document(KINDS[prefix], f"{prefix.upper()}-{int(serial):05d}", complete=False)
+        yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
+
+
+def _ordinals(text: Normalised) -> Iterator[Span]:
+    for match in _ZH_ORDINAL.finditer(text.lower):
+        if match["last"]:
+            yield _made(text, match.start(), match.end(), SpanType.ORDINAL, -1)
+            continue
+        if not match["counter"] and not _BARE_TAIL.match(text.lower, match.end()):
+            continue  # 第一人民医院
+        reading = numerals_zh.read(match["figures"])
+        place = int(match["figures"]) if match["figures"].isdigit() else int(reading.value) if reading else 0
+        if place:
+            yield _made(text, match.start(), match.end(), SpanType.ORDINAL, place)
+    for match in _EN_ORDINAL.finditer(text.lower):
+        word = match["word"] or match["the"]
+        yield _made(text, match.start(), match.end(), SpanType.ORDINAL, _WORDS[word] if word else int(match["number"]))
+
+
+def _made(text: Normalised, start: int, end: int, kind: SpanType, value: Value) -> Span:
+    return Span(start, end, text.text[start:end], kind, value)
