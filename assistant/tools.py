@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic_core import to_jsonable_python
 
 from assistant.replies.blocks import Block
-from assistant.replies.present import present_proposal, present_refusal, present_result, present_run
+from assistant.replies.present import present_proposed, present_refusal, present_result, present_run
 from assistant.turn import CallMade, CallOutcome, TurnInput
 from core import operations, proposals
 from core.actor import Actor
@@ -164,8 +164,8 @@ class Toolbox:
                 )
         except Refusal as refusal:
             return self._refused(call_id, steps, refusal)
-        shown = present_proposal(card, actor=turn.actor, now=turn.now)
-        return self._with_proposal(call_id, card, "proposed", "", (shown,))
+        text, blocks = present_proposed(card, actor=turn.actor, now=turn.now)
+        return self._with_proposal(call_id, card, "proposed", text, blocks)
 
     def _with_proposal(
         self, call_id: str, proposal: Proposal, outcome: CallOutcome, text: str, blocks: tuple[Block, ...]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from rapidfuzz import fuzz
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Index, Text, bindparam, delete, insert, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Index, Text, any_, bindparam, delete, insert, literal, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -61,7 +61,7 @@ class NameRow(Base):
 _table = NameRow.__table__
 _EXACTLY = (
     select(_table.c.kind, _table.c.key, _table.c.ref_id, _table.c.code)
-    .where(_table.c.key.in_(bindparam("keys", expanding=True)), _table.c.removed.is_(False))
+    .where(_table.c.key == any_(bindparam("keys", type_=ARRAY(Text))), _table.c.removed.is_(False))
     .distinct()
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import Index, insert
@@ -73,7 +74,7 @@ class StateMachine:
                 "login": actor.login,
                 "channel": actor.channel,
             }
-            for before, after in zip(path, path[1:], strict=False)
+            for before, after in pairwise(path)
             if after is not None
         ]
         session.execute(insert(TransitionRecord.__table__), rows)  # type: ignore[arg-type]

@@ -40,8 +40,6 @@ def say_results(turn: TurnInput, results: Sequence[ToolResult], messages: Sequen
     for result in {id(one): one for one in results}.values():
         if result.text:
             said.append(result.text)
-        elif result.proposal is not None:
-            said.append(_card_words(result, turn.actor.language))
         if result.refusal is not None and question is None and result.steps:
             step = result.steps[-1]
             found = after_refusal(step.operation, step.arguments, result.refusal)
@@ -85,11 +83,3 @@ def _offer(turn: TurnInput) -> tuple[Block, ...]:
     """The command that was only asked about, offered to be said."""
     label = say("planner.offer.order", turn.actor.language)
     return (ButtonsBlock(buttons=(Button(label=label, action=f"say:{label}"),)),)
-
-
-def _card_words(result: ToolResult, language: str) -> str:
-    unusual = {code for step in result.proposal.steps for code in step.result.unusual} if result.proposal else set()
-    for code in ("over_limit", "late", "large"):
-        if code in unusual:
-            return say(f"planner.card.{code}", language)
-    return say("planner.card.plain", language)

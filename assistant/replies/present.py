@@ -16,6 +16,7 @@ from assistant.replies.catalog import present_price, present_products
 from assistant.replies.customers import present_customer, present_customers
 from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
+from assistant.replies.purchasing import present_suppliers
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
 from assistant.replies.reports import present_sales_report
@@ -27,6 +28,7 @@ from core.catalog.views import PriceShown, ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal
+from core.purchasing.views import SupplierPage
 from core.reports.views import SalesReport
 from core.sales.views import OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown
@@ -106,6 +108,8 @@ def _of_trade(result: object, reader: Reader) -> Shown | None:
             return present_price(result, reader)
         case ProductPage():
             return present_products(result, reader)
+        case SupplierPage():
+            return present_suppliers(result, reader)
     return None
 
 

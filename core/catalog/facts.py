@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Text, bindparam, exists, func, select
+from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.catalog.models import Price, PriceList, Product, ProductPack, TaxRate
@@ -123,7 +123,7 @@ def _facts_statement() -> Select[*tuple[Any, ...]]:
     return (
         select(*of_product, packs, product.c.tax_code, rate, price, *of_list)
         .select_from(product.join(prices, prices.c.is_default))
-        .where(product.c.id.in_(bindparam("product_ids", expanding=True)))
+        .where(product.c.id == any_(bindparam("product_ids", type_=ARRAY(Uuid()))))
     )
 
 

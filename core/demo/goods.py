@@ -26,6 +26,7 @@ from core.inventory.models import (
     TransitTime,
     Warehouse,
 )
+from core.purchasing.models import Supplier
 
 _PRICED_SINCE = timedelta(days=3 * 365)
 
@@ -70,6 +71,13 @@ def add_warehouses(
             ],
         )
     return houses
+
+
+def add_suppliers(batch: Batch, suppliers: list[dict[str, Any]]) -> None:
+    """Adds the suppliers with their lead times."""
+    for supplier in suppliers:
+        row = {key: supplier[key] for key in ("code", "name_zh", "name_en", "lead_time_days")}
+        batch.name("supplier", batch.add(Supplier, row), supplier)
 
 
 def add_products(

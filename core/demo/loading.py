@@ -1,6 +1,6 @@
 """Loading the demo company into an empty database: who it is, what it has, and what it sold in the past.
 
-Its suppliers stay in the data files: there is no table for them yet. Starting over is in `resetting`.
+Starting over is in `resetting`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.company import Company
 from core.customers.models import CUSTOMER_NUMBERS, Customer, Region
 from core.database import Database
 from core.demo.batch import Batch
-from core.demo.goods import Opening, add_products, add_warehouses
+from core.demo.goods import Opening, add_products, add_suppliers, add_warehouses
 from core.demo.history import Buyer, Good, History
 from core.demo.levels import price_levels
 from core.demo.past import PastSales, write_past
@@ -133,6 +133,7 @@ def _collect(session: Session, batch: Batch, own: Company, *, now: datetime, see
         now=now,
         today=today,
     )
+    add_suppliers(batch, read_rows("suppliers.yaml"))
     levels = price_levels(settings["price_levels"], today=today)
     product_ids = add_products(batch, products, levels=levels, opening=opening)
     history = History(

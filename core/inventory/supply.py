@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Table, Uuid, bindparam, select
+from sqlalchemy import ARRAY, Numeric, Table, Text, Uuid, any_, bindparam, cast, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from core.inventory.models import ExpectedKind, ExpectedMove, Lot, StockLevel, TransitTime, Warehouse
@@ -65,16 +64,17 @@ def read_supplies(session: Session, product_ids: Collection[UUID], *, lock: bool
     """
     supplies: Supplies = {}
     wanted = {"product_ids": sorted(product_ids)}
-    levels = session.execute(_LEVELS_LOCKED if lock else _LEVELS, wanted)
-    for level_id, product_id, warehouse_id, on_hand, reserved, lot, expires_on in levels:
-        supply = supplies.setdefault((product_id, warehouse_id), Supply())
-        supply.levels.append(Level(level_id, lot, expires_on, on_hand, on_hand - reserved))
+    # FOR UPDATE does not go with UNION: under a lock it takes two statements.
+    for statement in (_LEVELS_LOCKED, _EXPECTED) if lock else (_ALL,):
+        for kind, row_id, product_id, warehouse_id, quantity, reserved, lot, day in session.execute(statement, wanted):
+            supply = supplies.setdefault((product_id, warehouse_id), Supply())
+            if kind == _LEVEL:
+                supply.levels.append(Level(row_id, lot, day, quantity, quantity - reserved))
+            else:
+                signed = quantity if kind == ExpectedKind.RECEIPT else -quantity
+                supply.changes.append(DatedChange(day, signed, str(row_id)))
     for supply in supplies.values():
         supply.levels.sort(key=lambda level: (level.expires_on or date.max, level.id))
-    for product_id, warehouse_id, kind, quantity, due_on, move_id in session.execute(_EXPECTED, wanted):
-        signed = quantity if kind == ExpectedKind.RECEIPT else -quantity
-        supply = supplies.setdefault((product_id, warehouse_id), Supply())
-        supply.changes.append(DatedChange(due_on, signed, str(move_id)))
     return supplies
 
 
@@ -91,10 +91,12 @@ def _tables() -> tuple[Table, ...]:
 
 
 # Built once: these run for every promise, and building a statement costs more than sending it.
+_LEVEL = "level"
 _level, _lot, _expected, _warehouse, _transit = _tables()
-_wanted: BindParameter[Any] = bindparam("product_ids", expanding=True)
+_wanted = any_(bindparam("product_ids", type_=ARRAY(Uuid())))
 _LEVELS = (
     select(
+        literal_column(f"'{_LEVEL}'", Text).label("kind"),
         _level.c.id,
         _level.c.product_id,
         _level.c.warehouse_id,
@@ -104,18 +106,20 @@ _LEVELS = (
         _lot.c.expires_on,
     )
     .select_from(_level.outerjoin(_lot, _lot.c.id == _level.c.lot_id))
-    .where(_level.c.product_id.in_(_wanted))
-    .order_by(_level.c.id)
+    .where(_level.c.product_id == _wanted)
 )
-_LEVELS_LOCKED = _LEVELS.with_for_update(of=_level)
+_LEVELS_LOCKED = _LEVELS.order_by(_level.c.id).with_for_update(of=_level)
 _EXPECTED = select(
+    cast(_expected.c.kind, Text),
+    _expected.c.id,
     _expected.c.product_id,
     _expected.c.warehouse_id,
-    _expected.c.kind,
     _expected.c.quantity,
+    literal_column("0", Numeric),
+    literal_column("NULL", Text),
     _expected.c.due_on,
-    _expected.c.id,
-).where(_expected.c.product_id.in_(_wanted))
+).where(_expected.c.product_id == _wanted)
+_ALL = union_all(_LEVELS, _EXPECTED)
 _SOURCES = select(
     _warehouse.c.id, _warehouse.c.code, _warehouse.c.name_zh, _warehouse.c.name_en, _transit.c.days
 ).select_from(

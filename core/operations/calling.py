@@ -70,7 +70,7 @@ def canonical(understood: BaseModel) -> dict[str, Any]:
     return understood.model_dump(mode="json", exclude_defaults=True)
 
 
-def run_query(session: Session, name: str, arguments: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
+def run_query(session: Session, name: str, arguments: Mapping[str, Any], *, actor: Actor, now: datetime) -> object:
     """The typed answer of a query; a command is refused."""
     operation = permitted(name, actor)
     if operation.effect is not Effect.QUERY:
@@ -101,7 +101,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _run(session: Session, operation: Operation, understood: BaseModel, *, actor: Actor, now: datetime) -> Any:
+def _run(session: Session, operation: Operation, understood: BaseModel, *, actor: Actor, now: datetime) -> object:
     given: dict[str, Any] = {name: getattr(understood, name) for name in operation.parameters}
     given |= {name: value for name, value in (("actor", actor), ("now", now)) if name in operation.injected}
     return operation.function(session, **given)

@@ -196,6 +196,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_regions_code")),
     )
     op.create_table(
+        "suppliers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name_zh", sa.Text(), nullable=False),
+        sa.Column("name_en", sa.Text(), nullable=False),
+        sa.Column("lead_time_days", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("lead_time_days >= 0", name=op.f("ck_suppliers_lead_time_not_negative")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suppliers")),
+        sa.UniqueConstraint("code", name=op.f("uq_suppliers_code")),
+    )
+    op.create_table(
         "tax_codes",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name_zh", sa.Text(), nullable=False),

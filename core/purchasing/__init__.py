@@ -1,0 +1,1 @@
+"""Purchasing: the suppliers goods come from."""
