@@ -121,7 +121,7 @@ def _buttons(
         return (
             _button("confirm", "confirm", proposal, reader, style="primary"),
             _button("change", "change", proposal, reader),
-            _button(_no(proposal, reader), "reject", proposal, reader, style="danger"),
+            _button(_no(proposal, reader), "reject", proposal, reader),
         )
     if status is _P.AWAITING_APPROVAL and mine:
         return (_button("withdraw", "reject", proposal, reader),)

@@ -1,7 +1,8 @@
 """Saying things: a text of the locale files, filled with facts that are written as the language writes them.
 
 A text holds `{fact}`; `{fact:one|many}` picks a word by number, `{fact: in %}` writes its words only when there is
-such a fact, `{fact:unit}` writes a quantity in the unit that is given as the fact `unit`.
+such a fact, `{fact:unit}` writes a quantity in the unit that is given as the fact `unit`, `{fact:plain}` a number that
+counts nothing, such as a port.
 """
 
 from __future__ import annotations
@@ -86,6 +87,8 @@ def _place(name: str, form: str, language: str, facts: Mapping[str, object]) -> 
     if "|" in form:
         one, many = form.split("|", 1)
         return one if _counted(value) == 1 else many
+    if form == "plain":
+        return str(value)
     if form == "unit":
         count = _counted(value)
         unit = facts.get("unit") or ""
