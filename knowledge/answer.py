@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.embedding import Sufficient
-from knowledge.excerpt import excerpt, is_numbered
+from knowledge.excerpt import excerpt
+from knowledge.language import is_numbered
 from knowledge.questions import Question
 from knowledge.ranking import ScoredPassage
 from knowledge.support import Weigh, coverage, said_in, support

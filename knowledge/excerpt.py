@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.language import is_step, joint, sentences
-from knowledge.markdown import BULLET
+from knowledge.language import is_item, is_numbered, joint, sentences, without_mark
 from knowledge.questions import Question, figures_in
 from knowledge.ranking import ScoredPassage
 from knowledge.support import Said, Weigh, coverage, said_in, subject_of
@@ -29,7 +28,6 @@ _NAMED_WORTH = 0.5
 _EARLIER_WORTH = 0.15
 """What the first sentence has before the last: rules come first, exceptions behind them."""
 
-_NUMBERED = re.compile(r"^\d{1,2}[.)、]\s*")
 _OPENS_LIST = (":", "：")
 _LISTS_THINGS = re.compile(r"[、，,]|\b(?:and|or)\b|[与和或及]")
 
@@ -53,7 +51,7 @@ def excerpt(question: Question, passage: ScoredPassage, weigh: Weigh) -> str:
     texts = passage.text.splitlines()
     explained = [text for text in texts if question.codes & subject_of(text)]
     if explained:
-        return "\n".join(_alone(text) for text in explained[:SENTENCES_MAX])
+        return "\n".join(without_mark(text) for text in explained[:SENTENCES_MAX])
     steps = [at for at, text in enumerate(texts) if is_numbered(text)]
     if question.asks_way and len(steps) > 1 and (told := _list_around(texts, steps[0])):
         return told
@@ -62,13 +60,8 @@ def excerpt(question: Question, passage: ScoredPassage, weigh: Weigh) -> str:
     at = max(range(len(lines)), key=lambda number: lines[number].best)
     if texts[at].endswith(_OPENS_LIST) and (items := _items_meant(rest, texts, at)):
         return "\n".join(items)
-    whole = is_numbered(texts[at]) or texts[at].endswith(_OPENS_LIST) or (is_step(texts[at]) and not _says_more(rest))
+    whole = is_numbered(texts[at]) or texts[at].endswith(_OPENS_LIST) or (is_item(texts[at]) and not _says_more(rest))
     return (_list_around(texts, at) if whole else "") or _sentences(lines[at], passage.language)
-
-
-def is_numbered(line: str) -> bool:
-    """Whether the line is a step of a numbered list."""
-    return _NUMBERED.match(line) is not None
 
 
 def _left_open(question: Question, headings: Said) -> Question:
@@ -127,21 +120,21 @@ def _items_meant(rest: Question, texts: Sequence[str], at: int) -> list[str]:
     rest = _left_open(rest, said_in(texts[at]))
     items: list[str] = []
     for text in texts[at + 1 :]:
-        if not is_step(text):
+        if not is_item(text):
             break
         tokens = said_in(text).tokens
         if any(name in text.lower() for name in rest.names) or any(term.forms & tokens for term in rest.focus):
-            items.append(_alone(text))
+            items.append(without_mark(text))
     return items
 
 
 def _list_around(texts: Sequence[str], at: int) -> str:
     """The whole list that the line opens or stands in, with the line that opens it; empty when that is too long."""
-    first = at if is_step(texts[at]) else at + 1
-    while first > 0 and is_step(texts[first - 1]):
+    first = at if is_item(texts[at]) else at + 1
+    while first > 0 and is_item(texts[first - 1]):
         first -= 1
     end = first
-    while end < len(texts) and is_step(texts[end]):
+    while end < len(texts) and is_item(texts[end]):
         end += 1
     opened = first > 0 and texts[first - 1].endswith(_OPENS_LIST)
     told = "\n".join(texts[first - opened : end])
@@ -164,9 +157,4 @@ def _sentences(line: _Line, language: str) -> str:
     told = ""
     for sentence in line.sentences[start:end]:
         told += joint(told, sentence) + sentence
-    return _alone(told)
-
-
-def _alone(text: str) -> str:
-    """An item of a list without its bullet or number, which mean nothing outside of the list."""
-    return _NUMBERED.sub("", text.removeprefix(BULLET).lstrip())
+    return without_mark(told)

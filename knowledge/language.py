@@ -17,11 +17,14 @@ _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z]*[-\s]?\d)|(?<![A-Za
 
 _AFTER_CHINESE = re.compile(r"(?<=[。！？…])(?![。！？…”’」』）])|(?<=[。！？…][”’」』）])")
 _AFTER_LATIN = re.compile(r"(?<=[.!?])(?P<closing>[\"')\]”’]*)\s+(?=[\"'(\[“‘]?[A-Z0-9\u3400-\u9fff])")
+# Abbreviations, initials and the number of a list; a unit behind a figure ("3.5 V.") does end a sentence.
 _NOT_AN_END = re.compile(
-    r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|approx|incl|no|nos|fig|mr|mrs|ms|dr|st|ltd|inc|co|tel|ext|[A-Za-z]|\d{1,2})\.$",
+    r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|approx|incl|no|nos|fig|mr|mrs|ms|dr|st|ltd|inc|co|tel|ext|(?<!\d\s)[A-Za-z])\.$"
+    r"|^\d{1,2}\.$",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"^(?:\d{1,2}[.)、]|[-•*·])\s*")
+_NUMBER = re.compile(r"^\d{1,2}[.)、](?!\d)\s*")
+_BULLET = re.compile(r"^[-•*·]\s*")
 
 
 def language_of(text: str) -> str | None:
@@ -41,9 +44,19 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence for line in text.splitlines() for sentence in _of_line(line))
 
 
-def is_step(line: str) -> bool:
+def is_item(line: str) -> bool:
     """Whether the line is an item of a numbered or bulleted list."""
-    return _STEP.match(line) is not None
+    return is_numbered(line) or _BULLET.match(line) is not None
+
+
+def is_numbered(line: str) -> bool:
+    """Whether the line is a step of a numbered list."""
+    return _NUMBER.match(line) is not None
+
+
+def without_mark(line: str) -> str:
+    """An item of a list without its number or bullet, which mean nothing outside of the list."""
+    return _NUMBER.sub("", _BULLET.sub("", line))
 
 
 def joint(before: str, after: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge.language import is_step
+from knowledge.language import is_item
 from knowledge.lexical import codes_of, tokens_of
 from knowledge.passages import searched
 from knowledge.questions import Question
@@ -84,7 +84,7 @@ def said_in(text: str) -> Said:
 def subject_of(line: str) -> frozenset[str]:
     """What a line explains: the tokens and codes before its colon or dash, where they are few."""
     head = _HEAD.split(line, maxsplit=1)[0]
-    if len(head) > _HEAD_CHARACTERS_MAX or (head == line and not is_step(line)):
+    if len(head) > _HEAD_CHARACTERS_MAX or (head == line and not is_item(line)):
         return frozenset()
     return frozenset(tokens_of(head)) | codes_of(head)
 
