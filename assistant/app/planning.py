@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from assistant.builtin.planner import BuiltinPlanner
 from assistant.models import Planners, chat_model
 from assistant.settings import Settings
@@ -14,4 +16,9 @@ def make_planners(settings: Settings, database: Database) -> Planners:
     if settings.model_url is not None or settings.model_key is not None:
         key = settings.model_key.get_secret_value() if settings.model_key else None
         model = chat_model(settings.model_url, key, settings.model_name)
-    return Planners(BuiltinPlanner.load(database, settings.home / "cache"), model)
+    return Planners(BuiltinPlanner.load(database, learned(settings.home)), model)
+
+
+def learned(home: Path) -> Path:
+    """Where the built-in planner keeps what it learned from its phrases."""
+    return home / "cache"

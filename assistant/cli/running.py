@@ -1,0 +1,71 @@
+"""`zhanggui serve`, `worker` and `migrate`: the processes that stay, and the schema they need."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from assistant import app
+from assistant.app import Application
+from assistant.app.serving import listen_on
+from assistant.app.working import work_when_free
+from assistant.cli import founding
+from assistant.cli.opening import opened
+from assistant.cli.reporting import DONE, tell
+from assistant.migrations import migrate as bring_to_newest
+from assistant.settings import read_settings
+from core import company
+from core.database import Database
+from core.errors import Invalid
+
+
+class WorkerNeedsIndexServer(Invalid):
+    """A worker of its own reads the knowledge index over the network: CHROMA_URL says where."""
+
+
+def serve(*, demo: bool, host: str | None, port: int | None) -> int:
+    """Serves until told to stop."""
+    settings = read_settings()
+    host, port = host or settings.host, settings.port if port is None else port
+    if port:
+        listen_on(host, port).close()  # a port that is taken is told before the database is started
+    with opened() as application, contextlib.suppress(SystemExit):
+        if demo:
+            founding.ensure_demo(application)
+        _advise(application)
+        app.serve(application, host=host, port=port, on_ready=lambda address: _ready(application, address))
+    return DONE
+
+
+def worker() -> int:
+    """Works the queue until told to stop."""
+    if read_settings().chroma_url is None:
+        raise WorkerNeedsIndexServer()
+    with opened() as application, contextlib.suppress(SystemExit, KeyboardInterrupt):
+        from assistant.app import media
+
+        application.channels.update(media.pushed_channels(application.context))
+        tell("worker_ready")
+        asyncio.run(work_when_free(application))
+    return DONE
+
+
+def migrate() -> int:
+    """Brings the schema to the newest version, without starting anything else."""
+    with Database.open(read_settings().database) as database:
+        tell("migrated", version=bring_to_newest(database) or "")
+    return DONE
+
+
+def _advise(application: Application) -> None:
+    with application.database.transaction() as session:
+        if company.find(session) is None:
+            tell("no_company")
+
+
+def _ready(application: Application, address: str) -> None:
+    tell("serving", address=address)
+    with application.database.transaction() as session:
+        own = company.find(session)
+    if own is not None and own.is_demo:
+        tell("try_demo", address=address)
