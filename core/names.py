@@ -122,7 +122,7 @@ def exactly(session: Session, texts: Iterable[str]) -> Exact:
     keys = {key_of(one) for one in texts} - {""}
     if not keys:
         return {}
-    rows = session.execute(_EXACTLY, {"keys": sorted(keys)})
+    rows = session.connection().execute(_EXACTLY, {"keys": sorted(keys)})
     found: dict[tuple[str, str], list[Named]] = {}
     for kind, key, ref_id, code in rows:
         found.setdefault((kind, key), []).append(Named(ref_id, code))

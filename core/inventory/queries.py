@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from core import company
 from core.actor import EVERYONE, STAFF, Actor, Role
 from core.calendar import working_calendar
-from core.catalog.facts import ProductFacts, facts_of, unit_of
+from core.catalog.facts import ProductFacts, facts_of, name_of, unit_of
 from core.catalog.references import ProductRef, Quantity
 from core.customers.models import Customer, Region
 from core.customers.scope import CustomerRef
 from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable
 from core.inventory.models import Warehouse
 from core.inventory.references import WarehouseRef
-from core.inventory.supply import Source, Supplies, Supply, read_sources, read_supplies
+from core.inventory.supply import Source, Supplies, Supply, read_supply
 from core.inventory.views import (
     AvailabilityLine,
     AvailabilityShown,
@@ -61,11 +61,10 @@ def get_stock(
 
     Customers and visitors learn only whether it is in stock, low or out.
     """
-    found = facts_of(session, [product.id], actor.today(now))[product.id]
-    supplies = read_supplies(session, [product.id], lock=False)
+    found = name_of(session, product.id)
+    supplies, sources = read_supply(session, [product.id], None, lock=False)
     calendar = calendar_of(session, actor, now)
-    sources = read_sources(session, None)
-    need = Need(found.id, found.code, found.name_zh, found.name_en, found.unit, Decimal(1))
+    need = Need(product.id, found.code, found.name_zh, found.name_en, found.unit, Decimal(1))
     rows = tuple(
         _stock_row(need, supplies, source, calendar)
         for source in sorted(sources, key=lambda source: source.code)
@@ -106,8 +105,8 @@ def check_availability(
     buyer = None if customer is None else session.get(Customer, customer.id)
     region = None if buyer is None else session.get(Region, buyer.region_id)
     facts = facts_of(session, {line.product.id for line in lines}, actor.today(now))
-    supplies = read_supplies(session, {line.product.id for line in lines}, lock=False)
-    sources = read_sources(session, buyer.region_id if buyer else None)
+    region_id = buyer.region_id if buyer else None
+    supplies, sources = read_supply(session, {line.product.id for line in lines}, region_id, lock=False)
     calendar = calendar_of(session, actor, now)
     place = warehouse.id if warehouse else None
     shown = tuple(

@@ -6,9 +6,24 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Numeric, Table, Text, Uuid, any_, bindparam, cast, literal_column, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    Numeric,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from core.inventory.models import ExpectedKind, ExpectedMove, Lot, StockLevel, TransitTime, Warehouse
@@ -57,32 +72,37 @@ class Source:
     transit_days: int | None
 
 
-def read_supplies(session: Session, product_ids: Collection[UUID], *, lock: bool) -> Supplies:
-    """Balances and expected moves of the products. With `lock` their balances are locked, in the order of ids.
+def read_supply(
+    session: Session, product_ids: Collection[UUID], region_id: UUID | None, *, lock: bool
+) -> tuple[Supplies, list[Source]]:
+    """Balances and expected moves of the products, and all warehouses, nearest to the region first.
 
-    Locking the balances of a product keeps every other promise of it out until the transaction ends.
+    With `lock` the balances are locked, in the order of their ids: that keeps every other promise of the products out
+    until the transaction ends.
     """
     supplies: Supplies = {}
-    wanted = {"product_ids": sorted(product_ids)}
+    sources: list[Source] = []
+    wanted = {"product_ids": sorted(product_ids), "region_id": region_id}
     # FOR UPDATE does not go with UNION: under a lock it takes two statements.
-    for statement in (_LEVELS_LOCKED, _EXPECTED) if lock else (_ALL,):
-        for kind, row_id, product_id, warehouse_id, quantity, reserved, lot, day in session.execute(statement, wanted):
-            supply = supplies.setdefault((product_id, warehouse_id), Supply())
-            if kind == _LEVEL:
-                supply.levels.append(Level(row_id, lot, day, quantity, quantity - reserved))
+    for statement in (_LEVELS_LOCKED, _REST) if lock else (_ALL,):
+        for row in session.connection().execute(statement, wanted):
+            if row.kind == _WAREHOUSE:
+                days = None if row.quantity is None else int(row.quantity)
+                sources.append(Source(row.id, row.code, row.name_zh, row.name_en, days))
             else:
-                signed = quantity if kind == ExpectedKind.RECEIPT else -quantity
-                supply.changes.append(DatedChange(day, signed, str(row_id)))
+                _add(supplies.setdefault((row.product_id, row.warehouse_id), Supply()), row)
     for supply in supplies.values():
         supply.levels.sort(key=lambda level: (level.expires_on or date.max, level.id))
-    return supplies
+    sources.sort(key=lambda source: (source.transit_days is None, source.transit_days or 0, source.code))
+    return supplies, sources
 
 
-def read_sources(session: Session, region_id: UUID | None) -> list[Source]:
-    """All warehouses, nearest to the region first."""
-    rows = session.execute(_SOURCES, {"region_id": region_id})
-    sources = [Source(*row) for row in rows]
-    return sorted(sources, key=lambda source: (source.transit_days is None, source.transit_days or 0, source.code))
+def _add(supply: Supply, row: Row[*tuple[Any, ...]]) -> None:
+    if row.kind == _LEVEL:
+        supply.levels.append(Level(row.id, row.code, row.day, row.quantity, row.quantity - row.reserved))
+    else:
+        signed = row.quantity if row.kind == ExpectedKind.RECEIPT else -row.quantity
+        supply.changes.append(DatedChange(row.day, signed, str(row.id)))
 
 
 def _tables() -> tuple[Table, ...]:
@@ -91,40 +111,55 @@ def _tables() -> tuple[Table, ...]:
 
 
 # Built once: these run for every promise, and building a statement costs more than sending it.
-_LEVEL = "level"
+_LEVEL, _WAREHOUSE = "level", "warehouse"
 _level, _lot, _expected, _warehouse, _transit = _tables()
 _wanted = any_(bindparam("product_ids", type_=ARRAY(Uuid())))
+_no_text = literal_column("NULL", Text)
 _LEVELS = (
     select(
         literal_column(f"'{_LEVEL}'", Text).label("kind"),
         _level.c.id,
         _level.c.product_id,
         _level.c.warehouse_id,
-        _level.c.on_hand,
+        _level.c.on_hand.label("quantity"),
         _level.c.reserved,
         _lot.c.code,
-        _lot.c.expires_on,
+        _lot.c.expires_on.label("day"),
+        _no_text.label("name_zh"),
+        _no_text.label("name_en"),
     )
     .select_from(_level.outerjoin(_lot, _lot.c.id == _level.c.lot_id))
     .where(_level.c.product_id == _wanted)
 )
 _LEVELS_LOCKED = _LEVELS.order_by(_level.c.id).with_for_update(of=_level)
 _EXPECTED = select(
-    cast(_expected.c.kind, Text),
+    cast(_expected.c.kind, Text).label("kind"),
     _expected.c.id,
     _expected.c.product_id,
     _expected.c.warehouse_id,
     _expected.c.quantity,
-    literal_column("0", Numeric),
-    literal_column("NULL", Text),
-    _expected.c.due_on,
+    literal_column("0", Numeric).label("reserved"),
+    _no_text.label("code"),
+    _expected.c.due_on.label("day"),
+    _no_text.label("name_zh"),
+    _no_text.label("name_en"),
 ).where(_expected.c.product_id == _wanted)
-_ALL = union_all(_LEVELS, _EXPECTED)
-_SOURCES = select(
-    _warehouse.c.id, _warehouse.c.code, _warehouse.c.name_zh, _warehouse.c.name_en, _transit.c.days
+_WAREHOUSES = select(
+    literal_column(f"'{_WAREHOUSE}'", Text).label("kind"),
+    _warehouse.c.id,
+    literal_column("NULL", Uuid()).label("product_id"),
+    _warehouse.c.id.label("warehouse_id"),
+    cast(_transit.c.days, Numeric).label("quantity"),
+    literal_column("0", Numeric).label("reserved"),
+    _warehouse.c.code,
+    literal_column("NULL", Date()).label("day"),
+    _warehouse.c.name_zh,
+    _warehouse.c.name_en,
 ).select_from(
     _warehouse.outerjoin(
         _transit,
         (_transit.c.warehouse_id == _warehouse.c.id) & (_transit.c.region_id == bindparam("region_id", type_=Uuid())),
     )
 )
+_REST = union_all(_EXPECTED, _WAREHOUSES)
+_ALL = union_all(_LEVELS, _EXPECTED, _WAREHOUSES)

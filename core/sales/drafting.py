@@ -22,7 +22,7 @@ from core.errors import Invalid, NotFound
 from core.identity import discount_limit_of_anyone
 from core.inventory.allocating import Allocation, Need, allocate
 from core.inventory.queries import calendar_of, incoming_of
-from core.inventory.supply import read_sources, read_supplies
+from core.inventory.supply import read_supply
 from core.operations import ApprovalNeeded
 from core.sales.pricing import PricedLine, combined_discount, price_line
 from core.sales.references import OrderLine
@@ -122,8 +122,7 @@ def promises(
     session: Session, needs: Sequence[Need], buyer: Customer, *, actor: Actor, now: datetime
 ) -> list[Allocation]:
     """Where and when each need is served, with the products' balances locked until the transaction ends."""
-    supplies = read_supplies(session, {need.product_id for need in needs}, lock=True)
-    sources = read_sources(session, buyer.region_id)
+    supplies, sources = read_supply(session, {need.product_id for need in needs}, buyer.region_id, lock=True)
     return allocate(needs, supplies, sources, calendar_of(session, actor, now))
 
 
