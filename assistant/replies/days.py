@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from assistant.replies.entries import entry
@@ -63,6 +64,7 @@ def _both(form: str, start: date, end: date, language: str) -> str:
     return entry(f"calendar.{form}", language).format_map(parts)
 
 
+@lru_cache(maxsize=1024)
 def _filled(form: str, day: date, language: str) -> str:
     return entry(f"calendar.{form}", language).format_map(_parts(day, language))
 

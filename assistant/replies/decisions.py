@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assistant.replies.blocks import Block
 from assistant.replies.order_cards import order_changes
-from assistant.replies.proposals import approval_words, present_proposal, status_now
+from assistant.replies.proposals import approval_words, present_proposal, sections_of, status_now
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal
 from assistant.replies.section_of import section_of
@@ -34,25 +34,26 @@ def present_confirmation(confirmation: Confirmation, *, reader: Reader, now: dat
 
 def present_proposed(proposal: Proposal, *, reader: Reader, now: datetime) -> tuple[str, tuple[Block, ...]]:
     """What a new card proposes, and the card."""
-    said = [section_of(step, reader).proposed for step in proposal.steps]
-    text = said[0] if len(said) == 1 else reader.say("outcome.proposed_steps", count=len(said))
+    sections = sections_of(proposal, reader)
+    text = sections[0].proposed if len(sections) == 1 else reader.say("outcome.proposed_steps", count=len(sections))
     for approval in proposal.approvals:
         text += reader.say(
             "outcome.also", words=approval_words(approval, "pending", reader, owner=proposal.owner_login)
         )
-    return text, (present_proposal(proposal, reader=reader, now=now),)
+    return text, (present_proposal(proposal, reader=reader, now=now, sections=sections),)
 
 
 def present_receipt(
     proposal: Proposal, *, reader: Reader, now: datetime, again: bool = False
 ) -> tuple[str, tuple[Block, ...]]:
     """What was done, with its numbers, and the receipt; `again` for a second yes to the same card."""
-    done = reader.say("outcome.then").join(section_of(step, reader).done for step in proposal.steps)
+    sections = sections_of(proposal, reader)
+    done = reader.say("outcome.then").join(section.done for section in sections)
     if again:
         done = reader.say("outcome.already", done=done)
     elif proposal.approver_id is not None and proposal.approver_id == reader.actor.user_id:
         done = reader.say("outcome.approved", owner=proposal.owner_login, done=done)
-    return done, (present_proposal(proposal, reader=reader, now=now),)
+    return done, (present_proposal(proposal, reader=reader, now=now, sections=sections),)
 
 
 def present_closed(proposal: Proposal, *, reader: Reader, now: datetime) -> tuple[str, tuple[Block, ...]]:

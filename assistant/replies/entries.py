@@ -27,6 +27,7 @@ def find_entry(key: str, language: str) -> str | None:
     return entries(language_of(language)).get(key)
 
 
+@lru_cache(maxsize=64)
 def language_of(language: str) -> str:
     """The language we have words in that is nearest to `language`: zh for any Chinese, else en."""
     return "zh" if language.lower().startswith("zh") else "en"

@@ -91,7 +91,7 @@ def _discount(line: OrderLineShown, head: OrderHead, reader: Reader) -> Note:
 
 
 def _promise(line: OrderLineShown, requested_on: date | None, reader: Reader) -> Note:
-    """When the line arrives and from where, ✓ in time or ⚠ late with what it waits for."""
+    """When the line arrives and from where, good in time, a warning late with what it waits for."""
     if line.promised_on is None:
         return Note(text=reader.say("order.no_promise"), level="warning")
     place = reader.name(line.warehouse_zh, line.warehouse_en) if reader.inside else ""

@@ -5,6 +5,7 @@ Sentences about what came of a decision are in `decisions`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.replies import figures
@@ -20,16 +21,20 @@ from core.proposals.models import OPEN, UNDO_WITHIN
 _P = ProposalStatus
 
 
-def present_proposal(proposal: Proposal, *, reader: Reader, now: datetime) -> CardBlock:
-    """The card of a proposal as it stands now. It shows the number of no document that is not made yet."""
-    sections = [section_of(step, reader) for step in proposal.steps]
+def present_proposal(
+    proposal: Proposal, *, reader: Reader, now: datetime, sections: Sequence[Section] | None = None
+) -> CardBlock:
+    """The card of a proposal as it stands now. It shows the number of no document that is not made yet.
+
+    Its title is what the document is called: status and number are fields of their own, which channels put beside it.
+    """
+    sections = sections_of(proposal, reader) if sections is None else sections
     whole = sections[0] if len(sections) == 1 else _together(sections, reader)
     status = status_now(proposal, now)
     label = _status_label(proposal, status, reader)
-    title = "card.title" if len(sections) == 1 else "card.title_steps"
     numbers = [step.document.number for step in proposal.steps if step.document]
     return CardBlock(
-        title=reader.say(title, status=label, kind=whole.kind, count=len(sections)),
+        title=whole.kind or reader.say("card.title_steps", count=len(sections)),
         status=status.value,
         status_label=label,
         proposal=str(proposal.id),
@@ -42,6 +47,11 @@ def present_proposal(proposal: Proposal, *, reader: Reader, now: datetime) -> Ca
         expires_at=proposal.expires_at.astimezone(reader.zone) if status in OPEN else None,
         footer=_footer(proposal, status, label, reader),
     )
+
+
+def sections_of(proposal: Proposal, reader: Reader) -> list[Section]:
+    """The proposal's steps in words."""
+    return [section_of(step, reader) for step in proposal.steps]
 
 
 def status_now(proposal: Proposal, now: datetime) -> ProposalStatus:
@@ -69,7 +79,7 @@ def _status_label(proposal: Proposal, status: ProposalStatus, reader: Reader) ->
     return reader.say(f"state.proposal.{'refused' if refused else status.value}")
 
 
-def _together(sections: list[Section], reader: Reader) -> Section:
+def _together(sections: Sequence[Section], reader: Reader) -> Section:
     """Several steps as one: each begins with a line that names it; the same remark is made once."""
     lines: list[CardLine] = []
     totals: list[Total] = []
