@@ -92,7 +92,8 @@ class Calendar:
 def allocate(
     needs: Sequence[Need], supplies: Supplies, sources: Sequence[Source], calendar: Calendar
 ) -> list[Allocation]:
-    """Serves the lines in order, each by the warehouse with the earliest arrival, the nearest among equals.
+    """Serves the lines in order, each by the warehouse with the earliest arrival; among equals by the nearest, then
+    by the one that has most of it.
 
     `supplies` is used up on the way, so that two lines never count the same goods. Refuses `InsufficientStock`.
     """
@@ -109,8 +110,8 @@ def promisable(need: Need, supplies: Supplies, source: Source, calendar: Calenda
 def _best(need: Need, supplies: Supplies, sources: Sequence[Source], calendar: Calendar) -> Allocation:
     allowed = [source for source in sources if need.warehouse_id in (None, source.id)]
     options = [
-        (calendar.arrives(calendar.ships(available.ready_on), source), rank, source, available)
-        for rank, source in enumerate(allowed)
+        (calendar.arrives(calendar.ships(available.ready_on), source), source, available)
+        for source in allowed
         if (available := _available(need, supplies, source, calendar)) is not None
     ]
     if not options:
@@ -124,7 +125,15 @@ def _best(need: Need, supplies: Supplies, sources: Sequence[Source], calendar: C
             unit=need.unit,
             warehouse=allowed[0].code if need.warehouse_id is not None and allowed else None,
         )
-    arrives_on, _, source, available = min(options, key=lambda option: option[:2])
+    arrives_on, source, available = min(
+        options,
+        key=lambda option: (
+            option[0],
+            _LONGEST_TRANSIT if option[1].transit_days is None else option[1].transit_days,
+            -promisable(need, supplies, option[1], calendar),
+            option[1].code,
+        ),
+    )
     return _take(need, supplies, source, available, arrives_on, calendar)
 
 
