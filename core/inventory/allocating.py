@@ -93,7 +93,7 @@ def allocate(
     needs: Sequence[Need], supplies: Supplies, sources: Sequence[Source], calendar: Calendar
 ) -> list[Allocation]:
     """Serves the lines in order, each by the warehouse with the earliest arrival; among equals by the nearest, then
-    by the one that has most of it.
+    by the oldest.
 
     `supplies` is used up on the way, so that two lines never count the same goods. Refuses `InsufficientStock`.
     """
@@ -125,16 +125,13 @@ def _best(need: Need, supplies: Supplies, sources: Sequence[Source], calendar: C
             unit=need.unit,
             warehouse=allowed[0].code if need.warehouse_id is not None and allowed else None,
         )
-    arrives_on, source, available = min(
-        options,
-        key=lambda option: (
-            option[0],
-            _LONGEST_TRANSIT if option[1].transit_days is None else option[1].transit_days,
-            -promisable(need, supplies, option[1], calendar),
-            option[1].code,
-        ),
-    )
+    arrives_on, source, available = min(options, key=lambda option: (option[0], *_preference(option[1])))
     return _take(need, supplies, source, available, arrives_on, calendar)
+
+
+def _preference(source: Source) -> tuple[int, UUID]:
+    """The nearest first, and the company's oldest among equals: what does not change between a card and its yes."""
+    return (_LONGEST_TRANSIT if source.transit_days is None else source.transit_days, source.id)
 
 
 def _available(need: Need, supplies: Supplies, source: Source, calendar: Calendar) -> Available | None:
