@@ -37,11 +37,11 @@ class Passage:
 def passages_of(document: Document) -> tuple[Passage, ...]:
     """The passages of a document in order, none twice."""
     found: dict[Passage, None] = {}
+    says_title = _says_title(document)
     for section in document.sections:
-        # The first heading of a document usually says its title again.
-        headings = [one for one in section.path if one not in document.title and document.title not in one]
+        heading = SECTION_JOINT.join(section.path[1:] if says_title else section.path)
         for text in _pieces(section.lines, document.language):
-            found.setdefault(Passage(SECTION_JOINT.join(headings), text))
+            found.setdefault(Passage(heading, text))
     return tuple(found)
 
 
@@ -61,6 +61,15 @@ def searched(title: str, section: str, text: str) -> str:
     """The words by which a passage is found: its own under those that say what it is about."""
     heads = SECTION_JOINT.join(part for part in (title, section) if part)
     return f"{heads}\n{text}" if heads else text
+
+
+def _says_title(document: Document) -> bool:
+    """Whether all sections stand under one heading that says the title again, or the beginning of it."""
+    outermost = {section.path[0] for section in document.sections if section.path}
+    if len(outermost) != 1:
+        return False
+    heading = outermost.pop()
+    return heading.startswith(document.title) or document.title.startswith(heading)
 
 
 def _pieces(lines: Sequence[str], language: str) -> Iterator[str]:

@@ -21,7 +21,8 @@ from knowledge.lock import IndexLock
 from knowledge.refusals import IndexUnavailable
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
+    import httpx
+    from chromadb.api.client import AdminClient, Client
     from chromadb.api.models.Collection import Collection
 
 RECORDS_AT_ONCE = 500
@@ -45,9 +46,10 @@ class Mark:
 class VectorStore:
     """Every method refuses `IndexUnavailable` when Chroma does not do its part."""
 
-    def __init__(self, client: Client, *, is_own: bool) -> None:
+    def __init__(self, client: Client, *, is_own: bool, connections: Sequence[httpx.Client] = ()) -> None:
         """`is_own`: nobody else keeps anything in it, so what is foreign may be deleted."""
         self._client = client
+        self._connections = connections
         self._spaces: dict[str, Collection] = {}
         self.is_own = is_own
 
@@ -65,16 +67,16 @@ class VectorStore:
         try:
             store = _probed_embedded(lock.folder)
         except IndexUnavailable:
-            shutil.rmtree(lock.folder)
-            lock.folder.mkdir()
+            _throw_away(lock.folder)
             store = cls(_embedded_client(lock.folder), is_own=True)
         opening.unlink(missing_ok=True)
         return store
 
     @classmethod
-    def remote(cls, url: str) -> VectorStore:
+    def remote(cls, url: str, *, answering_seconds_max: float = ANSWERING_SECONDS_MAX) -> VectorStore:
         """The store on the Chroma server at `url`, such as http://127.0.0.1:8001."""
-        return cls(_remote_client(url), is_own=False)
+        client, connections = _remote_client(url, answering_seconds_max)
+        return cls(client, is_own=False, connections=connections)
 
     def mark(self, space: str) -> Mark | None:
         """What the space was made of; None when there is no such space or it was never finished."""
@@ -149,6 +151,9 @@ class VectorStore:
         self._spaces.clear()
         with _refusing():
             self._client.close()
+        # Chroma leaves its connections open.
+        for connection in self._connections:
+            connection.close()
 
     @contextmanager
     def _reaching(self, space: str) -> Iterator[Collection]:
@@ -192,6 +197,16 @@ def _probed_embedded(folder: Path) -> VectorStore:
     return store
 
 
+def _throw_away(folder: Path) -> None:
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    shutil.rmtree(folder)
+    folder.mkdir()
+    # Chroma remembers a store it failed to open, and would give it out again.
+    SharedSystemClient._identifier_to_system.pop(str(folder), None)
+    SharedSystemClient._identifier_to_refcount.pop(str(folder), None)
+
+
 def _embedded_client(folder: Path) -> Client:
     with _refusing():
         import chromadb
@@ -201,13 +216,13 @@ def _embedded_client(folder: Path) -> Client:
         return cast("Client", client)
 
 
-def _remote_client(url: str) -> Client:
+def _remote_client(url: str, answering_seconds_max: float) -> tuple[Client, Sequence[httpx.Client]]:
     import httpx
 
     parts = urlsplit(url)
     with _refusing():
         # Chroma's client waits without end; whether anybody answers at all is found out before it is made.
-        httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=ANSWERING_SECONDS_MAX).raise_for_status()
+        httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=answering_seconds_max).raise_for_status()
 
         import chromadb
         from chromadb.api.fastapi import FastAPI
@@ -218,8 +233,11 @@ def _remote_client(url: str) -> Client:
         settings = Settings(anonymized_telemetry=False)
         port = parts.port or (443 if ssl else 8000)
         client = cast("Client", chromadb.HttpClient(parts.hostname or "127.0.0.1", port, ssl=ssl, settings=settings))
-        cast(FastAPI, client._server)._session.timeout = httpx.Timeout(ANSWERING_SECONDS_MAX)
-        return client
+        clients = (client, cast("AdminClient", client._admin_client))
+        connections = [cast(FastAPI, one._server)._session for one in clients]
+        for connection in connections:
+            connection.timeout = httpx.Timeout(answering_seconds_max)
+        return client, connections
 
 
 @contextmanager
