@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assistant.replies import figures
 from assistant.replies.blocks import Block, TextBlock
 from assistant.replies.reader import Reader
 from assistant.replies.tables import table_of
@@ -30,7 +29,7 @@ def _one(line: AvailabilityLine, shown: AvailabilityShown, reader: Reader) -> st
         "warehouse": reader.name(line.warehouse_zh, line.warehouse_en, line.warehouse or ""),
     }
     if line.promised_on is None:
-        return reader.say("availability.never", available=line.available, **facts)
+        return reader.say("availability.never", available=reader.quantity(line.available, line.stock_unit), **facts)
     facts |= {"day": reader.day(line.promised_on), "waits": _waits(line, reader)}
     way = reader.say("availability.from", ships=reader.day(line.ships_on), **facts) if line.ships_on else ""
     if shown.requested_on is None:
@@ -54,7 +53,7 @@ def _all(shown: AvailabilityShown, reader: Reader) -> str:
 
 def _row(line: AvailabilityLine, shown: AvailabilityShown, reader: Reader) -> dict[str, str]:
     if line.promised_on is None:
-        note = reader.say("availability.only", available=figures.number(line.available))
+        note = reader.say("availability.only", available=reader.quantity(line.available, line.stock_unit))
     elif line.days_late > 0:
         note = reader.say("availability.so_late", days=line.days_late, waits=_waits(line, reader))
     else:

@@ -173,6 +173,7 @@ def _availability(
         name_en=product.name_en,
         quantity=line.quantity,
         unit=unit,
+        stock_unit=product.unit,
         available=available,
         warehouse=found.source.code if found else None,
         warehouse_zh=found.source.name_zh if found else "",

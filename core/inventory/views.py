@@ -58,13 +58,17 @@ class StockShown:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityLine:
-    """When one wanted line could arrive. Without `promised_on` no known supply covers it."""
+    """When one wanted line could arrive. Without `promised_on` no known supply covers it.
+
+    `available` is in stock units, over the warehouses that were asked about.
+    """
 
     product: str
     name_zh: str
     name_en: str
     quantity: Decimal
     unit: str
+    stock_unit: str
     available: Decimal
     warehouse: str | None
     warehouse_zh: str

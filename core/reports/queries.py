@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core import company, names
 from core.actor import Actor, Role
-from core.calendar import Period
+from core.calendar import Period, add_months, week_of
 from core.catalog.models import Product
 from core.catalog.references import ProductRef
 from core.customers.models import Customer, Region
@@ -66,7 +66,7 @@ def report_sales(
     conditions = [visible_customers(actor), *_limits(product, customer, region, salesperson)]
     before = _compared(period, compare_with)
     rows = _figures(session, dimensions, period, conditions)
-    rows_before = {} if before is None else _figures(session, dimensions, before, conditions)
+    rows_before = {} if before is None else _aligned(session, dimensions, before, period, conditions)
     total = _figures(session, (), period, conditions).get((), _NOTHING)
     total_before = None if before is None else _figures(session, (), before, conditions).get((), _NOTHING)
     labels = [_labels(session, dimension, [key[place] for key in rows]) for place, dimension in enumerate(dimensions)]
@@ -113,6 +113,34 @@ def _figures(
     return {
         tuple(key): SalesFigures(amount, orders, units) for amount, orders, units, *key in rows if amount is not None
     }
+
+
+def _aligned(
+    session: Session,
+    dimensions: Sequence[Dimension],
+    before: Period,
+    period: Period,
+    conditions: Sequence[ColumnElement[bool]],
+) -> dict[tuple[Any, ...], SalesFigures]:
+    """The compared period's figures under the present one's keys: its third week is held against the third week."""
+    figures = _figures(session, dimensions, before, conditions)
+    return {
+        tuple(
+            _moved(value, dimension, before, period) if dimension in _TIMES else value
+            for value, dimension in zip(key, dimensions, strict=True)
+        ): found
+        for key, found in figures.items()
+    }
+
+
+def _moved(day: date, dimension: Dimension, before: Period, period: Period) -> date:
+    """The first day of the day, week or month of `period` that is as far into it as `day` is into `before`."""
+    if dimension is Dimension.DAY:
+        return period.start_on + (day - before.start_on)
+    if dimension is Dimension.WEEK:
+        return week_of(period.start_on).start_on + (day - week_of(before.start_on).start_on)
+    months = (day.year - before.start_on.year) * 12 + day.month - before.start_on.month
+    return add_months(period.start_on.replace(day=1), months)
 
 
 def _limits(
