@@ -19,7 +19,7 @@ import core
 from core import names, operations, proposals
 from core.actor import Actor, Role
 from core.catalog.models import Category, Price, PriceList, Product, ProductPack
-from core.customers.models import Customer, CustomerKind, Region
+from core.customers.models import CUSTOMER_NUMBERS, Customer, CustomerKind, Region
 from core.founding import found_company
 from core.identity import User, actor_for_login, add_user, visitor
 from core.inventory.models import Lot, Place, PlaceKind, StockLevel, TransitTime, Warehouse
@@ -249,6 +249,7 @@ def _add_customers(company: Company) -> None:
         session.add(row)
         session.flush()
         names.put(session, "customer", row.id, code, [(name_zh, "zh"), (name_en, "en")])
+    CUSTOMER_NUMBERS.advance(session, beyond=len(CUSTOMERS))
     first = session.scalars(select(Customer.id).where(Customer.code == "C-0001")).one()
     add_user(
         session,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from core import names
@@ -57,7 +57,7 @@ def find_customers(
         .join(Region, Region.id == Customer.region_id)
         .join(User, User.id == Customer.owner_id, isouter=True)
         .where(*conditions)
-        .order_by(seen.desc(), Customer.code)
+        .order_by(case((seen, 0), else_=1), Customer.code)
         .limit(_PAGE)
     ).all()
     count = session.scalar(select(func.count()).select_from(Customer).where(*conditions)) or 0

@@ -1,0 +1,31 @@
+"""Examining a company's database: every invariant of the domain that its tables so far can break."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.doctor import decisions, numbers, stock
+from core.doctor.findings import Finding
+from core.doctor.lives import examine_lives
+from core.doctor.protection import examine_protection
+from core.doctor.scopes import examine_scopes
+
+
+def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
+    """All findings, the sound ones too, in the order of the invariants; reads only. Refuses `NoCompany`.
+
+    On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
+    """
+    checks = (*stock.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
+    found = [check.run(session, {"now": now}) for check in checks]
+    found += examine_lives(session)
+    found += examine_scopes(session, now=now)
+    found += examine_protection(session)
+    return tuple(sorted(found, key=_by_invariant))
+
+
+def _by_invariant(finding: Finding) -> tuple[bool, int]:
+    number = finding.invariant.removeprefix("I")
+    return not number, int(number or 0)

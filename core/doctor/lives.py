@@ -1,0 +1,58 @@
+"""I9: every document came to its state by allowed transitions, each with who, when and through which channel."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from core.database import Base
+from core.doctor.findings import EXAMPLES_SHOWN, Finding
+from core.states import StateMachine, all_machines
+
+# Ids are taken under the document's lock and grow with time, `at` is when the actor began and may have waited.
+_BROKEN = """
+    SELECT coalesce(step.document_id, document.id) AS document, step.from_state, step.to_state, document.state,
+           CASE
+               WHEN step.id IS NULL THEN 'no_transition'
+               WHEN step.from_state IS DISTINCT FROM step.before THEN 'gap'
+               WHEN step.before IS NULL AND step.to_state <> :initial THEN 'wrong_beginning'
+               WHEN step.before IS NOT NULL AND NOT (step.from_state || '>' || step.to_state = ANY(:allowed))
+                   THEN 'not_allowed'
+               WHEN step.login = '' OR step.channel = '' THEN 'nobody'
+               WHEN document.id IS NULL THEN 'no_document'
+               ELSE 'other_state'
+           END AS fault
+    FROM (
+        SELECT *, lag(to_state) OVER life AS before, lead(id) OVER life AS next_id
+        FROM transitions WHERE kind = :kind
+        WINDOW life AS (PARTITION BY document_id ORDER BY id)
+    ) AS step
+    FULL JOIN (SELECT id, {column}::text AS state FROM {table}) AS document ON document.id = step.document_id
+    WHERE step.id IS NULL
+       OR step.from_state IS DISTINCT FROM step.before
+       OR (step.before IS NULL AND step.to_state <> :initial)
+       OR (step.before IS NOT NULL AND NOT (step.from_state || '>' || step.to_state = ANY(:allowed)))
+       OR step.login = '' OR step.channel = ''
+       OR document.id IS NULL
+       OR (step.next_id IS NULL AND step.to_state <> document.state)
+"""
+
+
+def examine_lives(session: Session) -> list[Finding]:
+    """One finding for every kind of document that has states."""
+    return [_examine(session, machine) for machine in sorted(all_machines(), key=lambda machine: machine.kind)]
+
+
+def _examine(session: Session, machine: StateMachine) -> Finding:
+    table = Base.metadata.tables[machine.table]
+    column = "state" if "state" in table.columns else "status"
+    broken = _BROKEN.format(table=table.name, column=column)
+    statement = f"""
+        WITH broken AS MATERIALIZED ({broken})
+        SELECT (SELECT count(*) FROM {table.name}), (SELECT count(DISTINCT document) FROM broken),
+               (SELECT coalesce(jsonb_agg(one), '[]') FROM (SELECT * FROM broken LIMIT {EXAMPLES_SHOWN}) AS one)
+    """
+    allowed = [f"{before.value}>{after.value}" for before, after in machine.allowed]
+    facts = {"kind": machine.kind, "initial": machine.initial.value, "allowed": allowed}
+    checked, count, examples = session.execute(text(statement), facts).one()
+    return Finding("I9", f"lives_of_{machine.kind}", checked, count, tuple(examples))

@@ -1,0 +1,58 @@
+"""I6: a number names one document, and none that a series will still give out is taken."""
+
+from __future__ import annotations
+
+from core.customers.models import CUSTOMER_NUMBERS
+from core.doctor.findings import Check
+from core.numbering import NumberSeries
+from core.sales.models import ORDER_NUMBERS
+from core.service.models import TICKET_NUMBERS
+
+# History was imported with numbers of its own: one for all lines of an order, and none that an order here has.
+_NUMBERS = """
+    SELECT 'sales_order' AS kind, number FROM sales_orders
+    UNION ALL
+    SELECT DISTINCT 'sales_order', order_number FROM sales_facts WHERE order_id IS NULL
+    UNION ALL
+    SELECT 'ticket', number FROM tickets
+    UNION ALL
+    SELECT 'customer', code FROM customers
+    UNION ALL
+    SELECT 'product', code FROM products
+    UNION ALL
+    SELECT 'warehouse', code FROM warehouses
+"""
+
+UNIQUE = Check(
+    invariant="I6",
+    title="numbers_are_unique",
+    checked=f"SELECT count(*) FROM ({_NUMBERS}) AS every",
+    broken=f"""
+        SELECT kind, number, count(*) AS times FROM ({_NUMBERS}) AS every GROUP BY kind, number HAVING count(*) > 1
+    """,
+)
+
+
+def _behind(kind: str, series: NumberSeries) -> str:
+    """Selects the series when its next number would be one that is taken already."""
+    name = series.sequence.name
+    return f"""
+        SELECT '{kind}' AS kind, taken.serial AS taken, given.last_value AS reached
+        FROM (
+            SELECT max(substring(number FROM '^{series.prefix}-.*?(\\d+)$')::numeric) AS serial
+            FROM ({_NUMBERS}) AS every WHERE kind = '{kind}'
+        ) AS taken, {name} AS given
+        WHERE taken.serial > CASE WHEN given.is_called THEN given.last_value ELSE given.last_value - 1 END
+    """
+
+
+_SERIES = (("sales_order", ORDER_NUMBERS), ("ticket", TICKET_NUMBERS), ("customer", CUSTOMER_NUMBERS))
+
+AHEAD = Check(
+    invariant="I6",
+    title="series_are_ahead_of_their_numbers",
+    checked=f"SELECT {len(_SERIES)}",
+    broken=" UNION ALL ".join(_behind(kind, series) for kind, series in _SERIES),
+)
+
+CHECKS = (UNIQUE, AHEAD)
