@@ -145,7 +145,7 @@ def _news(
 ) -> tuple[list[TurnShown], dict[str, Any]]:
     with context.database.transaction() as session:
         actor = require_actor(session, request)
-        language = language_of_page(request, actor)
+        language = language_of_page(request)
         turns = [
             turn for turn in turns_after(session, conversation, above, language=language) if turn["seq"] not in sent
         ]

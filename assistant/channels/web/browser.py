@@ -47,12 +47,10 @@ def find_actor(session: Session, request: Request) -> Actor | None:
     return identity.actor_for_web_session(session, secret, now=now) if secret else None
 
 
-def language_of_page(request: Request, actor: Actor | None = None) -> str:
-    """The language chosen on the page, else the person's own, else the browser's."""
+def language_of_page(request: Request) -> str:
+    """The language chosen on the page, else the browser's: signing in must not change the language under one's eyes."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen in LANGUAGES:
-        return chosen
-    return actor.language if actor is not None else language_wanted(request)
+    return chosen if chosen in LANGUAGES else language_wanted(request)
 
 
 def from_loopback(request: Request) -> bool:

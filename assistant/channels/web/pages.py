@@ -89,7 +89,7 @@ def new_conversation(request: Request, context: Context) -> Response:
             channel=CHANNEL,
             external_key=actor.login,
             user_id=actor.user_id,
-            language=language_of_page(request, actor),
+            language=language_of_page(request),
             now=context.clock.now(),
         )
     return back_to_page()
@@ -101,7 +101,7 @@ def earlier_turns(request: Request, context: Context, conversation: UUID, before
     with context.database.transaction() as session:
         actor = require_actor(session, request)
         thread = own_conversation(session, conversation, actor)
-        turns, older = last_turns(session, thread.id, language=language_of_page(request, actor), before=before)
+        turns, older = last_turns(session, thread.id, language=language_of_page(request), before=before)
         cards = cards_now(session, turns, actor=actor, now=context.clock.now())
     return {"turns": turns, "cards": cards, "older": older}
 
@@ -125,7 +125,7 @@ def sign_in_page(
 
 
 def _chat_page(session: Session, request: Request, own: Company, actor: Actor, now: datetime) -> Response:
-    language = language_of_page(request, actor)
+    language = language_of_page(request)
     conversation_id = history.continue_conversation(
         session, channel=CHANNEL, external_key=actor.login, user_id=actor.user_id, language=language, now=now
     )

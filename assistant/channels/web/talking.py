@@ -80,5 +80,5 @@ async def _events(answer: Answer, said: Said, request: Request, context: Channel
 def _cards(said: Said, request: Request, context: ChannelContext) -> dict[str, Any]:
     with context.database.transaction() as session:
         actor = require_actor(session, request)
-        turns, _ = last_turns(session, said.conversation, language=language_of_page(request, actor))
+        turns, _ = last_turns(session, said.conversation, language=language_of_page(request))
         return cards_now(session, turns, actor=actor, now=context.clock.now())

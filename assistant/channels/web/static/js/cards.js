@@ -66,7 +66,7 @@ class Card {
       el(
         "header",
         {},
-        el("h3", {}, block.title),
+        el("h3", {}, withoutStatus(block)),
         block.number ? el("span", { class: "number" }, block.number) : null,
         this.pill,
       ),
@@ -116,6 +116,12 @@ class Card {
   #button({ label, action, style }) {
     return button(label, () => this.press(action, label, this), { class: style === "normal" ? null : style });
   }
+}
+
+/** The title names the status for channels that have no other place for it; here the pill does. */
+function withoutStatus({ title, status_label }) {
+  const begin = `${status_label} · `;
+  return status_label && title.startsWith(begin) ? title.slice(begin.length) : title;
 }
 
 function drawFacts(facts) {

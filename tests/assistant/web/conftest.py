@@ -1,0 +1,76 @@
+"""The page over HTTP: browsers that sign in, ask and read, without drawing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.app import Application
+from assistant.app.working import working_beside
+from assistant.channels.web.browser import SESSION_COOKIE
+from core.calendar import FixedClock
+from core.database.embedded import EmbeddedServer
+from tests.assistant.web.asking import Person, open_session
+from tests.assistant.web.shop import application_of, furnish, site_of
+from tests.conftest import copied_database
+
+HOME = "http://127.0.0.1:8000"
+CLOCK = FixedClock(datetime(2026, 11, 23, 2, 2, tzinfo=UTC))
+
+Browser = TestClient
+
+
+@pytest.fixture(scope="module")
+def application(
+    server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Application]:
+    """The small company's application at work, one for all tests of a module: each test has people of its own."""
+    with copied_database(server, template) as database:
+        furnish(database, CLOCK)
+        with application_of(database, CLOCK, tmp_path_factory.mktemp("home")) as made, working_beside(made):
+            yield made
+
+
+@pytest.fixture(scope="module")
+def demo_application(
+    server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Application]:
+    """The same as a demo company, where nobody asks anything."""
+    with copied_database(server, template) as database:
+        furnish(database, CLOCK, demo=True)
+        with application_of(database, CLOCK, tmp_path_factory.mktemp("demo")) as made:
+            yield made
+
+
+@pytest.fixture
+def visit() -> Callable[..., Browser]:
+    """Opens a browser on this machine; `address` is the name it knows the server by, `client` where it runs."""
+
+    def open_browser(
+        application: Application, address: str = HOME, client: str = "127.0.0.1", language: str = "en"
+    ) -> Browser:
+        return TestClient(
+            site_of(application),
+            base_url=address,
+            client=(client, 50_000),
+            headers={"Accept-Language": language, "Sec-Fetch-Site": "same-origin"},
+            raise_server_exceptions=False,
+        )
+
+    return open_browser
+
+
+@pytest.fixture
+def person(application: Application, visit: Callable[..., Browser]) -> Callable[[str], Person]:
+    """Signs somebody in, in a conversation that is new to them."""
+
+    def sign_in(login: str, *, language: str = "en") -> Person:
+        browser = visit(application, language=language)
+        browser.cookies.set(SESSION_COOKIE, open_session(application, login))
+        browser.post("/web/conversation")
+        return Person(browser)
+
+    return sign_in
