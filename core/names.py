@@ -218,7 +218,7 @@ def _alike(session: Session, conditions: list[ColumnElement[bool]], key: str) ->
         return []
     grams = literal(sorted(_grams(key)), ARRAY(Text))
     rows = session.execute(
-        select(NameRow.ref_id, NameRow.key).where(*conditions, NameRow.grams.overlap(grams)).limit(5_000)
+        select(NameRow.ref_id, NameRow.key).where(*conditions, NameRow.grams.op("&&")(grams)).limit(5_000)
     )
     best: dict[UUID, float] = {}
     for ref_id, known in rows:
