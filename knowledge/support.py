@@ -29,7 +29,7 @@ SUBJECT_WEIGHT = 0.15
 
 _ONE_CHARACTER = 0.5
 _HEAD_CHARACTERS_MAX = 30
-_HEAD = re.compile(r"[:：—。]|\.\s")
+_HEAD = re.compile(r"[:：—]")
 
 
 @dataclass(frozen=True, slots=True)
