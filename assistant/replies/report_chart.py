@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.replies.blocks import ChartBlock, Series
 from assistant.replies.reader import Reader
 from assistant.replies.report_words import TIMES, compared_name, compares_rows, measure_heading, period_name, row_labels
+from core.money import round_money
 from core.reports.views import SalesReport, SalesRow
 
 BARS_MAX = 12
@@ -21,10 +22,10 @@ def chart_of(report: SalesReport, reader: Reader) -> ChartBlock | None:
     if len(report.by) == 2:
         return _lines_by_category(report, reader) if over_time else None
     rows = report.rows if over_time else report.rows[:BARS_MAX]
-    series = [_series(measure_heading(report, reader), [row.figures.ordered_amount for row in rows])]
+    series = [_series(measure_heading(report, reader), [row.figures.ordered_amount for row in rows], report)]
     if compares_rows(report):
         before = [row.before.ordered_amount if row.before else Decimal(0) for row in rows]
-        series.append(_series(compared_name(report, reader), before))
+        series.append(_series(compared_name(report, reader), before, report))
     return ChartBlock(
         title=_title(report, reader),
         kind="line" if over_time else "bar",
@@ -53,7 +54,7 @@ def _lines_by_category(report: SalesReport, reader: Reader) -> ChartBlock | None
     for key in shown:
         cells = [by_place.get((time, key)) for time in times]
         values = [cell.figures.ordered_amount if cell else Decimal(0) for cell in cells]
-        series.append(_series(row_labels(report, first[key], reader)[1], values))
+        series.append(_series(row_labels(report, first[key], reader)[1], values, report))
     return ChartBlock(
         title=_title(report, reader),
         kind="line",
@@ -64,8 +65,8 @@ def _lines_by_category(report: SalesReport, reader: Reader) -> ChartBlock | None
     )
 
 
-def _series(name: str, values: list[Decimal]) -> Series:
-    return Series(name=name, values=tuple(str(value) for value in values))
+def _series(name: str, values: list[Decimal], report: SalesReport) -> Series:
+    return Series(name=name, values=tuple(f"{round_money(value, report.currency):f}" for value in values))
 
 
 def _title(report: SalesReport, reader: Reader) -> str:
