@@ -41,7 +41,8 @@ def opened() -> Iterator[Application]:
 
 
 def actor_named(session: Session, login: str) -> Actor:
-    """The person a command acts as. The audit log also names the operating system's user."""
+    """The person a command acts as, whom the audit log names with the operating system's user; refuses `NoCompany`."""
+    company.current(session)
     return identity.actor_for_login(session, login, channel=CHANNEL, system_user=system_user())
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from assistant import app
-from assistant.app import Application
-from assistant.app.serving import listen_on
+from assistant.app import Application, serving
 from assistant.app.working import work_when_free
 from assistant.cli import founding
 from assistant.cli.opening import opened
@@ -28,12 +26,12 @@ def serve(*, demo: bool, host: str | None, port: int | None) -> int:
     settings = read_settings()
     host, port = host or settings.host, settings.port if port is None else port
     if port:
-        listen_on(host, port).close()  # a port that is taken is told before the database is started
+        serving.listen_on(host, port).close()  # a port that is taken is told before the database is started
     with opened() as application, contextlib.suppress(SystemExit):
         if demo:
             founding.ensure_demo(application)
         _advise(application)
-        app.serve(application, host=host, port=port, on_ready=lambda address: _ready(application, address))
+        serving.serve(application, host=host, port=port, on_ready=lambda address: _ready(application, address))
     return DONE
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 
 from assistant.jobs.deliveries import DeliverAgain, deliver
+from assistant.jobs.prompt import PromptConnector
 from assistant.jobs.work import IndexTask, Work
 from assistant.queue import DELIVER, DELIVERIES, TAKE_TURNS, TURNS, UPKEEP
 from core.errors import Unavailable
@@ -33,7 +34,7 @@ class WhileAway(BaseRetryStrategy):
 
 def make_queue_app(work: Work) -> App:
     """The application whose workers do the process's work. Each task runs in a thread; the loop stays free."""
-    app = App(connector=PsycopgConnector(conninfo=work.database.conninfo))
+    app = App(connector=PromptConnector(conninfo=work.database.conninfo))
     again = WhileAway()
 
     @app.task(name=TAKE_TURNS, queue=TURNS, retry=again)

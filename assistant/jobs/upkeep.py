@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from procrastinate import App
@@ -43,8 +44,8 @@ logger = logging.getLogger(__name__)
 Round = Callable[[], Awaitable[object]]
 
 
-async def keep_up(work: Work, app: App, *, stalled_after: float) -> None:
-    """Makes every round when it is due, until cancelled. A round that fails is made again the next time."""
+async def keep_up(work: Work, app: App, stop: asyncio.Event, *, stalled_after: float) -> None:
+    """Makes every round when it is due, until told to stop. A round that fails is made again the next time."""
     rounds: list[tuple[float, Round]] = [
         (2.0, lambda: asyncio.to_thread(notices.post_due, work)),
         (4.0, lambda: take_up_stalled(app, seconds=stalled_after)),
@@ -52,8 +53,8 @@ async def keep_up(work: Work, app: App, *, stalled_after: float) -> None:
         (30.0, lambda: asyncio.to_thread(expire_proposals, work)),
         (3600.0, lambda: _forget_failed(app)),
     ]
-    due = [time.monotonic() for _ in rounds]
-    while True:
+    due = [time.monotonic() + every / 2 for every, _ in rounds]
+    while not stop.is_set():
         for place, (every, make) in enumerate(rounds):
             if time.monotonic() >= due[place]:
                 due[place] = time.monotonic() + every
@@ -63,7 +64,8 @@ async def keep_up(work: Work, app: App, *, stalled_after: float) -> None:
                     logger.info("a round of upkeep waits for the database: %s", error)
                 except Exception:
                     logger.exception("a round of upkeep failed")
-        await asyncio.sleep(max(0.1, min(due) - time.monotonic()))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), max(0.1, min(due) - time.monotonic()))
 
 
 async def take_up_stalled(app: App, *, seconds: float) -> int:

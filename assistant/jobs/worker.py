@@ -9,16 +9,12 @@ import asyncio
 import logging
 from typing import Any
 
-import psycopg
-from procrastinate.exceptions import ConnectorException
-from procrastinate.job_context import JobContext, JobResult
-from procrastinate.jobs import DeleteJobCondition, Job, Notification, Status
-from procrastinate.retry import RetryDecision
-from procrastinate.worker import Worker
+from procrastinate.jobs import DeleteJobCondition
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from assistant.jobs import upkeep
+from assistant.jobs.prompt import DATABASE_TROUBLE, PromptWorker
 from assistant.jobs.queue_app import make_queue_app
 from assistant.jobs.work import Work
 from assistant.queue import DELIVERIES, TURNS, UPKEEP
@@ -31,8 +27,6 @@ GRACE = 15.0
 
 _OTHERS_AT_ONCE = 4
 _START_AGAIN_AFTER = 0.5
-_TRIES_TO_PERSIST = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
-_DATABASE_TROUBLE = (ConnectorException, psycopg.Error, PoolTimeout, OSError)
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +37,6 @@ class Workers:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._app = make_queue_app(work)
-        self.ready = asyncio.Event()
 
     async def run(self) -> None:
         """Works the queue until cancelled."""
@@ -51,18 +44,19 @@ class Workers:
             if self._work.alone:
                 await upkeep.take_up_stalled(self._app, seconds=0)
             others = [DELIVERIES, UPKEEP] if self._work.index_tasks else [DELIVERIES]
-            tasks = [
+            stop = asyncio.Event()
+            workers = [
                 asyncio.create_task(self._keep_working("turns", [TURNS], self._work.turns_at_once)),
                 asyncio.create_task(self._keep_working("others", others, _OTHERS_AT_ONCE)),
-                asyncio.create_task(upkeep.keep_up(self._work, self._app, stalled_after=STALLED_AFTER)),
             ]
-            self.ready.set()
+            rounds = asyncio.create_task(upkeep.keep_up(self._work, self._app, stop, stalled_after=STALLED_AFTER))
             try:
-                await asyncio.gather(*tasks)
+                await asyncio.gather(*workers, rounds)
             finally:
-                for task in tasks:
+                stop.set()
+                for task in workers:
                     task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await asyncio.gather(*workers, rounds, return_exceptions=True)
 
     def _connections(self) -> AsyncConnectionPool[AsyncConnection[Any]]:
         """Connections of the queue's own. Every use is one statement: no transaction around it, and no test before it.
@@ -89,48 +83,9 @@ class Workers:
             )
             try:
                 await worker.run()  # type: ignore[no-untyped-call]
-            except _DATABASE_TROUBLE as error:
+            except DATABASE_TROUBLE as error:
                 logger.warning("worker %s lost the database, starting again: %s", name, error.__cause__ or error)
             await asyncio.sleep(_START_AGAIN_AFTER)
-
-
-class PromptWorker(Worker):
-    """Procrastinate's worker without two delays of its own.
-
-    A notification that arrives while it fetches is lost to it until the next poll (5 s): here it fetches once more.
-    A job's end that cannot be written while the database restarts would leave the job in hand: here it is written
-    again.
-    """
-
-    _notified = 0
-
-    async def _handle_notification(self, *, channel: str, notification: Notification) -> None:
-        self._notified += 1
-        await super()._handle_notification(channel=channel, notification=notification)
-
-    async def _fetch_and_process_jobs(self) -> None:
-        while True:
-            notified = self._notified
-            await super()._fetch_and_process_jobs()  # type: ignore[no-untyped-call]
-            if notified == self._notified or self._stop_event.is_set():
-                return
-
-    async def _persist_job_status(
-        self,
-        job: Job,
-        status: Status,
-        retry_decision: RetryDecision | None,
-        context: JobContext,
-        job_result: JobResult | None,
-    ) -> None:
-        for wait in _TRIES_TO_PERSIST:
-            try:
-                await super()._persist_job_status(job, status, retry_decision, context, job_result)
-                return
-            except _DATABASE_TROUBLE as error:
-                logger.warning("the end of job %s could not be written, trying again: %s", job.id, error.__cause__)
-                await asyncio.sleep(wait)
-        await super()._persist_job_status(job, status, retry_decision, context, job_result)
 
 
 async def _without_transactions(connection: AsyncConnection[Any]) -> None:

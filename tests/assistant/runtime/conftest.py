@@ -1,72 +1,92 @@
-"""The small company, served: an application on a database of its own, with a planner that only knows two words."""
+"""The small company, served: an application with a planner that only knows two words.
+
+One application works for all tests, each of which talks in threads of its own. A test that moves the clock, kills
+something or counts rows asks for an application of its own.
+"""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.app import Application
 from assistant.app.working import working_beside
+from assistant.replies.present import present_proposal
 from assistant.settings import Settings
 from assistant.turn import CallMade, TurnInput, TurnOutcome
-from core import identity, proposals
-from core.actor import Actor, system_actor
+from core import proposals
 from core.calendar import FixedClock
 from core.database import Database
+from core.database.embedded import EmbeddedServer
 from core.proposals import Step
 from tests.assistant.runtime.talking import Api, Talk
 from tests.company import found
+from tests.conftest import copied_database
+
+
+@pytest.fixture(scope="session")
+def common_application(server: EmbeddedServer, template: str) -> Iterator[Application]:
+    """The application of all tests, at work. It stands on Monday, 23 November 2026, 10:02 in Shanghai."""
+    clock = FixedClock(datetime(2026, 11, 23, 2, 2, tzinfo=UTC))
+    with copied_database(server, template) as database, tempfile.TemporaryDirectory() as home:
+        application = _application(database, Path(home), clock)
+        with working_beside(application):
+            yield application
+        application.answers.close()
 
 
 @pytest.fixture
-def company_database(database: Database, clock: FixedClock) -> Database:
-    """A database with the small company, committed."""
-    with database.transaction() as session:
-        found(session, now=clock.now())
-    return database
+def talk(common_application: Application) -> Talk:
+    """Users talking to the common application, in threads of this test's own."""
+    return Talk(common_application)
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings without the environment's."""
-    return Settings(ZHANGGUI_HOME=tmp_path)
+def api(common_application: Application) -> Api:
+    """The REST API of the common application."""
+    return Api(common_application)
 
 
 @pytest.fixture
-def application(company_database: Database, settings: Settings, clock: FixedClock) -> Iterator[Application]:
-    """The application, not working yet. "card" is answered with a card, "boom" with a fault, the rest is echoed."""
-    application = Application(settings, company_database, clock=clock, run_turn=plan_with(company_database))
+def application(database: Database, tmp_path: Path, clock: FixedClock) -> Iterator[Application]:
+    """An application of the test's own, which does not work until the test says so."""
+    application = _application(database, tmp_path, clock)
     yield application
     application.answers.close()
     application.index.release()
 
 
 @pytest.fixture
-def talk(application: Application) -> Iterator[Talk]:
-    """The application at work, talked to by users of the company."""
-    with working_beside(application):
-        yield Talk(application)
+def own_talk(application: Application) -> Talk:
+    """Users talking to the test's own application."""
+    return Talk(application)
 
 
-@pytest.fixture
-def api(application: Application) -> Iterator[Api]:
-    """The REST API of the application at work."""
-    with working_beside(application):
-        yield Api(application)
+def _application(database: Database, home: Path, clock: FixedClock) -> Application:
+    with database.transaction() as session:
+        found(session, now=clock.now())
+    return Application(Settings(home=home), database, clock=clock, run_turn=plan_with(database))
 
 
 def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
-    """A planner for tests: what the runtime does must not depend on understanding."""
+    """A planner for tests, because what the runtime does must not depend on understanding.
+
+    "card QUANTITY [DAY]" makes a card, "boom" is a fault, the rest is echoed.
+    """
 
     def run_turn(turn: TurnInput) -> TurnOutcome:
         if turn.text == "boom":
             raise ZeroDivisionError("on purpose")
         if not turn.text.startswith("card"):
             return TurnOutcome(text=f"{turn.actor.login}: {turn.text}", blocks=(), language=turn.actor.language)
-        quantity = turn.text.removeprefix("card").strip() or "2"
+        _, quantity, *day = turn.text.split()
         arguments = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": quantity}]}
+        if day:
+            arguments["requested_on"] = day[0]
         with database.transaction() as session:
             card = proposals.propose(
                 session,
@@ -78,15 +98,7 @@ def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
                 cause=f"{turn.cause}:1",
             )
         made = CallMade("place_order", arguments, "proposed")
-        return TurnOutcome(
-            text="please", blocks=(), language=turn.actor.language, calls=(made,), proposal=card
-        )
+        shown = present_proposal(card, actor=turn.actor, now=turn.now)
+        return TurnOutcome(text="please", blocks=(shown,), language=turn.actor.language, calls=(made,), proposal=card)
 
     return run_turn
-
-
-@pytest.fixture
-def admin(company_database: Database) -> Actor:
-    """The company itself."""
-    with company_database.transaction() as session:
-        return system_actor(identity.actor_for_login(session, "admin", channel="test").zone)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from assistant import history
 from assistant.app import Application
-from assistant.app.serving import media
+from assistant.app.working import working_beside
 from assistant.channels.api import create_api
 from assistant.history import MessageKind, TurnRow
 from assistant.inbox import IncomingMessage
 from assistant.waiting import Answer
 from core import identity
-from core.actor import system_actor
+from core.actor import Actor, system_actor
+from core.proposals import ProposalRow, ProposalStatus
+
+CHANNEL = "test"
 
 
 class Talk:
@@ -25,22 +30,15 @@ class Talk:
 
     def __init__(self, application: Application) -> None:
         self.application = application
+        self._key = uuid4().hex
 
-    def say(
-        self,
-        login: str,
-        text: str,
-        *,
-        kind: MessageKind = MessageKind.TEXT,
-        thread: str | None = None,
-        message_id: str | None = None,
-    ) -> dict[str, Any]:
-        """One message and its answer, in the login's own thread unless another is named."""
-        return self.send(login, text, kind=kind, thread=thread, message_id=message_id).result(20)
+    def say(self, login: str, text: str, *, conversation: str | None = None) -> dict[str, Any]:
+        """One message and its answer, in the login's own thread unless a conversation is named."""
+        return self.send(login, text, conversation=conversation).result(20)
 
-    def press(self, login: str, action: str, *, thread: str | None = None) -> dict[str, Any]:
+    def press(self, login: str, action: str, *, conversation: str | None = None) -> dict[str, Any]:
         """One pressed button and its answer."""
-        return self.say(login, action, kind=MessageKind.BUTTON, thread=thread)
+        return self.send(login, action, kind=MessageKind.BUTTON, conversation=conversation).result(20)
 
     def send(
         self,
@@ -48,27 +46,48 @@ class Talk:
         text: str,
         *,
         kind: MessageKind = MessageKind.TEXT,
-        thread: str | None = None,
+        conversation: str | None = None,
         message_id: str | None = None,
     ) -> Answer:
         """One message; its answer is waited for by the caller."""
+        with self.application.database.transaction() as session:
+            actor = identity.actor_for_login(session, login, channel=CHANNEL)
+            thread = UUID(conversation) if conversation else self._thread(session, actor)
+        return self.send_as(actor.user_id, text, kind=kind, conversation=str(thread), message_id=message_id)
+
+    def send_as(
+        self,
+        user_id: UUID | None,
+        text: str,
+        *,
+        conversation: str,
+        kind: MessageKind = MessageKind.TEXT,
+        message_id: str | None = None,
+    ) -> Answer:
+        """One message of whoever has that id."""
         application = self.application
-        now = application.clock.now()
+        message = IncomingMessage(
+            channel=CHANNEL,
+            external_id=message_id or str(uuid4()),
+            conversation_id=UUID(conversation),
+            text=text,
+            received_at=application.clock.now(),
+            kind=kind,
+            user_id=user_id,
+        )
         with application.database.transaction() as session:
-            actor = identity.actor_for_login(session, login, channel="test")
-            conversation_id = history.continue_conversation(
-                session, channel="test", external_key=thread or login, user_id=actor.user_id, language="zh", now=now
-            ) if thread is None else self._thread(thread)
-            message = IncomingMessage(
-                channel="test",
-                external_id=message_id or str(uuid4()),
-                conversation_id=conversation_id,
-                text=text,
-                received_at=now,
-                kind=kind,
-                user_id=actor.user_id,
-            )
             return application.context.receive(session, message)
+
+    def working(self) -> AbstractContextManager[None]:
+        """The application at work, for a while."""
+        return working_beside(self.application)
+
+    def orders(self, conversation: str) -> int:
+        """How many cards of a conversation were executed."""
+        with self.application.database.transaction() as session:
+            executed = ProposalRow.status == ProposalStatus.EXECUTED
+            mine = ProposalRow.conversation_id == UUID(conversation)
+            return session.scalar(select(func.count()).select_from(ProposalRow).where(mine, executed)) or 0
 
     def turns(self, conversation: str) -> list[TurnRow]:
         """The recorded turns of a conversation, in order."""
@@ -76,10 +95,15 @@ class Talk:
             rows = select(TurnRow).where(TurnRow.conversation_id == UUID(conversation)).order_by(TurnRow.seq)
             return list(session.scalars(rows))
 
-    def _thread(self, login: str) -> UUID:
-        with self.application.database.transaction() as session:
-            conversation = select(history.Conversation.id).where(history.Conversation.external_key == login)
-            return session.scalars(conversation).one()
+    def _thread(self, session: Session, actor: Actor) -> UUID:
+        return history.continue_conversation(
+            session,
+            channel=CHANNEL,
+            external_key=f"{actor.login}/{self._key}",
+            user_id=actor.user_id,
+            language=actor.language,
+            now=self.application.clock.now(),
+        )
 
 
 class Api:
@@ -122,6 +146,3 @@ class Api:
                     session, login, label="test", actor=company, now=application.clock.now()
                 )
         return {"Authorization": f"Bearer {self._tokens[login]}"}
-
-
-__all__ = ["Api", "Talk", "media"]
