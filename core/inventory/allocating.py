@@ -148,9 +148,8 @@ def _take(
 ) -> Allocation:
     free_before = promisable(need, supplies, source, calendar)
     supply = supplies[need.product_id, source.id]
-    today = calendar.local_now.date()
     takes: list[Take] = []
-    if available.ready_on <= today:
+    if not available.rests_on:
         takes = _from_levels(supply.good(_good_until(need, source, calendar)), need.quantity)
     else:
         supply.changes.append(DatedChange(available.ready_on, -need.quantity))

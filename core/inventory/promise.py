@@ -25,7 +25,7 @@ class DatedChange:
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """From when a quantity is there to stay, and the receipts that takes. None of those for stock on hand."""
+    """From when a quantity is there to stay, and the receipts it waits for: none when it is on hand."""
 
     ready_on: date
     rests_on: tuple[DatedChange, ...]
@@ -49,8 +49,10 @@ def earliest(*, free: Decimal, changes: Sequence[DatedChange], quantity: Decimal
     ready_on = _first_lasting(steps, quantity)
     if ready_on is None:
         return None
-    rests_on = tuple(change for change in ordered if change.quantity > 0 and today < change.due_on <= ready_on)
-    return Available(ready_on, rests_on if ready_on > today else ())
+    if ready_on == today and free >= quantity:
+        return Available(ready_on, ())
+    # Goods that are due today are as good as here, and yet cannot be taken from a shelf.
+    return Available(ready_on, tuple(one for one in ordered if one.quantity > 0 and today <= one.due_on <= ready_on))
 
 
 def lasting_balance(*, free: Decimal, changes: Sequence[DatedChange], today: date) -> Decimal:

@@ -1,0 +1,161 @@
+"""Each line is served by the warehouse that delivers it first, whole, and two lines never count the same goods."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.calendar import WeekdayCalendar
+from core.company import Company
+from core.database import new_id
+from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable
+from core.inventory.promise import DatedChange
+from core.inventory.supply import Level, Source, Supplies, Supply
+
+MONDAY = date(2026, 11, 23)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PRODUCT = new_id()
+NEAR = Source(new_id(), "SH", "上海仓", "Shanghai", 1)
+FAR = Source(new_id(), "CD", "成都仓", "Chengdu", 3)
+NOWHERE = Source(new_id(), "XX", "远仓", "Remote", None)
+CALENDAR = Calendar(
+    datetime(2026, 11, 23, 10, 2, tzinfo=SHANGHAI),
+    Company("", "", "CNY", SHANGHAI, "zh", "CN", False, time(16, 0), 0, ""),
+    WeekdayCalendar(),
+)
+
+
+def need(quantity: int, *, warehouse_id: UUID | None = None, shelf_life: int = 0) -> Need:
+    """So much of the one product."""
+    return Need(PRODUCT, "GS-50", "试纸", "Strips", "盒", Decimal(quantity), warehouse_id, shelf_life)
+
+
+def level(free: int, expires_in: int | None = None) -> Level:
+    """A balance of that many, in a lot named after its days, or without one."""
+    expires_on = None if expires_in is None else MONDAY + timedelta(days=expires_in)
+    return Level(new_id(), None if expires_in is None else f"L{expires_in}", expires_on, Decimal(free), Decimal(free))
+
+
+def supply(*levels: Level, receipts: tuple[tuple[int, int], ...] = ()) -> Supply:
+    """Balances, and receipts as (days from now, quantity)."""
+    changes = [DatedChange(MONDAY + timedelta(days=days), Decimal(quantity), "r") for days, quantity in receipts]
+    return Supply(sorted(levels, key=lambda one: one.expires_on or date.max), changes)
+
+
+def served(needs: list[Need], near: Supply | None = None, far: Supply | None = None) -> list[Allocation]:
+    """The allocations from a near and a far warehouse."""
+    supplies: Supplies = {}
+    if near is not None:
+        supplies[PRODUCT, NEAR.id] = near
+    if far is not None:
+        supplies[PRODUCT, FAR.id] = far
+    return allocate(needs, supplies, [NEAR, FAR, NOWHERE], CALENDAR)
+
+
+def test_the_nearest_that_has_it_serves_it() -> None:
+    found = served([need(5)], supply(level(5)), supply(level(50)))[0]
+    assert (found.source, found.ships_on, found.arrives_on) == (NEAR, MONDAY, MONDAY + timedelta(days=1))
+    assert sum(take.quantity for take in found.takes) == found.free_before == 5
+
+
+def test_a_far_one_that_has_all_is_faster_than_a_near_one_that_waits() -> None:
+    found = served([need(6)], supply(level(5), receipts=((9, 20),)), supply(level(50)))[0]
+    assert (found.source, found.arrives_on) == (FAR, MONDAY + timedelta(days=3))
+
+
+def test_a_near_one_that_waits_is_better_than_none() -> None:
+    found = served([need(6)], supply(level(5), receipts=((9, 20),)), supply(level(1)))[0]
+    assert (found.source, found.takes, found.ready_on) == (NEAR, (), MONDAY + timedelta(days=9))
+    assert [change.quantity for change in found.rests_on] == [20]
+
+
+def test_a_warehouse_that_was_asked_for_is_kept_to() -> None:
+    found = served([need(5, warehouse_id=FAR.id)], supply(level(50)), supply(level(5)))[0]
+    assert found.source == FAR
+    with pytest.raises(InsufficientStock) as refused:
+        served([need(6, warehouse_id=FAR.id)], supply(level(50)), supply(level(5)))
+    assert (refused.value.facts["available"], refused.value.facts["warehouse"]) == (5, "CD")
+
+
+def test_a_line_is_not_split_between_warehouses() -> None:
+    with pytest.raises(InsufficientStock) as refused:
+        served([need(9)], supply(level(5)), supply(level(6)))
+    assert (refused.value.facts["asked"], refused.value.facts["available"]) == (9, 6)
+
+
+def test_two_lines_share_what_there_is() -> None:
+    first, second = served([need(4), need(4)], supply(level(5)), supply(level(5)))
+    assert (first.source, second.source) == (NEAR, FAR)
+    with pytest.raises(InsufficientStock):
+        served([need(4), need(4)], supply(level(7)))
+
+
+def test_two_waiting_lines_share_a_receipt() -> None:
+    near = supply(receipts=((3, 5), (8, 5)))
+    first, second = served([need(5), need(5)], near)
+    assert (first.ready_on, second.ready_on) == (MONDAY + timedelta(days=3), MONDAY + timedelta(days=8))
+
+
+def test_what_expires_first_leaves_first() -> None:
+    found = served([need(8)], supply(level(5, 400), level(6, 90), level(50)))[0]
+    assert {take.lot: int(take.quantity) for take in found.takes} == {"L90": 6, "L400": 2}
+
+
+def test_expired_goods_and_those_that_expire_on_the_way_stay() -> None:
+    near = supply(level(9, -6), level(9, 0), level(9, 1), level(4, 2))
+    found = served([need(4)], near)[0]
+    assert [take.lot for take in found.takes] == ["L2"]
+    with pytest.raises(InsufficientStock):
+        served([need(5)], supply(level(9, -6), level(9, 1), level(4, 2)))
+
+
+def test_a_customer_who_wants_shelf_life_gets_the_fresh_lot() -> None:
+    found = served([need(3, shelf_life=180)], supply(level(9, 90), level(9, 400)))[0]
+    assert [take.lot for take in found.takes] == ["L400"]
+
+
+def test_where_no_transit_time_is_known_it_takes_long() -> None:
+    supplies: Supplies = {(PRODUCT, NOWHERE.id): supply(level(5))}
+    found = allocate([need(5)], supplies, [NEAR, FAR, NOWHERE], CALENDAR)[0]
+    assert found.arrives_on == date(2026, 12, 2)  # seven working days
+
+
+def test_goods_that_come_today_are_waited_for_and_not_half_taken() -> None:
+    found = served([need(2)], supply(level(1), receipts=((0, 8),)))[0]
+    assert found.takes == ()
+    assert found.ready_on == MONDAY
+    assert [int(change.quantity) for change in found.rests_on] == [8]
+
+
+def test_what_is_promised_elsewhere_is_not_promisable() -> None:
+    near = supply(level(10))
+    near.changes.append(DatedChange(MONDAY + timedelta(days=4), Decimal(-7)))
+    assert promisable(need(1), {(PRODUCT, NEAR.id): near}, NEAR, CALENDAR) == 3
+
+
+@given(
+    frees=st.lists(st.tuples(st.integers(0, 9), st.one_of(st.none(), st.integers(-3, 9))), max_size=5),
+    receipts=st.lists(st.tuples(st.integers(-2, 9), st.integers(1, 9)), max_size=3),
+    wanted=st.lists(st.integers(1, 6), min_size=1, max_size=5),
+)
+def test_a_line_takes_all_it_needs_now_or_nothing_and_never_more_than_there_is(
+    frees: list[tuple[int, int | None]], receipts: list[tuple[int, int]], wanted: list[int]
+) -> None:
+    levels = [level(free, expires) for free, expires in frees]
+    before = {one.id: one.free for one in levels}
+    try:
+        found = served([need(quantity) for quantity in wanted], supply(*levels, receipts=tuple(receipts)))
+    except InsufficientStock:
+        return
+    taken = dict.fromkeys(before, Decimal(0))
+    for allocation, quantity in zip(found, wanted, strict=True):
+        assert sum(take.quantity for take in allocation.takes) in (0, quantity)
+        for take in allocation.takes:
+            taken[take.level_id] += take.quantity
+    assert all(taken[level_id] <= before[level_id] for level_id in before)
