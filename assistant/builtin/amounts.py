@@ -16,10 +16,13 @@ from assistant.builtin.spans import Amount, Span, SpanType, Value
 
 _SYMBOLS = {"hk$": "HKD", "us$": "USD", "$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP", "rmb": "CNY", "cny": "CNY",
             "usd": "USD", "eur": "EUR", "hkd": "HKD", "gbp": "GBP", "jpy": "JPY"}  # fmt: skip
-_NAMES = {"人民币": "CNY", "元人民币": "CNY", "块钱": "CNY", "元": "CNY", "圆": "CNY", "块": "CNY", "yuan": "CNY", "kuai": "CNY",
-          "rmb": "CNY", "cny": "CNY", "美元": "USD", "美金": "USD", "刀": "USD", "dollars": "USD", "dollar": "USD", "usd": "USD",
-          "bucks": "USD", "欧元": "EUR", "euros": "EUR", "euro": "EUR", "eur": "EUR", "港币": "HKD", "港元": "HKD", "hkd": "HKD",
-          "英镑": "GBP", "pounds": "GBP", "gbp": "GBP", "日元": "JPY", "yen": "JPY", "jpy": "JPY"}  # fmt: skip
+_NAMES = {
+    "人民币": "CNY", "元人民币": "CNY", "块钱": "CNY", "元": "CNY", "圆": "CNY", "块": "CNY", "yuan": "CNY",
+    "kuai": "CNY", "rmb": "CNY", "cny": "CNY", "美元": "USD", "美金": "USD", "刀": "USD", "dollars": "USD",
+    "dollar": "USD", "usd": "USD", "bucks": "USD", "欧元": "EUR", "euros": "EUR", "euro": "EUR", "eur": "EUR",
+    "港币": "HKD", "港元": "HKD", "hkd": "HKD", "英镑": "GBP", "pounds": "GBP", "gbp": "GBP", "日元": "JPY",
+    "yen": "JPY", "jpy": "JPY",
+}  # fmt: skip
 _SYMBOL = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, _SYMBOLS))})\s?$")
 _NAME = re.compile(rf"\s?(?:({'|'.join(sorted(_NAMES, key=len, reverse=True))}))(?![a-z])")
 _JIAO = re.compile(
@@ -35,16 +38,18 @@ _ZHE = re.compile(
 )
 _HALF_PRICE = re.compile(r"半价|对折|(?<![a-z])half[ -]price(?![a-z])|(?<![a-z])half off(?![a-z])")
 _OFF_BEFORE = re.compile(
-    r"(?:下浮|下调|降价?|优惠|让利?|减免?|便宜|折扣(?:率)?|折让|扣|(?<![a-z])(?:a discount of|discount(?: of)?|less|minus|reduced by|cut by"
+    r"(?:下浮|下调|降价?|优惠|让利?|减免?|便宜|折扣(?:率)?|折让|扣"
+    r"|(?<![a-z])(?:a discount of|discount(?: of)?|less|minus|reduced by|cut by"
     r"|knock(?: off)?|take(?: off)?|save|deduct))(?:[了为是到:=掉]|它|个)?\s?$"
 )
 _OFF_AFTER = re.compile(
     r"\s?(?:的?(?:折扣|优惠|折让)|off(?![a-z])|discount(?![a-z])|(?:less|cheaper|reduction|rebate)(?![a-z]))"
 )
 _PARTS = {
-    "half of (?:it|them)": "0.5", "one half": "0.5", "一半": "0.5", "半数": "0.5", "三分之一": "1/3", "三分之二": "2/3", "四分之一": "1/4",
-    "四分之三": "3/4", "五分之一": "1/5", "(?:a|one) third": "1/3", "two thirds": "2/3", "(?:a|one) quarter of": "1/4",
-    "three quarters": "3/4", "half(?= (?:now|of|today|the|at once|later|first|then|and half))": "0.5", "另一半|the other half": "0.5",
+    "half of (?:it|them)": "0.5", "one half": "0.5", "一半": "0.5", "半数": "0.5", "三分之一": "1/3",
+    "三分之二": "2/3", "四分之一": "1/4", "四分之三": "3/4", "五分之一": "1/5", "(?:a|one) third": "1/3",
+    "two thirds": "2/3", "(?:a|one) quarter of": "1/4", "three quarters": "3/4",
+    "half(?= (?:now|of|today|the|at once|later|first|then|and half))": "0.5", "另一半|the other half": "0.5",
 }  # fmt: skip
 _PART_PATTERNS = [(re.compile(rf"(?<![a-z0-9]){words}(?![a-z])"), value) for words, value in _PARTS.items()]
 

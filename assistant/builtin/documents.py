@@ -20,18 +20,20 @@ _WITH_YEAR = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-# ]?(20[0-9]{2})[- 
 _SHORT = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-#]([0-9]{1,6})(?![a-z0-9]|-[0-9])")
 _YEARLESS = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)([cs])-([0-9]{3,6})(?![a-z0-9]|-[0-9])")
 _SPOKEN = re.compile(
-    r"(?P<order>订单编?号?|单号|(?<![a-z])(?:sales )?order)\s?(?:#|号[:是]?|no\.?|number|:)\s?(?P<number>[0-9]{1,6})(?![0-9a-z台个盒箱条支只瓶包套件.,])"
-    r"|(?P<ticket>工单编?号?|(?<![a-z])ticket)\s?(?:#|号[:是]?|no\.?|number|:)\s?(?P<serial>[0-9]{1,6})(?![0-9a-z台个盒箱条支只瓶包套件.,])"
+    r"(?:(?P<order>订单编?号?|单号|(?<![a-z])(?:sales )?order)|工单编?号?|(?<![a-z])ticket)"
+    r"\s?(?:#|号[:是]?|no\.?|number|:)\s?(?P<serial>[0-9]{1,6})(?![0-9a-z台个盒箱条支只瓶包套件.,])"
 )
 _LOT = re.compile(
-    r"(?:批号|批次号?|(?<![a-z])(?:lot|batch)(?: no\.?| number)?)\s?[:是#为]?\s?(?P<lot>[a-z]{0,4}[0-9][a-z0-9-]{1,15})(?![a-z0-9])"
+    r"(?:批号|批次号?|(?<![a-z])(?:lot|batch)(?: no\.?| number)?)\s?[:是#为]?\s?"
+    r"(?P<lot>[a-z]{0,4}[0-9][a-z0-9-]{1,15})(?![a-z0-9])"
 )
 _CODE = re.compile(
     r"(?<![a-z0-9_-])(?=[a-z0-9-]{3,16}(?![a-z0-9_-]))(?=[a-z0-9-]*[0-9])[a-z]{1,8}(?:-[a-z0-9]{1,8}){1,3}(?![a-z0-9_-])"
     r"|(?<![a-z0-9_-])[a-z]{2,6}[0-9]{1,5}[a-z]?(?![a-z0-9_-])"
 )
 _EMAIL = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9-]{1,61}){0,4}\.[a-z]{2,18}(?![a-z0-9])"
+    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+    r"(?:\.[a-z0-9-]{1,61}){0,4}\.[a-z]{2,18}(?![a-z0-9])"
 )
 _PHONE = re.compile(
     r"(?<![0-9a-z+])(?:(?:\+|00)?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|[- ][0-9]{4}[- ][0-9]{4})(?![0-9])"
@@ -42,13 +44,15 @@ _PHONE = re.compile(
 _WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3,
           "4th": 4, "5th": 5, "6th": 6, "last": -1}  # fmt: skip
 _ZH_ORDINAL = re.compile(
-    rf"第\s?(?P<figures>[{numerals_zh.CHARACTERS}]{{1,3}}|[0-9]{{1,2}})\s?(?P<counter>[个条项台家位单张行款种次批])?(?![{numerals_zh.CHARACTERS}0-9季年月周天])"
+    rf"第\s?(?P<figures>[{numerals_zh.CHARACTERS}]{{1,3}}|[0-9]{{1,2}})\s?"
+    rf"(?P<counter>[个条项台家位单张行款种次批])?(?![{numerals_zh.CHARACTERS}0-9季年月周天])"
     r"|(?P<last>最后(?:那?一?)[个条项台家位单张行款种])"
 )
 _BARE_TAIL = re.compile(r"\s*(?:$|[\s,.。!?;:、吧呢的啊哦])")
 _EN_ORDINAL = re.compile(
     rf"(?<![a-z0-9])(?:the |my )?(?P<word>{'|'.join(_WORDS)}) one(?![a-z])"
-    rf"|(?<![a-z0-9])the (?P<the>{'|'.join(word for word in _WORDS if word != 'last')})(?=\s*(?:$|[,.!?;]|please|order|ticket|product|customer))"
+    rf"|(?<![a-z0-9])the (?P<the>{'|'.join(word for word in _WORDS if word != 'last')})"
+    r"(?=\s*(?:$|[,.!?;]|please|order|ticket|product|customer))"
     r"|(?:(?<![a-z])(?:option|choice|number|no\.)\s?|选项?\s?|^#)(?P<number>[1-9])(?=\s*(?:$|[,.!?;吧]|please|号))"
 )
 
@@ -83,8 +87,8 @@ def _documents(text: Normalised) -> Iterator[Span]:
         value = Document(KINDS[prefix], f"{prefix.upper()}-{int(serial):0{_WIDTH[prefix]}d}")
         yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
     for match in _SPOKEN.finditer(text.lower):
-        prefix, serial = ("so", match["number"]) if match["order"] else ("t", match["serial"])
-        value = Document(KINDS[prefix], f"{prefix.upper()}-{int(serial):05d}", complete=False)
+        prefix = "so" if match["order"] else "t"
+        value = Document(KINDS[prefix], f"{prefix.upper()}-{int(match['serial']):05d}", complete=False)
         yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
 
 

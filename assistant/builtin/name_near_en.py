@@ -1,11 +1,11 @@
-"""Names in Latin letters that are not written out: misspelt words, parts of an English name, pinyin and its initials."""
+"""Names in Latin letters that are not written out: misspelt words, parts of an English name, pinyin, initials."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -54,7 +54,8 @@ def latin_guesses(
                 guess = _guess(store, group[first : first + width], options[first : first + width], allowed)
                 if guess is not None:
                     done.update(place)
-                    yield guess
+                    other = first + width < len(group) and group[first + width].text in word_list("organisations_en")
+                    yield replace(guess, sure=guess.sure and not (other and guess.score < 0.95))
 
 
 def _groups(text: Normalised, taken: Sequence[tuple[int, int]]) -> list[list[_Word]]:
@@ -124,18 +125,19 @@ def _offered(store: NameStore, start: int, end: int, ids: Sequence[int], score: 
 
 
 def _having_part(store: NameStore, words: list[str], allowed: Allowed | None) -> list[int]:
-    """The names that contain these words in a row; of a product the last word says what it is and has to be among them."""
+    """The names that contain these words in order; of a product the last word says what it is, so it has to be one."""
     holders = [store.words.get(word, []) for word in words]
     if min(map(len, holders)) == 0 or min(map(len, holders)) > (_RARE_ENOUGH if len(words) > 1 else _RARE_ALONE):
         return []
     holders.sort(key=len)
     common = set(holders[0]).intersection(*holders[1:])
     found = []
-    for at in visible(store, common, allowed):
+    for at in visible(store, sorted(common), allowed):
         tokens = [singular(token) for token in store.spaced[at].split()]
-        places = [at for at in range(len(tokens) - len(words) + 1) if tokens[at : at + len(words)] == words]
         entry = store.entries[at]
-        named_by_end = entry is not None and entry.kind == "product"
-        if places and not (named_by_end and places[-1] + len(words) != len(tokens)):
+        if entry is not None and entry.kind == "product" and tokens[-1] != words[-1]:
+            continue
+        rest = iter(tokens)
+        if all(word in rest for word in words):
             found.append(at)
     return found

@@ -1,6 +1,7 @@
 """Names in Chinese that are not written out: a wrong or missing character, the same sound, a part of the name.
 
-A part counts only where it does not cut an ordinary word and is none itself: 新安 is not in 新安装的机器, 血压 is no 血压计.
+A part counts only where it does not cut an ordinary word and is none itself: 新安 is not in 新安装的机器,
+and 血压 is no 血压计.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ _SHORTEST_UNLIKE = 4
 _CROWD = 2000
 """Names from which on a part is too common to look through them."""
 
+_OTHER_COMPANY = re.compile("|".join(sorted(word_list("organisations_zh"), key=len, reverse=True)))
 _EVERYDAY = frozenset("的了吗呢吧和给把是要有在我你他这那哪多少几不也还就都很再没请从到")
 """Characters of grammar: where one stands, no name was meant to go on."""
 
-_NO_NAMES = frozenset("v vn vd a ad an d m q r p c u uj ul uv ud uz f t y e o k h s".split())  # noqa: SIM905
+_NO_NAMES = frozenset("v vn vd a ad an d m q r p c u uj ul uv ud uz f t y e o k h s".split())
 """Parts of speech of the general dictionary that are never a company's or a product's short name."""
 
 
@@ -124,7 +126,8 @@ def _parts(
             part = lower[at:stop]
             ids = _holders(store, sounds, part, allowed) if _is_part(part, at, stop, words) else []
             if choices := narrowed(store, ids):
-                yield Guess(at, stop, choices, 0.6 + 0.02 * min(len(part), 10), sure=len(choices) == 1)
+                other = _OTHER_COMPANY.match(lower, stop) is not None  # 康宁诊所 is not 康宁大药房
+                yield Guess(at, stop, choices, 0.6 + 0.02 * min(len(part), 10), sure=len(choices) == 1 and not other)
                 break
             stop -= 1
         at = stop if stop - at >= 2 else at + 1
@@ -144,7 +147,9 @@ def _longest_part(store: NameStore, sounds: Growing, lower: str, at: int, end: i
 
 def _is_part(part: str, start: int, stop: int, words: Segmented) -> bool:
     """Whether the part could be a short name rather than everyday language."""
-    if words.cuts_words(start, stop) or part in word_list("ordinary_zh") or _EVERYDAY.issuperset(part):
+    if words.cuts_words(start, stop) or part in word_list("never_names") or _EVERYDAY.issuperset(part):
+        return False
+    if part in word_list("ordinary_zh"):
         return False
     inside = [(first, last) for first, last in words.tags if start <= first and last <= stop]
     return not all(

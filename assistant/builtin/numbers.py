@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.builtin import numerals_en, numerals_zh
 from assistant.builtin.normalise import Normalised
@@ -57,8 +58,8 @@ _BETWEEN = re.compile(r"\s?(?:-|~|到|至|to|or|或者?)\s?")
 class Numeral:
     """One numeral of the text. `value` is None when its figures make no number (1,0000).
 
-    `goods` says that it counts goods without a unit being named (dozens do). `weak` ones (一, 两, one) mean a number only beside something countable. `glued` ones run into a letter
-    (20pcs, 5x), so that they stand alone only with what follows.
+    `goods` says that it counts goods without a unit being named (dozens do). `weak` ones (一, 两, one) mean a number
+    only beside something countable. `glued` ones run into a letter (20pcs, 5x) and mean nothing without it.
     """
 
     start: int
@@ -224,7 +225,7 @@ def _signed(one: Numeral, lower: str) -> Numeral:
         if lower.endswith(word, 0, one.start):
             return replace(one, start=one.start - len(word), value=-one.value)
     at = one.start - 1
-    if lower[at] != "-" or (at > 0 and (lower[at - 1].isascii() and lower[at - 1].isalnum() or lower[at - 1] == "-")):
+    if lower[at] != "-" or (at > 0 and ((lower[at - 1].isascii() and lower[at - 1].isalnum()) or lower[at - 1] == "-")):
         return one
     if (at == 0 or lower[at - 1] == "\n") and len(_BULLET.findall(lower)) > 1:
         return one
@@ -256,7 +257,7 @@ def _joined(found: list[Numeral], lower: str) -> list[Numeral]:
 def _list_marks(lower: str) -> set[int]:
     """Where the figures of a numbered list stand (1. … 2. …), which count nothing."""
     marks = [(match.start(1), int(match[1])) for match in _LIST_MARK.finditer(lower)]
-    if not marks or marks[0][1] != 1 or any(b[1] != a[1] + 1 for a, b in zip(marks, marks[1:], strict=False)):
+    if not marks or marks[0][1] != 1 or any(b[1] != a[1] + 1 for a, b in pairwise(marks)):
         return set()
     return {start for start, _ in marks} if len(marks) > 1 or marks[0][0] == 0 else set()
 

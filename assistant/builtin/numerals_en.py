@@ -23,7 +23,8 @@ _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORDS = sorted([*_ONES, *_TEENS, *_TENS, "hundred", *_SCALES], key=len, reverse=True)
 _WORD = f"(?:{'|'.join(_WORDS)})"
 _EXPRESSION = re.compile(
-    rf"(?<![a-z0-9'])(?<![a-z0-9]-)(?:an? (?=hundred|thousand|million))?{_WORD}(?:(?:-| and | ){_WORD})*(?![a-z0-9]|-[a-z])"
+    rf"(?<![a-z0-9'])(?<![a-z0-9]-)(?:an? (?=hundred|thousand|million))?"
+    rf"{_WORD}(?:(?:-| and | ){_WORD})*(?![a-z0-9]|-[a-z])"
 )
 
 

@@ -26,11 +26,13 @@ _ABOUT_BEFORE = re.compile(
     r"|(?<![a-z])(?:about|around|roughly|approximately|approx\.?|circa|nearly|almost|some))\s?(?:要|是|有|需要|订|买|来)?\s?$"
 )
 _LEAST_BEFORE = re.compile(
-    r"(?:至少|最少|起码|不少于|不低于|(?<!不)(?:超过|多于|大于)|(?<![a-z])(?:at least|(?<!no )more than|over|above|no less than))"
+    r"(?:至少|最少|起码|不少于|不低于|(?<!不)(?:超过|多于|大于)"
+    r"|(?<![a-z])(?:at least|(?<!no )more than|over|above|no less than))"
     r"\s?(?:要|是|有|订|买|来)?\s?$"
 )
 _MOST_BEFORE = re.compile(
-    r"(?:最多|至多|顶多|不超过|不多于|(?<!不)(?:少于|低于|小于)|(?<![a-z])(?:at most|up to|no more than|(?<!no )less than|fewer than|under|below))"
+    r"(?:最多|至多|顶多|不超过|不多于|(?<!不)(?:少于|低于|小于)"
+    r"|(?<![a-z])(?:at most|up to|no more than|(?<!no )less than|fewer than|under|below))"
     r"\s?(?:要|是|有|订|买|来)?\s?$"
 )
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|-?ish(?![a-z])| or so(?![a-z]))")
@@ -48,9 +50,10 @@ _MEASURES = {
     "V": r"v|伏", "W": r"w|瓦", "mAh": r"mah",
 }  # fmt: skip
 _LENGTHS = {
-    "day": r"天|日(?!期)|个?工作日|(?:working |business )?days?", "week": r"周(?!一|二|三|四|五|六|日|末)|个?星期|个?礼拜|weeks?",
-    "month": r"个月|months?", "quarter": r"个季度|quarters?", "year": r"年|years?|yrs?",
-    "hour": r"个?小时|个?钟头|hours?|hrs?", "minute": r"分钟|minutes?|mins?",
+    "day": r"天|日(?!期)|个?工作日|(?:working |business )?days?",
+    "week": r"周(?!一|二|三|四|五|六|日|末)|个?星期|个?礼拜|weeks?", "month": r"个月|months?",
+    "quarter": r"个季度|quarters?", "year": r"年|years?|yrs?", "hour": r"个?小时|个?钟头|hours?|hrs?",
+    "minute": r"分钟|minutes?|mins?",
 }  # fmt: skip
 _HALF_LENGTH = re.compile(r"\s?(?:个半(?P<long>月|小时|星期|礼拜|钟头)|(?P<short>年|天)半)")
 _HALF_BEFORE = re.compile(r"(?<![a-z0-9])(?:a )?half (?:an? |of an? )|半(?=\S)")
@@ -137,7 +140,8 @@ def _bounded(lower: str, value: Quantity, start: int, end: int) -> tuple[Quantit
     """The quantity with the words that blur or bound it, and the span widened over them."""
     window = max(0, start - 20)
     for before, after, kind in (
-        (_LEAST_BEFORE, _LEAST_AFTER, "low"), (_MOST_BEFORE, _MOST_AFTER, "high"), (_ABOUT_BEFORE, _ABOUT_AFTER, "about"),
+        (_LEAST_BEFORE, _LEAST_AFTER, "low"), (_MOST_BEFORE, _MOST_AFTER, "high"),
+        (_ABOUT_BEFORE, _ABOUT_AFTER, "about"),
     ):  # fmt: skip
         ahead, behind = before.search(lower, window, start), after.match(lower, end)
         if not ahead and not behind:

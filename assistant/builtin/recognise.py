@@ -29,7 +29,8 @@ _TIMES = {
 _STRONGER = [
     SpanType.EMAIL, SpanType.PHONE, SpanType.NAME, SpanType.DOCUMENT, SpanType.LOT, SpanType.DATE, SpanType.PERIOD,
     SpanType.COMPARISON, SpanType.CLOCK, SpanType.DISCOUNT, SpanType.MONEY, SpanType.PERCENT, SpanType.FRACTION,
-    SpanType.ORDINAL, SpanType.DURATION, SpanType.QUANTITY, SpanType.MEASURE, SpanType.NUMBER, SpanType.UNCLEAR, SpanType.CODE,
+    SpanType.ORDINAL, SpanType.DURATION, SpanType.QUANTITY, SpanType.MEASURE, SpanType.NUMBER, SpanType.UNCLEAR,
+    SpanType.CODE,
 ]  # fmt: skip
 _RANK = {kind: at for at, kind in enumerate(_STRONGER)}
 _FIGURE_THEN_NAME = re.compile(

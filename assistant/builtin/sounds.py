@@ -13,8 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
-_IN_NAMES = {"重": "chong", "长": "chang", "行": "hang", "都": "du", "厦": "xia", "朝": "chao", "乐": "le", "藏": "zang",
-             "单": "dan", "血": "xue", "调": "tiao", "曾": "zeng", "解": "jie", "和": "he", "大": "da", "会": "hui"}  # fmt: skip
+_IN_NAMES = {
+    "重": "chong", "长": "chang", "行": "hang", "都": "du", "厦": "xia", "朝": "chao", "乐": "le", "藏": "zang",
+    "单": "dan", "血": "xue", "调": "tiao", "曾": "zeng", "解": "jie", "和": "he", "大": "da", "会": "hui",
+}  # fmt: skip
 
 
 def is_chinese(text: str) -> bool:

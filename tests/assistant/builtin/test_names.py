@@ -43,9 +43,12 @@ def test_a_whole_name_is_linked_however_it_is_spaced(text: str, linked: list[str
 
 @pytest.mark.parametrize(
     "text",
-    ["血压180头晕", "血压高怎么办", "测血压", "下单时间", "订单", "order", "out of stock", "sales report", "cd player", "nb", "这个牛，nb",
-     "BP-2000", "XBP-200", "BP-200-L", "SBP-200", "cup on", "测试纸张", "price is 30", "the 8th 30", "新安装的机器", "美好的一天",
-     "我要退货", "请问多少钱", "thank you very much", "how do I reset it", "康复", "同意", "博士", "大和", "和我联系"],
+    [
+        "血压180头晕", "血压高怎么办", "测血压", "下单时间", "订单", "order", "out of stock", "sales report",
+        "cd player", "nb", "这个牛，nb", "BP-2000", "XBP-200", "BP-200-L", "SBP-200", "cup on", "测试纸张",
+        "price is 30", "the 8th 30", "新安装的机器", "美好的一天", "我要退货", "请问多少钱", "thank you very much",
+        "how do I reset it", "康复", "同意", "博士", "大和", "和我联系",
+    ],
 )  # fmt: skip
 def test_no_name_is_linked_where_none_stands(text: str) -> None:
     assert link(text) == []

@@ -17,8 +17,9 @@ from assistant.builtin.numbers import find_numerals
 @pytest.mark.parametrize(
     ("words", "value"),
     [
-        ("二十", 20), ("两百五", 250), ("一万二", 12000), ("三千五", 3500), ("一百零五", 105), ("一百一", 110), ("十亿", 10**9),
-        ("一点五", Decimal("1.5")), ("二零二六", 2026), ("幺二零", 120), ("壹佰贰拾", 120), ("廿五", 25), ("一亿二", 120_000_000), ("零", 0),
+        ("二十", 20), ("两百五", 250), ("一万二", 12000), ("三千五", 3500), ("一百零五", 105), ("一百一", 110),
+        ("十亿", 10**9), ("一点五", Decimal("1.5")), ("二零二六", 2026), ("幺二零", 120), ("壹佰贰拾", 120),
+        ("廿五", 25), ("一亿二", 120_000_000), ("零", 0),
     ],
 )  # fmt: skip
 def test_a_chinese_numeral_has_its_value(words: str, value: Decimal) -> None:
@@ -28,8 +29,9 @@ def test_a_chinese_numeral_has_its_value(words: str, value: Decimal) -> None:
 @pytest.mark.parametrize(
     ("words", "low", "high"),
     [
-        ("三五", 3, 5), ("二三十", 20, 30), ("十七八", 17, 18), ("一两百", 100, 200), ("两三千", 2000, 3000), ("二十三四", 23, 24),
-        ("十几", 11, 19), ("几十", 20, 90), ("百八十", 80, 100), ("千八百", 800, 1000), ("一百二三十", 120, 130),
+        ("三五", 3, 5), ("二三十", 20, 30), ("十七八", 17, 18), ("一两百", 100, 200), ("两三千", 2000, 3000),
+        ("二十三四", 23, 24), ("十几", 11, 19), ("几十", 20, 90), ("百八十", 80, 100), ("千八百", 800, 1000),
+        ("一百二三十", 120, 130),
     ],
 )  # fmt: skip
 def test_a_spoken_range_has_two_ends(words: str, low: int, high: int) -> None:
@@ -53,14 +55,15 @@ def test_a_chinese_numeral_is_read_as_a_library_writes_it(number: int) -> None:
     for mode in ("low", "up"):
         reading = numerals_zh.read(cn2an.an2cn(number, mode))
         assert reading is not None
-        assert (reading.value, reading.high) == (number, None)
+        assert reading == numerals_zh.Reading(Decimal(number))
 
 
 @pytest.mark.parametrize(
     ("words", "value"),
     [
         ("twenty-five", 25), ("one hundred and twenty", 120), ("two thousand five hundred", 2500), ("nineteen", 19),
-        ("three million two hundred thousand", 3_200_000), ("a hundred", 100), ("two three", None), ("twenty twelve", None),
+        ("three million two hundred thousand", 3_200_000), ("a hundred", 100), ("two three", None),
+        ("twenty twelve", None),
     ],
 )  # fmt: skip
 def test_an_english_numeral_has_its_value(words: str, value: int | None) -> None:
@@ -73,8 +76,8 @@ def test_an_english_numeral_has_its_value(words: str, value: int | None) -> None
         ("BP-200", []), ("PO-5和KN95", []), ("SO-2026-00042", []), ("E3", []), ("T20", []), ("v1.2", []),
         ("1,500", ["1500"]), ("1,0000", [None]), ("1.2.3", [None]), ("9:30", [None]), ("2026-12-05", [None]),
         ("1.5k", ["1500"]), ("1.2万", ["12000"]), ("1e9", ["1000000000"]), ("1e99", [None]), ("9" * 40, [None]),
-        ("下单时间", []), ("一下", []), ("统一", []), ("万一", []), ("千万别", []), ("周一", []), ("十分", []), ("双十一", []),
-        ("someone", []), ("phone", []), ("none of them", []), ("often", []), ("weight", []),
+        ("下单时间", []), ("一下", []), ("统一", []), ("万一", []), ("千万别", []), ("周一", []), ("十分", []),
+        ("双十一", []), ("someone", []), ("phone", []), ("none of them", []), ("often", []), ("weight", []),
     ],
 )  # fmt: skip
 def test_no_numeral_is_cut_out_of_a_longer_expression(text: str, numerals: list[str | None]) -> None:

@@ -1,0 +1,167 @@
+"""A linear classifier over sentence vectors and letter sequences, learned in closed form from a few hundred phrases.
+
+Least squares with a ridge: as good here as logistic regression, many times faster, and its leave-one-out predictions,
+from which its probabilities are sharpened, cost nothing more. What is learned is plain arrays; using it needs numpy.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.builtin.delexicalise import as_spoken, as_symbols
+from assistant.builtin.encoder import Vectors, vector_of, vectors_of
+from assistant.builtin.phrases import Example
+
+_BUCKETS = 1 << 14
+_LONGEST = 4
+_WORD = re.compile("[a-z']+|[\ue000-\ue0ff]")
+_RIDGE = 0.3
+_SHARPNESS = np.linspace(1.0, 10.0, 37)
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How much sentence vectors and letters count."""
+
+    vectors: float
+    letters: float
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """What was learned: weights of both views, the rarity of letter sequences, and how sharp probabilities are."""
+
+    labels: tuple[str, ...]
+    dense: npt.NDArray[np.float32]
+    sparse: npt.NDArray[np.float32]
+    rarity: npt.NDArray[np.float32]
+    sharpness: float
+
+    def probabilities(self, marked: str) -> dict[str, float]:
+        """How likely each label is for a delexicalised text; they add up to 1."""
+        places, weights = letters_of(marked, self.rarity)
+        scores = vector_of(as_spoken(marked)) @ self.dense + weights @ self.sparse[places]
+        return dict(zip(self.labels, _softmax(scores * self.sharpness).tolist(), strict=True))
+
+    def save(self, path: Path) -> None:
+        """Writes the arrays whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+            np.savez(
+                part,
+                labels=np.array(self.labels),
+                dense=self.dense,
+                sparse=self.sparse.astype(np.float16),
+                rarity=self.rarity,
+                sharpness=np.array(self.sharpness),
+            )
+        os.replace(part.name, path)
+
+    @classmethod
+    def read(cls, path: Path) -> Linear | None:
+        """What `save` wrote, or None when there is nothing whole."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                return cls(
+                    tuple(stored["labels"].tolist()),
+                    stored["dense"],
+                    stored["sparse"].astype(np.float32),
+                    stored["rarity"],
+                    float(stored["sharpness"]),
+                )
+        except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
+            return None
+
+
+def learn(examples: Sequence[Example], mix: Mix) -> Linear:
+    """Learns the labels of the examples. About a second for a thousand; the same examples always give the same."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    labels = tuple(sorted({example.label for example in examples}))
+    vectors = vectors_of([as_spoken(example.text) for example in examples])
+    rarity = _rarity_of(examples)
+    rows = [letters_of(example.text, rarity) for example in examples]
+    wanted = np.full((len(examples), len(labels)), -1.0)
+    wanted[np.arange(len(examples)), [labels.index(example.label) for example in examples]] = 1.0
+    ridge = _RIDGE / np.array([example.weight for example in examples])
+    with threadpool_limits(1):  # more threads only wait for each other on a busy machine
+        alike = mix.vectors * (vectors @ vectors.T) + mix.letters * _alike(rows)
+        inverse = np.linalg.inv(alike.astype(np.float64) + np.diag(ridge))
+    solved = inverse @ wanted
+    left_out = wanted - solved / np.diag(inverse)[:, None]
+    sparse = np.zeros((_BUCKETS, len(labels)))
+    for (places, weights), share in zip(rows, solved, strict=True):
+        sparse[places] += weights[:, None] * share
+    return Linear(
+        labels,
+        (mix.vectors * (vectors.T @ solved)).astype(np.float32),
+        (mix.letters * sparse).astype(np.float16).astype(np.float32),
+        rarity,
+        _sharpness(left_out, wanted > 0),
+    )
+
+
+def _alike(rows: Sequence[tuple[npt.NDArray[np.int64], Vectors]]) -> Vectors:
+    """How alike the examples' letters are, each to each; what only one of them has makes it like itself alone."""
+    places = np.concatenate([places for places, _ in rows])
+    shared = np.flatnonzero(np.bincount(places, minlength=_BUCKETS) > 1)
+    column = np.full(_BUCKETS, -1)
+    column[shared] = np.arange(len(shared))
+    dense = np.zeros((len(rows), len(shared)), dtype=np.float32)
+    for row, (held, weights) in enumerate(rows):
+        kept = column[held] >= 0
+        dense[row, column[held][kept]] = weights[kept]
+    alike: Vectors = dense @ dense.T
+    np.fill_diagonal(alike, 1.0)
+    return alike
+
+
+def letters_of(marked: str, rarity: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int64], Vectors]:
+    """The letter sequences (one to four) and words of a text as places and weights of a vector of length 1."""
+    counts = _counts(marked)
+    places = np.fromiter(counts, dtype=np.int64, count=len(counts))
+    weights = np.sqrt(np.fromiter(counts.values(), dtype=np.float32, count=len(counts))) * rarity[places]
+    return places, weights / max(float(np.linalg.norm(weights)), 1e-6)
+
+
+def _counts(marked: str) -> dict[int, int]:
+    text = f"^{as_symbols(marked)}$"
+    pieces = [text[at : at + size] for size in range(1, _LONGEST + 1) for at in range(len(text) - size + 1)]
+    counts: dict[int, int] = {}
+    for piece in [
+        *(one for one in pieces if len(one) > 1 or not one.isascii()),
+        *map("={}".format, _WORD.findall(text)),
+    ]:
+        place = zlib.crc32(piece.encode("utf-8", "replace")) % _BUCKETS
+        counts[place] = counts.get(place, 0) + 1
+    return counts
+
+
+def _rarity_of(examples: Sequence[Example]) -> npt.NDArray[np.float32]:
+    held = np.zeros(_BUCKETS)
+    for example in examples:
+        held[list(_counts(example.text))] += 1
+    rarity: npt.NDArray[np.float32] = np.log((1 + len(examples)) / (1 + held)).astype(np.float32)
+    return rarity
+
+
+def _sharpness(left_out: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+    """The factor that makes the probabilities of examples not learned from most honest."""
+    honest = [float(np.log(_softmax(left_out * factor)[right] + 1e-9).mean()) for factor in _SHARPNESS]
+    return float(_SHARPNESS[int(np.argmax(honest))])
+
+
+def _softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: npt.NDArray[np.float64] = raised / raised.sum(axis=-1, keepdims=True)
+    return shares

@@ -1,0 +1,46 @@
+"""The phrase files themselves: enough of them, in both languages, with markers that recognition really makes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.builtin.delexicalise import as_symbols
+from assistant.builtin.phrases import LANGUAGES, content_hash, intent_examples, mood_examples, phrases_of
+
+FEWEST = 12
+
+
+def test_both_languages_know_the_same_intents() -> None:
+    assert phrases_of("zh").keys() == phrases_of("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_intent_has_a_dozen_phrases_of_its_own(language: str) -> None:
+    seen: dict[str, str] = {}
+    for intent, phrases in phrases_of(language).items():
+        assert len(phrases) >= FEWEST, intent
+        for phrase in phrases:
+            assert seen.setdefault(phrase.lower(), intent) == intent, phrase
+        assert len(set(phrases)) == len(phrases), intent
+
+
+def test_every_marker_is_one_that_recognition_makes() -> None:
+    for example in (*intent_examples(), *mood_examples()):
+        assert "\ue0ff" not in as_symbols(example.text), example.text
+        assert not re.search("[⟨⟩]", as_symbols(example.text)), example.text
+
+
+def test_moods_have_many_sentences_by_hand_and_as_many_pairs_in_every_mood() -> None:
+    by_hand = [example for example in mood_examples() if example.weight > 1]
+    made = [example.label for example in mood_examples() if example.weight == 1]
+    assert len(by_hand) >= 120
+    assert len({made.count(mood) for mood in set(made)}) == 1
+    assert (
+        {example.label for example in by_hand} == set(made) == {"command", "question", "negated", "what_if", "remark"}
+    )
+
+
+def test_the_hash_of_the_content_stays_while_nothing_changes() -> None:
+    assert content_hash() == content_hash()
