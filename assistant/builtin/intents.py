@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.builtin.delexicalise import delexicalise
 from assistant.builtin.learning import Linear, Mix, learn
-from assistant.builtin.phrases import content_hash, intent_examples
+from assistant.builtin.phrasebook import content_hash, intent_examples
 from assistant.builtin.spans import Span
 
 _MIX = Mix(vectors=1.0, letters=0.5)

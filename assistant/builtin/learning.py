@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from assistant.builtin.delexicalise import as_spoken, as_symbols
 from assistant.builtin.encoder import Vectors, vector_of, vectors_of
-from assistant.builtin.phrases import Example
+from assistant.builtin.phrasebook import Example
 
 _BUCKETS = 1 << 14
 _LONGEST = 4

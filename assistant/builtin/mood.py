@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.builtin.delexicalise import delexicalise
 from assistant.builtin.learning import Linear, Mix, learn
-from assistant.builtin.phrases import content_hash, mood_examples
+from assistant.builtin.phrasebook import content_hash, mood_examples
 from assistant.builtin.spans import Span
 
 _MIX = Mix(vectors=0.5, letters=2.0)

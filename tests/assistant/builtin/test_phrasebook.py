@@ -7,7 +7,7 @@ import re
 import pytest
 
 from assistant.builtin.delexicalise import as_symbols
-from assistant.builtin.phrases import LANGUAGES, content_hash, intent_examples, mood_examples, phrases_of
+from assistant.builtin.phrasebook import LANGUAGES, content_hash, intent_examples, mood_examples, phrases_of
 
 FEWEST = 12
 
