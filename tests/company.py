@@ -131,14 +131,14 @@ class Company:
         """The id of a product."""
         return self.session.scalars(select(Product.id).where(Product.code == code)).one()
 
-    def on_hand(self, product: str, warehouse: str = "SH") -> tuple[Decimal, Decimal]:
-        """On hand and reserved of a product in a warehouse, over all lots."""
+    def on_hand(self, product: str, warehouse: str = "SH") -> tuple[int, int]:
+        """On hand and reserved of a product in a warehouse, over all lots; the tests count in whole units."""
         rows = self.session.execute(
             select(StockLevel.on_hand, StockLevel.reserved)
             .join(Warehouse, Warehouse.id == StockLevel.warehouse_id)
             .where(Warehouse.code == warehouse, StockLevel.product_id == self.product_id(product))
         ).all()
-        return sum((row[0] for row in rows), Decimal(0)), sum((row[1] for row in rows), Decimal(0))
+        return int(sum(row[0] for row in rows)), int(sum(row[1] for row in rows))
 
 
 def found(session: Session, *, now: datetime) -> Company:

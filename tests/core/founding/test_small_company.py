@@ -18,4 +18,4 @@ def test_it_has_goods_prices_and_people(company: Company) -> None:
 def test_an_order_can_be_placed(company: Company) -> None:
     number = company.order(20)
     assert number.startswith("SO-2026-")
-    assert company.on_hand("BP-200") == (Decimal(70), Decimal(20))
+    assert company.on_hand("BP-200") == (70, 20)
