@@ -106,6 +106,12 @@ class BuiltinPlanner(BaseChatModel):
         )
 
 
+def _as_said(arguments: dict[str, Any], recognition: Recognition, turn: TurnInput) -> dict[str, Any]:
+    """The arguments, with the person's own spelling where a whole message is passed on."""
+    whole = recognition.text.text.strip()
+    return {name: turn.text.strip() if value == whole else value for name, value in arguments.items()}
+
+
 def trace_of(spans: Sequence[Span], decision: Decision) -> dict[str, Any]:
     """How a message was understood, as plain JSON: spans with their words, intents with scores, calls, question."""
     return {

@@ -25,7 +25,8 @@ def marker_after(parameter: str, text: str) -> str:
     for _, pattern in _markers().get(parameter, ()):
         match = pattern.search(text)
         if match is not None:
-            return text[match.end() :].strip(" \t：:，,。.是")
+            rest = text[match.end() :].strip(" \t：:，,。.是")
+            return re.split(r"[，,。;；\n]", rest)[0].strip() if parameter == "name" else rest
     return ""
 
 

@@ -14,9 +14,18 @@ from assistant.builtin.dialogue.amending import amend
 from assistant.builtin.dialogue.answering import answered
 from assistant.builtin.dialogue.asking import Question, as_question, ask_for, ask_line, ask_unread, ask_vague
 from assistant.builtin.dialogue.filling import Filled, fill
-from assistant.builtin.dialogue.following import follow_up, with_context
-from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.requests import SURE, Mood, MoodReader, Request, Scorer, question_behind, requests_in
+from assistant.builtin.dialogue.following import follow_up, goes_on, with_context
+from assistant.builtin.dialogue.lines import ProductUnits, code_or_words
+from assistant.builtin.dialogue.requests import (
+    SURE,
+    Mood,
+    MoodReader,
+    Request,
+    Scorer,
+    instead_of,
+    question_behind,
+    requests_in,
+)
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.talking import Talk, talk_about
@@ -103,7 +112,9 @@ def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], d
 
 def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
     """A message that only changes a part of the last read: "宁波仓呢？", "by product", "only East China"."""
-    if len(requests) != 1 or (requests[0].score >= SURE and not _is_bare(heard, requests[0])):
+    if len(requests) != 1 or _writes(requests[0]):
+        return False
+    if requests[0].score >= SURE and not _is_bare(heard) and not goes_on(heard.text):
         return False
     found = follow_up(heard.text, heard.spans, heard.units, situation)
     if found is None:
@@ -113,9 +124,9 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 
 
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
-    operation = operations.find(request.intent)
+    operation = operations.find(instead_of("repeats", request.intent) or request.intent)
     if operation is None or request.score < SURE:
-        decision.talk.append(talk_about(request, sure=request.score >= SURE))
+        _talk(request, situation, decision)
         return
     name = operation.name
     if request.vetoed is not None:
@@ -125,16 +136,59 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
             decision.talk.append(Talk("nothing_done"))
             return
         name = behind
+    for filled in _filled(name, request, heard, situation):
+        if name == "place_order" and request.intent != name and "lines" not in filled.arguments:
+            decision.talk.append(Talk(request.intent))
+            continue
+        question = None if not operation.may_be_used_by(situation.turn.actor) else _what_to_ask(filled)
+        if question is None:
+            decision.calls.append(Call(filled.operation, filled.arguments))
+        elif decision.question is None:
+            decision.question = question
+
+
+def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:
+    """The operation's arguments; several times where several products are named for one that takes one."""
     filled = fill(name, request.text, request.spans, heard.units)
     with_context(filled, request.text, situation)
-    if not operation.may_be_used_by(situation.turn.actor):
-        decision.calls.append(Call(name, filled.arguments))
+    filled = _other_way(filled, request, heard)
+    more = [span for span in request.spans if span not in filled.used and any(n.kind == "product" for n in span.names)]
+    repeated = [filled]
+    operation = operations.find(filled.operation)
+    if "product" in filled.arguments and operation is not None and operation.effect is Effect.QUERY:
+        for span in more:
+            arguments = {**filled.arguments, "product": code_or_words(span)}
+            repeated.append(Filled(filled.operation, arguments, used=filled.used | {span}))
+    return repeated
+
+
+def _other_way(filled: Filled, request: Request, heard: Heard) -> Filled:
+    """Where it was not said which one, the list; where no quantity was said, how much there is."""
+    listing = instead_of("list_instead", filled.operation)
+    if listing and any(slot.name == listing["parameter"] for slot in filled.missing):
+        return fill(listing["operation"], request.text, request.spans, heard.units)
+    lines = filled.arguments.get("lines") or ()
+    plain = instead_of("without_quantity", filled.operation)
+    if plain and lines and all("quantity" not in line for line in lines) and "customer" not in filled.arguments:
+        return fill(plain, request.text, request.spans, heard.units)
+    return filled
+
+
+def _talk(request: Request, situation: Situation, decision: Decision) -> None:
+    """Small talk; what a customer says that a person has to see becomes a ticket as well."""
+    if request.vetoed is not None:
+        decision.talk.append(Talk("nothing_done"))
         return
-    question = _what_to_ask(filled)
-    if question is not None and decision.question is None:
-        decision.question = question
-    elif question is None:
-        decision.calls.append(Call(name, filled.arguments))
+    sure = request.score >= SURE
+    decision.talk.append(talk_about(request, sure=sure))
+    handed = instead_of("handed_over", request.intent)
+    if handed and sure and not situation.turn.actor.is_staff:
+        arguments = {**handed["arguments"], "subject": request.text.strip()}
+        if situation.turn.actor.user_id is None:
+            decision.talk.pop()
+            decision.question = Question("which_contact", handed["operation"], arguments, "contact")
+        else:
+            decision.calls.append(Call(handed["operation"], arguments))
 
 
 def _call_or_ask(operation: str, arguments: dict[str, Any], decision: Decision, situation: Situation) -> None:
@@ -184,7 +238,12 @@ def _short(request: Request) -> bool:
     return len(request.text.strip()) <= 8
 
 
-def _is_bare(heard: Heard, request: Request) -> bool:
+def _writes(request: Request) -> bool:
+    operation = operations.find(request.intent)
+    return operation is not None and operation.effect is Effect.COMMAND and request.score >= SURE
+
+
+def _is_bare(heard: Heard) -> bool:
     """Whether hardly anything but values was said."""
     rest = heard.text
     for span in sorted(heard.spans, key=lambda span: span.start, reverse=True):

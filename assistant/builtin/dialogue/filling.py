@@ -165,6 +165,12 @@ def _choices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units
 
 
 def _words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    if slot.name == "lot":
+        found = next((span for span in spans if span.type is SpanType.LOT), None)
+        if found is not None:
+            filled.arguments[slot.name] = str(found.value)
+            filled.used.add(found)
+        return
     if slot.name in ("question", "subject"):
         filled.arguments[slot.name] = text.strip()
     elif slot.name == "text":

@@ -34,6 +34,11 @@ def with_context(filled: Filled, text: str, situation: Situation) -> None:
     filled.missing = still_missing
 
 
+def goes_on(text: str) -> bool:
+    """Whether the words themselves say that they go on from the last answer ("只看…", "what about …")."""
+    return _says("follow", text)
+
+
 def follow_up(
     text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], situation: Situation
 ) -> tuple[str, dict[str, Any]] | None:

@@ -41,7 +41,7 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     A quantity directly before or after its product wins over one further off; "each" serves every product that has
     none of its own.
     """
-    products = [span for span in spans if span.name is not None and span.name.kind == "product"]
+    products = [span for span in spans if _is_product(span)]
     quantities = [span for span in spans if is_quantity(span)]
     lines = [PairedLine(product) for product in products]
     distances = sorted(
@@ -58,6 +58,11 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     left = [quantity for place, quantity in enumerate(quantities) if place not in taken]
     _distribute(lines, quantities, left)
     return lines
+
+
+def _is_product(span: Span) -> bool:
+    """A product's name, or a code nobody has: that is passed on, so that the books say it is unknown."""
+    return span.type is SpanType.CODE or any(one.kind == "product" for one in span.names)
 
 
 def is_quantity(span: Span) -> bool:
@@ -112,7 +117,8 @@ def line_arguments(line: PairedLine, units: Mapping[str, ProductUnits]) -> dict[
 
 def code_or_words(span: Span) -> str:
     """The code of a name that is sure, else the words themselves: then the books ask which one is meant."""
-    return span.text if span.ambiguous or span.name is None else span.name.code
+    fitting = [one for one in span.names if one.kind == "product"] or list(span.names)
+    return fitting[0].code if len(fitting) == 1 and fitting[0].sure else span.text
 
 
 def _distance(text: str, product: Span, quantity: Span) -> int | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 from core import operations
@@ -90,6 +91,11 @@ def default_for(intent: str, slot: str) -> str | None:
     return None if found is None else str(found)
 
 
+def instead_of(what: str, intent: str) -> Any:  # noqa: ANN401 - what the data file holds
+    """What the data file says is done instead of `intent` in the case `what`, or None."""
+    return _data()[what].get(intent)
+
+
 def _request(text: str, spans: Sequence[Span], score: Scorer, mood: MoodReader) -> Request:
     scores = _supported(score(text, spans), spans)
     intent, best = scores[0] if scores else ("", 0.0)
@@ -99,7 +105,16 @@ def _request(text: str, spans: Sequence[Span], score: Scorer, mood: MoodReader) 
         moods = mood(text, spans)
         if moods.get(Mood.COMMAND, 0.0) < _VETO:
             vetoed = Mood(max(moods, key=lambda name: moods[name] if name != Mood.COMMAND else -1.0))
+    elif best < SURE and _wants_to_write(scores):
+        # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
+        moods = mood(text, spans)
+        vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
+
+
+def _wants_to_write(scores: Sequence[tuple[str, float]]) -> bool:
+    likely = [operations.find(name) for name, _ in scores[:3]]
+    return any(operation is not None and operation.effect is Effect.COMMAND for operation in likely)
 
 
 def _supported(scores: Sequence[tuple[str, float]], spans: Sequence[Span]) -> list[tuple[str, float]]:
@@ -142,11 +157,15 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
     asked = [one for one in read if one.is_operation]
     if len(asked) < len(read) or (not strong and len({one.intent for one in asked}) < len(asked)):
         return False
-    return all(one.spans or not _needs_words(one.intent) for one in asked)
+    return all(_is_whole(one) for one in asked)
 
 
-def _needs_words(intent: str) -> bool:
-    return any(slot.required for slot in slots_of(intent))
+def _is_whole(request: Request) -> bool:
+    """Whether a part says for itself what its operation needs; a command has to say all of it."""
+    operation = operations.find(request.intent)
+    if operation is None or operation.effect is Effect.QUERY:
+        return bool(request.spans) or not any(slot.required for slot in slots_of(request.intent))
+    return not fill(request.intent, request.text, request.spans, {}).missing
 
 
 @cache

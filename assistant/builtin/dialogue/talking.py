@@ -14,7 +14,19 @@ class Talk:
     key: str
 
 
-_KNOWN = frozenset({"greet", "thanks", "help", "ask_for_person", "health_advice", "same_again", "goodbye"})
+_KNOWN = frozenset(
+    {
+        "greet",
+        "goodbye",
+        "thanks",
+        "help",
+        "acknowledge",
+        "off_topic",
+        "same_again",
+        "ask_for_person",
+        "health_advice",
+    }
+)
 
 
 def talk_about(request: Request, *, sure: bool) -> Talk:
