@@ -203,7 +203,12 @@ def _tell(session: Session, kind: str, row: ProposalRow, *, now: datetime, by: s
 
 
 def _locked(session: Session, proposal_id: UUID, actor: Actor) -> ProposalRow:
-    row = session.scalars(select(ProposalRow).where(ProposalRow.id == proposal_id).with_for_update()).one_or_none()
+    row = session.scalars(
+        select(ProposalRow)
+        .where(ProposalRow.id == proposal_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
     if row is None or (not actor.is_staff and actor.user_id != row.owner_id):
         raise ProposalUnknown()
     if row.status in OPEN and row.status is not ProposalStatus.AWAITING_APPROVAL:

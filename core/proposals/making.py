@@ -93,7 +93,12 @@ def run_harmless(
 
 def undo(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Proposal:
     """Takes back what a harmless command did, by its own inverse, within `UNDO_WITHIN`; refuses `CannotUndo`."""
-    row = session.scalars(select(ProposalRow).where(ProposalRow.id == proposal_id).with_for_update()).one_or_none()
+    row = session.scalars(
+        select(ProposalRow)
+        .where(ProposalRow.id == proposal_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
     if row is None or actor.user_id is None or row.owner_id != actor.user_id:
         raise CannotUndo()
     shown = view(row)
