@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from core import operations
 from core.actor import Role
 from knowledge import index as knowledge_index
+from knowledge.answering import answer_question
 from knowledge.ingest import ingest
 from knowledge.queries import KnowledgeAnswer
 from knowledge.refusals import IndexUnavailable
-from tests.knowledge.shelf import DISCOUNTS_ZH, NOW, Shelf, person, write
+from tests.knowledge.shelf import DISCOUNTS_ZH, MANUAL_EN, MANUAL_ZH, NOW, Shelf, person, write
 
 
 def test_an_error_code_is_answered_with_its_text_and_a_citation(demo: Shelf) -> None:
@@ -86,3 +88,26 @@ def test_everybody_may_ask_by_the_operation(demo: Shelf) -> None:
         assert answer.answered
         assert operations.permitted("search_knowledge", person(role)).result.dump_json(answer)
     knowledge_index.use(None)
+
+
+def test_many_may_ask_at_once_while_documents_change(shelf: Shelf, tmp_path: Path) -> None:
+    folder = write(tmp_path / "docs", zh=MANUAL_ZH, en=MANUAL_EN)
+    ingest(shelf.database, shelf.index, [folder], now=NOW)
+    knowledge_index.use(shelf.index)
+
+    def ask(number: int) -> str:
+        with shelf.database.transaction() as session:
+            question = ("显示E3怎么办？", "what does E3 mean?")[number % 2]
+            return answer_question(session, question, person(Role.CUSTOMER)).text
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = [pool.submit(ask, number) for number in range(40)]
+        for number in range(3):
+            write(folder, more=f"---\naudience: public\n---\n## Part {number}\nAnother text number {number}.")
+            ingest(shelf.database, shelf.index, [folder], now=NOW)
+        told = {answer.result() for answer in answers}
+    knowledge_index.use(None)
+    assert told == {
+        "E3：袖带太松，或测量时手臂动了。重新绑好袖带，坐稳再测。 [1]",
+        "E3: the cuff is too loose or the arm moved. Re-wrap it, sit still and measure again. [1]",
+    }
