@@ -1,0 +1,154 @@
+"""What the books hold before and after a talk, and whether the change is the one that was to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from tests.conversations import talks
+
+Row = Mapping[str, Any]
+
+_ROWS: Mapping[str, str] = {
+    "orders": """
+        SELECT o.number, c.code AS customer, o.state, o.net, o.gross, o.requested_on, o.promised_on, o.note,
+               o.cancel_reason, w.code AS warehouse, u.login AS salesperson,
+               max(l.discount_percent) AS discount_percent,
+               json_object_agg(l.product, l.quantity::text) AS lines,
+               json_object_agg(l.product, l.source) AS sources
+        FROM sales_orders o JOIN customers c ON c.id = o.customer_id LEFT JOIN warehouses w ON w.id = o.warehouse_id
+             LEFT JOIN users u ON u.id = o.salesperson_id
+             JOIN (SELECT l.order_id, p.code AS product, sum(l.stock_quantity) AS quantity, max(w.code) AS source,
+                          max(l.discount_percent) AS discount_percent
+                   FROM sales_order_lines l JOIN products p ON p.id = l.product_id
+                        LEFT JOIN warehouses w ON w.id = l.warehouse_id
+                   GROUP BY l.order_id, p.code) l ON l.order_id = o.id
+        GROUP BY o.id, c.code, w.code, u.login ORDER BY o.number""",
+    "tickets": """
+        SELECT t.number, t.state, t.priority, t.subject, t.description, t.contact, t.resolution, p.code AS product,
+               c.code AS customer, r.login AS reporter, a.login AS assignee
+        FROM tickets t LEFT JOIN products p ON p.id = t.product_id LEFT JOIN customers c ON c.id = t.customer_id
+             LEFT JOIN users r ON r.id = t.reporter_id LEFT JOIN users a ON a.id = t.assignee_id ORDER BY t.number""",
+    "customers": """
+        SELECT c.code, c.name_zh, c.name_en, r.code AS region, u.login AS owner
+        FROM customers c JOIN regions r ON r.id = c.region_id LEFT JOIN users u ON u.id = c.owner_id ORDER BY c.code""",
+    "contacts": """
+        SELECT c.code AS customer, k.name, k.title, k.phone, k.email
+        FROM contacts k JOIN customers c ON c.id = k.customer_id ORDER BY c.code, k.id""",
+    "products": "SELECT code, name_zh, name_en, unit_code AS unit FROM products ORDER BY code",
+    "prices": """
+        SELECT p.code AS product, x.amount AS price, x.valid_from
+        FROM prices x JOIN products p ON p.id = x.product_id ORDER BY p.code, x.valid_from""",
+    "warehouses": "SELECT code, name_zh, name_en FROM warehouses ORDER BY code",
+    "receipts": """
+        SELECT p.code AS product, w.code AS warehouse, e.quantity, e.due_on
+        FROM expected_moves e JOIN products p ON p.id = e.product_id JOIN warehouses w ON w.id = e.warehouse_id
+        WHERE e.kind = 'receipt' ORDER BY e.id""",
+}
+_LEVELS = """
+    SELECT p.code, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved
+    FROM stock_levels s JOIN products p ON p.id = s.product_id GROUP BY p.code"""
+_OPEN_APPROVALS = "SELECT count(*) FROM proposals WHERE status = 'awaiting_approval'"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The books at one moment."""
+
+    rows: Mapping[str, Sequence[Row]]
+    on_hand: Mapping[str, Decimal]
+    reserved: Mapping[str, Decimal]
+    open_approvals: int
+
+
+def read_books(session: Session) -> Standing:
+    """What the books hold now."""
+    levels = session.execute(text(_LEVELS)).all()
+    return Standing(
+        rows={
+            name: [dict(row) for row in session.execute(text(statement)).mappings()]
+            for name, statement in _ROWS.items()
+        },
+        on_hand={row.code: row.on_hand for row in levels},
+        reserved={row.code: row.reserved for row in levels},
+        open_approvals=session.execute(text(_OPEN_APPROVALS)).scalar_one(),
+    )
+
+
+def judge_books(before: Standing, after: Standing, expected: talks.Books) -> Iterator[str]:
+    """Each difference between what changed and what was to change, in words."""
+    for name in _ROWS:
+        new = [row for row in after.rows[name] if row not in before.rows[name]]
+        gone = [row for row in before.rows[name] if row not in after.rows[name]]
+        if gone:
+            yield f"books: {name} lost or changed {gone}"
+        yield from _judge_rows(name, new, getattr(expected, name))
+    reserved = expected.reserved if expected.reserved is not None else held_by(expected.orders)
+    yield from _judge_figures("on_hand", before.on_hand, after.on_hand, expected.on_hand)
+    yield from _judge_figures("reserved", before.reserved, after.reserved, reserved)
+    waiting = after.open_approvals - before.open_approvals
+    if waiting != expected.open_approvals:
+        yield f"books: {waiting} requests wait for approval, not {expected.open_approvals}"
+
+
+def agrees(found: object, wanted: object) -> bool:
+    """Whether a value is the one written in a talk; mappings need to agree entirely, figures by their value."""
+    if isinstance(wanted, Mapping):
+        return (
+            isinstance(found, Mapping)
+            and found.keys() == wanted.keys()
+            and all(agrees(found[key], value) for key, value in wanted.items())
+        )
+    if isinstance(wanted, list):
+        return isinstance(found, Sequence) and list(map(plain, found)) == list(map(plain, wanted))
+    if isinstance(wanted, str) and wanted.startswith("~"):
+        return any(part in str(found).casefold() for part in wanted[1:].casefold().split("|"))
+    return plain(found) == plain(wanted)
+
+
+def plain(value: object) -> str | None:
+    """A value as it is compared: figures without trailing zeros, everything else as written."""
+    if value is None:
+        return None
+    try:
+        return f"{Decimal(str(value)).normalize():f}"
+    except ArithmeticError:
+        return str(value)
+
+
+def held_by(orders: Sequence[Row]) -> dict[str, Decimal]:
+    """The stock that expected orders hold while they are confirmed."""
+    held: dict[str, Decimal] = {}
+    for order in orders:
+        if order.get("state") == "confirmed":
+            for product, quantity in order.get("lines", {}).items():
+                held[product] = held.get(product, Decimal(0)) + Decimal(str(quantity))
+    return held
+
+
+def _judge_rows(name: str, new: Sequence[Row], wanted: Sequence[Row]) -> Iterator[str]:
+    left = list(new)
+    for one in wanted:
+        match = next((row for row in left if all(agrees(row.get(key), value) for key, value in one.items())), None)
+        if match is None:
+            yield f"books: no {name} like {dict(one)}"
+        else:
+            left.remove(match)
+    for row in left:
+        yield f"books: unasked {name} {dict(row)}"
+
+
+def _judge_figures(
+    name: str, before: Mapping[str, Decimal], after: Mapping[str, Decimal], wanted: Mapping[str, Any]
+) -> Iterator[str]:
+    codes = before.keys() | after.keys()
+    changed = {code: after.get(code, Decimal(0)) - before.get(code, Decimal(0)) for code in codes}
+    for code in sorted(codes | wanted.keys()):
+        found, right = changed.get(code, Decimal(0)), Decimal(str(wanted.get(code, 0)))
+        if found != right:
+            yield f"books: {name} of {code} changed by {found:f}, not by {right:f}"

@@ -1,0 +1,197 @@
+"""Whether a turn did what its talk expects: the calls, the card, the question, and the few words that must be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core import operations
+from core.actor import Actor
+from core.calendar import Period
+from core.catalog.facts import facts_of, unit_of
+from core.errors import Refusal
+from core.operations import Effect, Reference
+from tests.conversations.books import agrees, plain
+from tests.conversations.talks import Expected, ExpectedCall
+
+_WRITTEN = ("ok", "proposed")
+_LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call of a turn with its arguments as values: codes, ISO days, and lines in stock units by product."""
+
+    operation: str
+    outcome: str
+    refusal: str | None
+    arguments: Mapping[str, Any]
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it wrote, or showed a card that would."""
+        operation = operations.find(self.operation)
+        return operation is not None and operation.effect is Effect.COMMAND and self.outcome in _WRITTEN
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}={value}" for name, value in self.arguments.items())
+        return f"{self.operation}({told}) {self.outcome}{f' {self.refusal}' if self.refusal else ''}"
+
+
+def judge_turn(
+    reply: Mapping[str, Any],
+    made: Sequence[Made],
+    expected: Expected,
+    *,
+    before: Mapping[str, Any] | None,
+    asks: bool,
+    language: str,
+) -> Iterator[str]:
+    """Each thing that is not as expected, in words; what would have been written unasked comes first.
+
+    `before` is what the same person was answered last.
+    """
+    taken, missing = _matched(made, expected.operations)
+    if expected.proposal != "executed":
+        for one in made:
+            if one.is_write and one not in taken:
+                yield f"unasked write: {one}"
+    for wanted in missing:
+        yield f"missing call: {_told(wanted)}; made: {'; '.join(map(str, made)) or 'none'}"
+    status = (reply["proposal"] or {}).get("status", "none")
+    if expected.proposal is not None and status != expected.proposal:
+        yield f"proposal is {status}, not {expected.proposal}"
+    if expected.question is not None and expected.question != asks:
+        yield "nothing was asked" if expected.question else "something was asked"
+    if reply["language"] != language:
+        yield f"answered in {reply['language']}, not {language}"
+    yield from _judge_words(reply, expected)
+    if expected.same_as_before and (before is None or _unnumbered(before) != _unnumbered(reply)):
+        yield "differs from the answer before in more than a number"
+
+
+def understood(
+    session: Session, calls: Sequence[Mapping[str, Any]], *, actor: Actor, now: datetime
+) -> tuple[Made, ...]:
+    """The calls of a reply with their arguments resolved; where that is refused, as they were written."""
+    return tuple(
+        Made(call["operation"], call["outcome"], call["refusal"], _values(session, call, actor, now)) for call in calls
+    )
+
+
+def shown_in(reply: Mapping[str, Any]) -> str:
+    """Everything a person reads of a reply."""
+    return "\n".join([reply["text"], *(text for block in reply["blocks"] for text in _texts(block))])
+
+
+def _judge_words(reply: Mapping[str, Any], expected: Expected) -> Iterator[str]:
+    shown = shown_in(reply)
+    folded = shown.casefold()
+    if not shown.strip():
+        yield "nothing was said"
+    for wanted in expected.text_has:
+        if not any(one.casefold() in folded for one in wanted.split("|")):
+            yield f"does not show {wanted!r}"
+    for unwanted in expected.text_lacks:
+        if unwanted.casefold() in folded:
+            yield f"shows {unwanted!r}"
+    if expected.cited is not None and expected.cited != bool(reply["citations"]):
+        yield "cites nothing" if expected.cited else "cites documents"
+    types = {block["type"] for block in reply["blocks"]}
+    for kind in expected.blocks:
+        if not types & set(kind.split("|")):
+            yield f"has no {kind}"
+
+
+def _matched(made: Sequence[Made], wanted: Sequence[ExpectedCall]) -> tuple[list[Made], list[ExpectedCall]]:
+    """The calls that were wanted, taken in order, and what was wanted and not made."""
+    taken: list[Made] = []
+    missing: list[ExpectedCall] = []
+    start = 0
+    for one in wanted:
+        place = next((at for at in range(start, len(made)) if _fits(made[at], one)), None)
+        if place is None:
+            missing.extend(() if one.optional else (one,))
+        else:
+            taken.append(made[place])
+            start = place + 1
+    return taken, missing
+
+
+def _fits(made: Made, wanted: ExpectedCall) -> bool:
+    return (
+        made.operation in wanted.names
+        and made.outcome == wanted.outcome
+        and (wanted.refusal is None or made.refusal in wanted.refusal.split("|"))
+        and all(agrees(made.arguments.get(name), value) for name, value in wanted.given.items())
+        and not any(name in made.arguments for name in wanted.without)
+    )
+
+
+def _told(wanted: ExpectedCall) -> str:
+    given = ", ".join(f"{name}={value}" for name, value in wanted.given.items())
+    without = "".join(f", no {name}" for name in wanted.without)
+    return f"{wanted.call}({given}{without}) {wanted.outcome}{f' {wanted.refusal}' if wanted.refusal else ''}"
+
+
+def _values(session: Session, call: Mapping[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
+    arguments: dict[str, Any] = dict(call["arguments"])
+    if call["outcome"] not in _WRITTEN:
+        return arguments
+    try:
+        values = operations.understand(session, call["operation"], arguments, actor=actor, now=now)
+    except Refusal:
+        return arguments
+    on = actor.today(now)
+    return {
+        name: _by_product(session, value, on) if name == _LINES else _plain(value)
+        for name, value in values
+        if name in values.model_fields_set and value is not None
+    }
+
+
+def _by_product(session: Session, lines: Sequence[Any], on: date) -> dict[str, str | None]:
+    """Stock units by product: 2 cartons of 12 are the 24 that a talk expects."""
+    facts = facts_of(session, {line.product.id for line in lines}, on)
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        product = facts[line.product.id]
+        amount = line.quantity * product.factor_of(unit_of(session, product, line.unit))
+        sums[product.code] = sums.get(product.code, Decimal(0)) + amount
+    return {code: plain(amount) for code, amount in sums.items()}
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, Reference):
+        return value.code
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Period | date):
+        return str(value)
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _unnumbered(reply: Mapping[str, Any]) -> str:
+    return re.sub(r"[A-Z]+-\d{4}-\d+", "#", shown_in(reply))
+
+
+def _texts(block: object) -> Iterator[str]:
+    """The texts of a block, without what nobody reads: types, ids, addresses and the actions of buttons."""
+    if isinstance(block, str):
+        yield block
+    elif isinstance(block, Mapping):
+        for name, value in block.items():
+            if name not in ("type", "action", "proposal", "document", "url", "style", "align", "level", "tone"):
+                yield from _texts(value)
+    elif isinstance(block, Sequence):
+        for value in block:
+            yield from _texts(value)

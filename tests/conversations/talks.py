@@ -1,0 +1,151 @@
+"""Scripted talks as values, and reading them from the YAML files beside. How they are performed is in `runner`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+FOLDER = Path(__file__).parent
+KNOWN_FAILURES = FOLDER / "known_failures.yaml"
+
+
+class Kind(StrEnum):
+    """What a talk is about, for the figures of `report`."""
+
+    LOOKUP = "lookup"
+    ORDER = "order"
+    CHANGE = "change"
+    DECISION = "decision"
+    FOLLOW_UP = "follow_up"
+    ASKING_BACK = "asking_back"
+    BAD_INPUT = "bad_input"
+    MOOD = "mood"
+    APPROVAL = "approval"
+    REPORT = "report"
+    KNOWLEDGE = "knowledge"
+    TICKET = "ticket"
+    SCOPE = "scope"
+    STOCK_WORK = "stock_work"
+    MASTER_DATA = "master_data"
+    SEVERAL = "several"
+    SMALL_TALK = "small_talk"
+    ATTACK = "attack"
+    HANDOVER = "handover"
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class ExpectedCall(_Written):
+    """A call that must be among the turn's; `call` may name alternatives by `|`.
+
+    `given` are arguments with codes for references, ISO days and, for lines, stock units by product; `without` are
+    parameters that nobody spoke of. An `optional` call may be left out, where asking back is as good.
+    """
+
+    call: str
+    outcome: Literal["ok", "proposed", "refused", "failed"] = "ok"
+    given: dict[str, Any] = Field(default_factory=dict, alias="with")
+    without: tuple[str, ...] = ()
+    refusal: str | None = None
+    optional: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The operations that will do."""
+        return tuple(self.call.split("|"))
+
+
+class Expected(_Written):
+    """What a turn must do. Reads that are not listed are allowed, writes are not.
+
+    `operations` in their order; `proposal` the status of the reply's proposal or `none`; of each of `text_has` one
+    alternative (`|`) must be shown, in words or blocks, and none of `text_lacks`. `same_as_before` holds it to the
+    words the person got last, whatever number they were about.
+    """
+
+    operations: tuple[ExpectedCall, ...] = ()
+    proposal: str | None = None
+    question: bool | None = None
+    text_has: tuple[str, ...] = ()
+    text_lacks: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    cited: bool | None = None
+    same_as_before: bool = False
+
+
+class Said(_Written):
+    """One message, or one pressed button: a verb (`confirm`, `approve`, `undo`, …) or part of its label.
+
+    Every person who speaks has one conversation of their own throughout the talk. `{order}` and `{ticket}` in what is
+    said stand for the newest number there is, `{long:…}` for ten thousand characters of it; `hours_later` is the time
+    since the message before.
+    """
+
+    say: str | None = None
+    press: str | None = None
+    speaker: str | None = Field(default=None, alias="as")
+    language: Literal["zh", "en"] | None = None
+    hours_later: int = 0
+    expect: Expected = Expected()
+
+    @model_validator(mode="after")
+    def _says_or_presses(self) -> Said:
+        if (self.say is None) == (self.press is None):
+            raise ValueError("a turn either says or presses something")
+        return self
+
+
+class Books(_Written):
+    """What has changed in the books when the talk is over; whatever is left out has not changed.
+
+    Rows need to agree in the fields given. Left-out `reserved` is what the confirmed orders hold.
+    """
+
+    orders: tuple[dict[str, Any], ...] = ()
+    tickets: tuple[dict[str, Any], ...] = ()
+    customers: tuple[dict[str, Any], ...] = ()
+    contacts: tuple[dict[str, Any], ...] = ()
+    products: tuple[dict[str, Any], ...] = ()
+    prices: tuple[dict[str, Any], ...] = ()
+    warehouses: tuple[dict[str, Any], ...] = ()
+    receipts: tuple[dict[str, Any], ...] = ()
+    on_hand: dict[str, Any] = Field(default_factory=dict)
+    reserved: dict[str, Any] | None = None
+    open_approvals: int = 0
+
+
+class Talk(_Written):
+    """A conversation with what must come of it. Nothing is tuned to the ones that are `held_out`."""
+
+    id: str
+    speaker: str = Field(alias="as")
+    language: Literal["zh", "en"]
+    kind: Kind
+    held_out: bool = False
+    turns: tuple[Said, ...] = Field(min_length=1)
+    final: Books = Field(default=Books(), alias="finally")
+
+
+def read_talks() -> tuple[Talk, ...]:
+    """All talks, by file and then in their order."""
+    return tuple(_talks())
+
+
+def read_known_failures() -> dict[str, str]:
+    """Why a talk does not come out right yet, by its id."""
+    known: dict[str, str] | None = yaml.safe_load(KNOWN_FAILURES.read_text(encoding="utf-8"))
+    return known or {}
+
+
+def _talks() -> Iterator[Talk]:
+    for path in sorted(FOLDER.glob("*.yaml")):
+        if path != KNOWN_FAILURES:
+            for row in yaml.safe_load(path.read_text(encoding="utf-8")):
+                yield Talk.model_validate(row)
