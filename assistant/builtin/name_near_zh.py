@@ -17,7 +17,7 @@ from assistant.builtin.name_near import READ, Guess, narrowed, visible
 from assistant.builtin.name_store import NameStore
 from assistant.builtin.normalise import Normalised
 from assistant.builtin.segmenting import Segmented, segmented
-from assistant.builtin.sounds import syllables
+from assistant.builtin.sounds import is_chinese, syllables
 from assistant.builtin.words import word_list
 
 _RUN = re.compile("[\u4e00-\u9fff]{2,60}")
@@ -74,7 +74,7 @@ def _misspelt(store: NameStore, sounds: Growing, run: str, offset: int, allowed:
     heard = syllables(run)
     for candidate, _ in sounds.search(run, _CANDIDATES):
         at, key = store.chinese[candidate], store.chinese_keys[candidate]
-        if len(key) < 3 or not visible(store, [at], allowed):
+        if len(key) < 3 or not is_chinese(key) or not visible(store, [at], allowed):
             continue
         for start, end, score in _places(run, heard, key):
             found.setdefault((start, end), []).append((score, at))

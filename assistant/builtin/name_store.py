@@ -39,8 +39,8 @@ class Entry:
 class NameStore:
     """Entries under their keys. Ids are positions in `entries`; a removed entry is None.
 
-    `chinese` are the ids of the names in Chinese, `words` where each English word occurs, `lengths` how long the keys
-    are that begin with two given characters: most places of a sentence are ruled out by that alone.
+    `chinese` are the ids of the names with Chinese in them, `words` where each English word occurs, `lengths` how long
+    the keys are that begin with two given characters: most places of a sentence are ruled out by that alone.
     """
 
     def __init__(self) -> None:
@@ -106,9 +106,11 @@ class NameStore:
         sound = sound_table().get
         for at in range(first, len(self.keys)):
             key = self.keys[at]
-            if key[0] > "\u4dff" and is_chinese(key):
-                self.chinese.append(at)
-                self.chinese_keys.append(key)
+            if key.isascii() or max(key) < "\u4e00":
+                continue
+            self.chinese.append(at)
+            self.chinese_keys.append(key)
+            if is_chinese(key):
                 spoken = [sound(character, "-") for character in key]
                 _file(self._by_sound, "".join(spoken), at)
                 if len(spoken) > 2:

@@ -80,6 +80,7 @@ def test_what_can_only_be_one_name_is_sure(text: str, linked: list[str]) -> None
         ("宏达", ["C-0003/C-0004?"]),
         ("hongda", ["C-0003/C-0004"]),
         ("袖带", ["BP-CUFF-L/BP-CUFF-M?"]),
+        ("口罩", ["KN95/MASK-S?"]),
         ("thermometer", ["TH-30/TH-50"]),
         ("renhee", ["C-0001?"]),
     ],
