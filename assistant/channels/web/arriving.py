@@ -25,7 +25,7 @@ from assistant.channels.api.identifying import Context
 from assistant.channels.contract import ChannelContext
 from assistant.channels.web.browser import language_of_page, require_actor
 from assistant.channels.web.guarding import DataRoute
-from assistant.channels.web.shown import TurnShown, cards_now, last_turns, own_conversation, turns_after
+from assistant.channels.web.shown import LATE, TurnShown, cards_now, last_turns, own_conversation, turns_after
 from assistant.history import TurnRow
 from core.database import Database
 from core.errors import Refusal
@@ -35,9 +35,6 @@ LOOK_EVERY = 0.5
 
 CHECK_EVERY = 20.0
 """Seconds after which a page with no news is asked for again whether it is still signed in."""
-
-_LATE = 50
-"""Numbers below the highest one that are looked at again: a turn with a lower number may become visible later."""
 
 logger = logging.getLogger(__name__)
 
@@ -106,20 +103,19 @@ class Arrivals:
     def _newest(self) -> Sequence[tuple[int, UUID]]:
         highest = select(func.max(TurnRow.seq)).scalar_subquery()
         with self._database.transaction() as session:
-            found = session.execute(select(TurnRow.seq, TurnRow.conversation_id).where(TurnRow.seq > highest - _LATE))
+            found = session.execute(select(TurnRow.seq, TurnRow.conversation_id).where(TurnRow.seq > highest - LATE))
             return [(seq, conversation_id) for seq, conversation_id in found]
 
 
 async def _stream(
     arrivals: Arrivals, request: Request, context: ChannelContext, conversation: UUID, after: int
 ) -> AsyncIterator[ServerSentEvent]:
-    # The page leaves out what it has already, so turns that became visible late may be sent from further back.
     sent: set[int] = set()
     async with arrivals.of(conversation) as news:
         while True:
             news.clear()
             try:
-                turns, cards = await run_in_threadpool(_news, request, context, conversation, after - _LATE, sent)
+                turns, cards = await run_in_threadpool(_news, request, context, conversation, after, sent)
             except Refusal as refusal:
                 yield _event("signed_out" if refusal.kind != "unavailable" else "trouble", {"code": refusal.code})
                 return
@@ -141,18 +137,17 @@ def _signed_in(request: Request, context: ChannelContext, conversation: UUID) ->
 
 
 def _news(
-    request: Request, context: ChannelContext, conversation: UUID, above: int, sent: set[int]
+    request: Request, context: ChannelContext, conversation: UUID, after: int, sent: set[int]
 ) -> tuple[list[TurnShown], dict[str, Any]]:
     with context.database.transaction() as session:
         actor = require_actor(session, request)
-        language = language_of_page(request)
-        turns = [
-            turn for turn in turns_after(session, conversation, above, language=language) if turn["seq"] not in sent
-        ]
-        if not turns:
+        language, now = language_of_page(request), context.clock.now()
+        turns = turns_after(session, conversation, after, language=language, now=now)
+        fresh = [turn for turn in turns if turn["seq"] not in sent]
+        if not fresh:
             return [], {}
         recent, _ = last_turns(session, conversation, language=language)
-        return turns, cards_now(session, recent, actor=actor, now=context.clock.now())
+        return fresh, cards_now(session, recent, actor=actor, now=now)
 
 
 def _event(name: str, data: dict[str, Any], *, number: int | None = None) -> ServerSentEvent:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.channels.web.browser import CHANNEL
@@ -24,6 +24,10 @@ from core.proposals import ProposalUnknown
 
 PAGE = 40
 """Turns that are shown at once; older ones when the person asks for them."""
+
+LATE = 50
+LATE_FOR = timedelta(seconds=15)
+"""How many numbers and how much time a turn may become visible after one with a higher number."""
 
 _UNDECIDED = ("pending", "awaiting_approval")
 _SAY = "say:"
@@ -52,13 +56,16 @@ def last_turns(
     return _shown(session, found[PAGE - 1 :: -1] if len(found) > PAGE else found[::-1], language), len(found) > PAGE
 
 
-def turns_after(session: Session, conversation_id: UUID, seq: int, *, language: str) -> list[TurnShown]:
-    """The turns with a number above `seq`, oldest first."""
+def turns_after(session: Session, conversation_id: UUID, seq: int, *, language: str, now: datetime) -> list[TurnShown]:
+    """The turns with a number above `seq`, oldest first; with recent ones of slightly lower numbers.
+
+    Numbers are given before a turn becomes visible, so one with a lower number may appear after one with a higher.
+    """
+    recent = and_(TurnRow.seq > seq - LATE, TurnRow.at > now - LATE_FOR)
     rows = (
         select(TurnRow)
-        .where(TurnRow.conversation_id == conversation_id, TurnRow.seq > seq)
+        .where(TurnRow.conversation_id == conversation_id, or_(TurnRow.seq > seq, recent))
         .order_by(TurnRow.seq)
-        .limit(PAGE)
     )
     return _shown(session, list(session.scalars(rows)), language)
 

@@ -10,6 +10,7 @@ import { useWords, word } from "./words.js";
 
 const start = JSON.parse(byId("start").textContent);
 useWords(start);
+let earliest = start.turns[0]?.seq ?? 0;
 const draftKey = `draft:${start.login}`;
 
 const cards = new Cards(press);
@@ -43,8 +44,6 @@ function showHistory() {
   }
 }
 
-let earliest = start.turns[0]?.seq;
-
 async function showEarlier() {
   const more = byId("earlier");
   more.disabled = true;
@@ -67,6 +66,8 @@ async function showEarlier() {
 }
 
 function showTurn(turn) {
+  // A turn above those shown belongs to what is asked for by `showEarlier`.
+  if (turn.seq < earliest) return;
   byId("welcome").hidden = true;
   log.record(turn);
   for (const message of turn.said) sender.answered(message.message_id);
