@@ -45,7 +45,8 @@ def says_something(text: str) -> bool:
 
 def decision_in(text: str) -> Decision | None:
     """What the whole message decides, if it is nothing but such a word."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES).split())
+    folded = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES)
+    plain = " ".join(folded.replace(",", " ").split())
     for decision in Decision:
         if plain in _words()[decision.value]:
             return decision

@@ -31,6 +31,7 @@ _WAITING = (
         InboxRow.system_user,
         InboxRow.kind,
         InboxRow.text,
+        Conversation.channel.label("thread_channel"),
         Conversation.address,
         Conversation.language,
         Conversation.started_over_at,
@@ -60,8 +61,8 @@ class _Message:
 class Waiting:
     """One or more messages that one turn answers, and what is known before it.
 
-    `actor` is None when nobody may answer for the sender; `refusal` says why. `address` is where the answer
-    is sent, None where somebody waits for it.
+    `actor` is None when nobody may answer for the sender; `refusal` says why. `channel` is the conversation's,
+    which a message may reach through another; `address` is where there the answer is sent, None where somebody waits.
     """
 
     inbox_ids: tuple[UUID, ...]
@@ -100,7 +101,7 @@ def load_waiting(session: Session, conversation_id: UUID, *, now: datetime) -> W
     return Waiting(
         inbox_ids=tuple(row.id for row in taken),
         conversation_id=conversation_id,
-        channel=first.channel,
+        channel=conversation.thread_channel,
         address=conversation.address,
         kind=first.kind,
         text=text,

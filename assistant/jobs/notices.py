@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ARRAY, Text, cast, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -68,7 +68,8 @@ def _take_untold(session: Session, now: datetime) -> Sequence[EventRecord]:
 
 def _tell_approvers(session: Session, event: EventRecord, now: datetime) -> None:
     roles = [str(role) for role in event.facts["roles"]]
-    for user in session.scalars(select(User).where(User.active, User.roles.overlap(roles)).order_by(User.id)):
+    has_one = User.roles.bool_op("&&")(cast(roles, ARRAY(Text)))
+    for user in session.scalars(select(User).where(User.active, has_one).order_by(User.id)):
         for conversation in _threads(session, user, now):
             actor = identity.actor_for_user(session, user.id, channel=conversation.channel)
             proposal = _visible(session, event.subject_id, actor)

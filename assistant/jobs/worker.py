@@ -35,21 +35,21 @@ class Workers:
     """The workers of this process. `run` works until it is cancelled; jobs under way are then let end."""
 
     def __init__(self, work: Work) -> None:
-        self._work = work
+        self.work = work
         self._app = make_queue_app(work)
 
     async def run(self) -> None:
         """Works the queue until cancelled."""
         async with self._connections() as pool, self._app.open_async(pool):
-            if self._work.alone:
+            if self.work.alone:
                 await upkeep.take_up_stalled(self._app, seconds=0)
-            others = [DELIVERIES, UPKEEP] if self._work.index_tasks else [DELIVERIES]
+            others = [DELIVERIES, UPKEEP] if self.work.index_tasks else [DELIVERIES]
             stop = asyncio.Event()
             workers = [
-                asyncio.create_task(self._keep_working("turns", [TURNS], self._work.turns_at_once)),
+                asyncio.create_task(self._keep_working("turns", [TURNS], self.work.turns_at_once)),
                 asyncio.create_task(self._keep_working("others", others, _OTHERS_AT_ONCE)),
             ]
-            rounds = asyncio.create_task(upkeep.keep_up(self._work, self._app, stop, stalled_after=STALLED_AFTER))
+            rounds = asyncio.create_task(upkeep.keep_up(self.work, self._app, stop, stalled_after=STALLED_AFTER))
             try:
                 await asyncio.gather(*workers, rounds)
             finally:
@@ -65,7 +65,7 @@ class Workers:
         noticed by the statement that fails, which starts the worker again.
         """
         return AsyncConnectionPool(
-            self._work.database.conninfo, configure=_without_transactions, min_size=2, max_size=6, open=False
+            self.work.database.conninfo, configure=_without_transactions, min_size=2, max_size=6, open=False
         )
 
     async def _keep_working(self, name: str, queues: list[str], at_once: int) -> None:

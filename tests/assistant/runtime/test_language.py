@@ -1,0 +1,60 @@
+"""The language of a message, and the words that decide by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.conversation.language import Decision, decision_in, language_of, says_something
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("血压计还有多少？", "zh"),
+        ("BP-200还有吗", "zh"),
+        ("给 Renhe Clinic 下单 20 台 BP-200", "zh"),
+        ("帮我check一下order status", "zh"),
+        ("How many are left?", "en"),
+        ("Can we deliver 20 BP-200 to 仁和诊所 by Friday", "en"),
+        ("stock SH BP-200", "en"),
+        ("confirm", "en"),
+    ],
+)
+def test_a_message_with_words_has_their_language(said: str, language: str) -> None:
+    assert language_of(said, "zh") == language_of(said, "en") == language
+
+
+@pytest.mark.parametrize("said", ["ok", "OK", "BP-200 20", "SO-2026-00042", "20", "🙂", "", "SH", "GS-50 x 3"])
+def test_a_message_without_words_keeps_the_threads_language(said: str) -> None:
+    assert (language_of(said, "zh"), language_of(said, "en")) == ("zh", "en")
+
+
+@pytest.mark.parametrize(
+    ("said", "decision"),
+    [
+        ("确认", Decision.STRONG_YES),
+        (" 确认！", Decision.STRONG_YES),
+        ("Confirm.", Decision.STRONG_YES),
+        ("好的", Decision.PLAIN_YES),
+        ("ＯＫ", Decision.PLAIN_YES),
+        ("Yes!", Decision.PLAIN_YES),
+        ("that’s right", Decision.PLAIN_YES),
+        ("取消", Decision.NO),
+        ("No, thanks", Decision.NO),
+        ("no thanks", Decision.NO),
+        ("取消它", None),
+        ("好的，我先问下客户", None),
+        ("确认库存", None),
+        ("yes 25", None),
+        ("", None),
+        ("？", None),
+    ],
+)
+def test_only_a_whole_message_decides(said: str, decision: Decision | None) -> None:
+    assert decision_in(said) is decision
+
+
+def test_emoji_and_punctuation_say_nothing() -> None:
+    assert not says_something("🙂！ …")
+    assert says_something("2")
+    assert says_something("货")

@@ -1,0 +1,108 @@
+"""People hear in their chats what happened without them: a request for approval, and what came of it, each once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, update
+
+from assistant import history
+from assistant.app import Application
+from assistant.app.working import working_beside
+from assistant.history import Conversation, TurnRow
+from assistant.jobs import notices, upkeep
+from core import identity, proposals
+from core.calendar import FixedClock
+from core.identity import Account, User
+from core.proposals import Proposal, Step
+from tests.assistant.runtime.talking import Talk
+from tests.assistant.runtime.test_outbox import CollectingChannel, eventually
+
+
+@pytest.fixture
+def pigeon(application: Application) -> CollectingChannel:
+    """A chat of the manager's on a channel that messages are pushed to."""
+    channel = CollectingChannel()
+    application.channels[channel.name] = channel
+    with application.database.transaction() as session:
+        manager = session.scalars(select(User.id).where(User.login == "manager")).one()
+        linked = Account(channel=channel.name, external_id="chat 9", user_id=manager, linked_at=application.clock.now())
+        session.add(linked)
+    return channel
+
+
+def ask_for_approval(application: Application) -> Proposal:
+    """A discount beyond the salesperson's limit, agreed to by the salesperson in a thread at the terminal."""
+    now = application.clock.now()
+    with application.database.transaction() as session:
+        sales = identity.actor_for_login(session, "sales", channel="terminal")
+        thread = history.continue_conversation(
+            session, channel="terminal", external_key="sales", user_id=sales.user_id, language="zh", now=now
+        )
+        lines = [{"product": "BP-200", "quantity": "2"}]
+        order = {"customer": "仁和诊所", "lines": lines, "discount_percent": str(Decimal(12))}
+        card = proposals.propose(session, [Step("place_order", order)], actor=sales, now=now, conversation_id=thread)
+        return proposals.confirm(session, card.id, actor=sales, now=now).proposal
+
+
+def test_an_approver_is_asked_in_their_chat_once(application: Application, pigeon: CollectingChannel) -> None:
+    proposal = ask_for_approval(application)
+    with working_beside(application):
+        eventually(lambda: len(pigeon.sent) == 1)
+    (asked,) = pigeon.sent
+    assert (asked.address, asked.kind) == ("chat 9", "notice")
+    assert asked.reply["proposal"]["id"] == str(proposal.id)
+    assert asked.reply["proposal"]["status"] == "awaiting_approval"
+    assert notices.post_due(application.workers().work) == 0
+
+
+def test_who_asked_hears_of_the_approval_in_the_thread_it_was_asked_in(
+    application: Application, pigeon: CollectingChannel
+) -> None:
+    proposal = ask_for_approval(application)
+    talk = Talk(application)
+    with working_beside(application):
+        eventually(lambda: len(pigeon.sent) == 1)
+        talk.press("manager", f"approve:{proposal.id}")
+
+        def told() -> bool:
+            with application.database.transaction() as session:
+                thread = select(Conversation.id).where(Conversation.channel == "terminal")
+                turns = session.scalars(select(TurnRow).where(TurnRow.conversation_id.in_(thread))).all()
+                return [turn.reply["proposal"]["status"] for turn in turns] == ["executed"]
+
+        eventually(told)
+
+
+def test_nobody_approves_who_may_not(application: Application, pigeon: CollectingChannel) -> None:
+    proposal = ask_for_approval(application)
+    talk = Talk(application)
+    with working_beside(application):
+        assert talk.press("sales2", f"approve:{proposal.id}")["proposal"] is None
+        assert talk.press("sales", f"approve:{proposal.id}")["proposal"]["status"] == "awaiting_approval"
+
+
+def test_an_old_event_is_not_told_any_more(application: Application, clock: FixedClock) -> None:
+    ask_for_approval(application)
+    clock.advance(notices.TOLD_WITHIN + timedelta(minutes=1))
+    assert notices.post_due(application.workers().work) == 0
+
+
+def test_cards_nobody_decides_on_expire(application: Application, clock: FixedClock) -> None:
+    proposal = ask_for_approval(application)
+    clock.advance(timedelta(days=8))
+    assert upkeep.expire_proposals(application.workers().work) == 1
+    with application.database.transaction() as session:
+        sales = identity.actor_for_login(session, "sales", channel="terminal")
+        assert proposals.get(session, proposal.id, actor=sales).status.value == "expired"
+
+
+def test_an_empty_database_is_looked_after_without_complaint(application: Application) -> None:
+    from core.company import CompanyRow
+
+    with application.database.transaction() as session:
+        session.execute(update(User).values(active=False))
+        session.query(CompanyRow).delete()
+    assert upkeep.expire_proposals(application.workers().work) == 0

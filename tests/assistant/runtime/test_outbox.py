@@ -1,0 +1,136 @@
+"""Messages going out: written once, sent in order, tried again at the medium's pace, and given up honestly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from assistant import history, outbox
+from assistant.app import Application
+from assistant.app.working import working_beside
+from assistant.channels.contract import DeliveryDelayed, DeliveryImpossible
+from assistant.history import DeliveryState, OutboxRow
+from assistant.outbox import Delivery
+from tests.assistant.runtime.talking import Talk
+
+
+class CollectingChannel:
+    """A channel whose messages end in a list. `troubles` are raised first, one for each attempt."""
+
+    name = "pigeon"
+
+    def __init__(self, *troubles: Exception) -> None:
+        self.sent: list[Delivery] = []
+        self.troubles = list(troubles)
+
+    async def run(self) -> None:
+        """Receives nothing."""
+
+    async def send(self, delivery: Delivery) -> None:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.sent.append(delivery)
+
+
+def post(application: Application, text: str, key: str, address: str = "loft 1") -> bool:
+    with application.database.transaction() as session:
+        return outbox.post(
+            session,
+            channel="pigeon",
+            address=address,
+            kind="notice",
+            reply={"text": text},
+            dedupe_key=key,
+            now=application.clock.now(),
+        )
+
+
+def rows(application: Application) -> list[OutboxRow]:
+    with application.database.transaction() as session:
+        return list(session.scalars(select(OutboxRow).order_by(OutboxRow.id)))
+
+
+def eventually(happened: Callable[[], bool], seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def deliver(application: Application, channel: CollectingChannel, count: int) -> list[str]:
+    application.channels[channel.name] = channel
+    with working_beside(application):
+        eventually(lambda: len(channel.sent) >= count)
+        eventually(lambda: all(row.state is DeliveryState.SENT for row in rows(application)))
+    return [str(delivery.reply["text"]) for delivery in channel.sent]
+
+
+def test_messages_to_one_address_are_sent_once_and_in_order(application: Application) -> None:
+    assert [post(application, text, text) for text in ("one", "two", "three", "one")] == [True, True, True, False]
+    assert deliver(application, CollectingChannel(), 3) == ["one", "two", "three"]
+
+
+def test_a_message_that_fails_holds_up_those_behind_it_and_is_sent_again(application: Application) -> None:
+    post(application, "one", "1")
+    post(application, "two", "2")
+    channel = CollectingChannel(ConnectionError("no wind"))
+    assert deliver(application, channel, 2) == ["one", "two"]
+    assert [row.attempts for row in rows(application)] == [2, 1]
+
+
+def test_being_asked_to_wait_is_no_failed_attempt(application: Application) -> None:
+    post(application, "one", "1")
+    assert deliver(application, CollectingChannel(DeliveryDelayed(1)), 1) == ["one"]
+    assert rows(application)[0].attempts == 1
+
+
+def test_what_can_never_arrive_is_given_up_and_holds_nobody_up(application: Application) -> None:
+    post(application, "one", "1")
+    post(application, "two", "2")
+    channel = CollectingChannel(DeliveryImpossible("the loft burned down"))
+    application.channels[channel.name] = channel
+    with working_beside(application):
+        eventually(lambda: len(channel.sent) == 1)
+    first = rows(application)[0]
+    assert (first.state, first.last_error) == (DeliveryState.DEAD, "the loft burned down")
+    assert channel.sent[0].reply == {"text": "two"}
+
+
+def test_an_answer_in_a_chat_with_an_address_is_sent_there(application: Application) -> None:
+    channel = CollectingChannel()
+    application.channels[channel.name] = channel
+    talk = Talk(application)
+    with application.database.transaction() as session:
+        chat = history.continue_conversation(
+            session,
+            channel=channel.name,
+            external_key="chat 7",
+            address="loft 7",
+            user_id=None,
+            language="zh",
+            now=application.clock.now(),
+        )
+    with working_beside(application):
+        answer = talk.say("sales", "你好", conversation=str(chat))
+        eventually(lambda: len(channel.sent) == 1, 5)
+    (delivery,) = channel.sent
+    assert (delivery.address, delivery.kind, delivery.attempt) == ("loft 7", "reply", 1)
+    assert delivery.reply == answer
+    assert delivery.conversation_id == UUID(answer["conversation"])
+
+
+@pytest.mark.parametrize("attempts", [outbox.ATTEMPTS_MAX, outbox.ATTEMPTS_MAX - 1])
+def test_after_so_many_attempts_a_message_is_given_up(application: Application, attempts: int) -> None:
+    from datetime import timedelta
+
+    post(application, "one", "1")
+    delivery = Delivery(rows(application)[0].id, "pigeon", "loft 1", "notice", {}, None, attempts)
+    with application.database.transaction() as session:
+        wait = timedelta(seconds=1)
+        tried_again = outbox.failed(session, delivery, error="no wind", wait=wait, now=application.clock.now())
+    assert tried_again is (attempts < outbox.ATTEMPTS_MAX)
+    assert rows(application)[0].state is (DeliveryState.PENDING if tried_again else DeliveryState.DEAD)
