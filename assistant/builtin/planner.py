@@ -7,6 +7,7 @@ results. It keeps nothing between calls but the company's vocabulary, which it r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -44,7 +45,9 @@ class BuiltinPlanner(BaseChatModel):
     @classmethod
     def load(cls, database: Database, cache: Path) -> BuiltinPlanner:
         """The planner for a company's database. What it learns from its phrases is kept under `cache`."""
-        return cls(lexicon=Lexicon(database), intents=Intents.load(cache), moods=MoodModel.load(cache))
+        planner = cls(lexicon=Lexicon(database), intents=Intents.load(cache), moods=MoodModel.load(cache))
+        planner._rehearse()
+        return planner
 
     @property
     def _llm_type(self) -> str:
@@ -90,6 +93,14 @@ class BuiltinPlanner(BaseChatModel):
             mood=self.moods.read,
         )
         return recognition, decide(heard, Situation(turn))
+
+    def _rehearse(self) -> None:
+        """Reads a sentence of each language, so that nobody's first message waits for what is built when needed."""
+        self.lexicon.refresh()
+        for sentence in ("下周五前给诊所20台", "20 boxs for the clinc by next Friday"):
+            read = recognise(sentence, today=date(2026, 1, 1), names=self.lexicon.names, units=self.lexicon.units)
+            self.intents.score(read.text.text, read.spans)
+            self.moods.read(read.text.text, read.spans)
 
     def _plan(self, turn: TurnInput) -> AIMessage:
         recognition, decision = self.understand(turn)

@@ -130,9 +130,9 @@ def _set_quantity(line: dict[str, Any], said: Span, verbs: set[str], units: Mapp
         line.pop("unit", None)
         if unit is not None:
             line["unit"] = unit
-    elif verbs & {"more"}:
+    elif "to" not in verbs and verbs & {"more", "add"}:
         figure = Decimal(str(line["quantity"])) + figure
-    elif verbs & {"less"}:
+    elif "to" not in verbs and "less" in verbs:
         figure = Decimal(str(line["quantity"])) - figure
     line["quantity"] = str(figure)
     return True

@@ -51,13 +51,14 @@ def _by_slot(
     slot = next((slot for slot in slots_of(operation) if slot.name == parameter), None)
     if slot is None:
         return None
-    filled = fill(operation, text, spans, units)
-    if parameter not in filled.arguments:
-        wanted_words = slot.kind in (SlotKind.WORDS, SlotKind.NAME) and text.strip()
-        if not wanted_words:
+    said = fill(operation, text, spans, units).arguments
+    if parameter not in said:
+        if _only_values(text, spans) and said:
+            return {**arguments, **said}  # another part of it was said first: what was asked is asked again
+        if slot.kind not in (SlotKind.WORDS, SlotKind.NAME) or not text.strip():
             return None
-        filled.arguments[parameter] = text.strip()
-    return {**filled.arguments, **arguments, parameter: filled.arguments[parameter]}
+        said[parameter] = text.strip()
+    return {**said, **arguments, parameter: said[parameter]}
 
 
 def _chosen(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> str | None:

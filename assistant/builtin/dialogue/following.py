@@ -22,6 +22,7 @@ from assistant.builtin.spans import Span
 def with_context(filled: Filled, text: str, situation: Situation) -> None:
     """Fills what the conversation makes plain and the message leaves out; never more than it makes plain."""
     _lines_said_before(filled, text, situation)
+    _unknown_recipient(filled, text)
     still_missing: list[Slot] = []
     for slot in filled.missing:
         if slot.name in filled.arguments:
@@ -77,6 +78,19 @@ def _lines_said_before(filled: Filled, text: str, situation: Situation) -> None:
     if len(quantities) == 1 and isinstance(lines, list) and len(lines) == 1:
         lines[0]["quantity"] = str(number_of(quantities[0]))
         filled.unread.remove(quantities[0])
+
+
+def _unknown_recipient(filled: Filled, text: str) -> None:
+    """Somebody it is for whom we do not know is passed on by name: then the books say so, and nobody else is taken."""
+    wanted = [slot for slot in filled.missing if slot.kind is SlotKind.NAME and slot.of == "customer"]
+    match = _turns_of_speech()["recipient"].search(text) if wanted else None
+    if match is None:
+        return
+    said = match["zh"] or match["en"]
+    start = match.start("zh" if match["zh"] else "en")
+    used = any(span.start < start + len(said) and start < span.end for span in filled.used)
+    if said.strip() and not used and not _says("pronoun", said):
+        filled.arguments[wanted[0].name] = said.strip()
 
 
 def _from_situation(operation: str, slot: Slot, situation: Situation) -> object:
