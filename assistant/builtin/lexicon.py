@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from core.actor import Actor
 from core.catalog.models import Product, ProductPack, Unit
 from core.database import Database
 
+_KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _STAFF_ONLY = frozenset({"customer", "user", "supplier"})
 
 
@@ -63,7 +65,11 @@ class Lexicon:
 
 
 def _entries(own: list[names.Name]) -> list[Entry]:
-    return [Entry(kind=name.kind, ref=name.ref_id, code=name.code, text=name.text) for name in own if not name.removed]
+    return [
+        Entry(kind=_KINDS[name.kind], ref=name.ref_id, code=name.code, text=name.text)
+        for name in own
+        if name.kind in _KINDS and not name.removed
+    ]
 
 
 def _product_units(session: Session, product_ids: list[UUID] | None) -> dict[str, ProductUnits]:
