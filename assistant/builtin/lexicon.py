@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.name_store import Entry
+from assistant.builtin.name_store import Entry, Kind
 from assistant.builtin.names import NameIndex
 from assistant.builtin.units import Units
 from core import names
