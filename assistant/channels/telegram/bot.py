@@ -22,7 +22,6 @@ POLL_SECONDS = 25
 _CONNECT, _ANSWER, _UPLOAD = 10.0, 20.0, 60.0
 _CONNECTIONS = 16
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_TALKATIVE = ("httpx", "httpcore", "telegram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,13 @@ def may_have_arrived(error: Exception) -> bool:
 
 
 def _keep_secrets() -> None:
-    """At their finer levels these loggers write addresses (with the token) and messages (with link codes)."""
-    for name in _TALKATIVE:
+    """Loggers that write addresses (with the token) and messages (with link codes) are quiet at any log level.
+
+    Telegram's library tells of failures by errors; what it writes beside them at any level may hold messages.
+    """
+    for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
 
 
 def _requests(base: str | None, connections: int) -> HTTPXRequest:

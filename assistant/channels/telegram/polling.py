@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Awaitable, Callable
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
 
 from assistant.channels.telegram.bot import POLL_SECONDS, seconds_asked
 
@@ -33,12 +35,15 @@ async def poll(bot: Bot, take: Take) -> None:
     while True:
         try:
             updates = await bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=KINDS)
+            # With nothing left open nothing needs an offset; numbers may begin anew after a quiet week.
+            offset = offset if updates else None
         except TelegramError as error:
             await asyncio.sleep(await _wait_after(bot, error, failures))
             failures += 1
             continue
-        # Nothing is open any more, so nothing needs an offset; numbers may begin anew after a quiet week.
-        offset = offset if updates else None
+        except Exception:
+            # One of them could not be read; the library says neither which nor what the others are.
+            updates, offset = await _first_alone(bot, offset)
         stored = True
         for update in sorted(updates, key=lambda update: update.update_id):
             stored = await take(update)
@@ -48,6 +53,26 @@ async def poll(bot: Bot, take: Take) -> None:
         failures = 0 if stored else failures + 1
         if not stored:
             await asyncio.sleep(_WAITS[min(failures, len(_WAITS)) - 1])
+
+
+async def _first_alone(bot: Bot, offset: int | None) -> tuple[tuple[Update, ...], int | None]:
+    """The first update there is, or none and the offset behind it when that is the one nobody can read."""
+    asked: dict[str, object] = {"limit": 1, "allowed_updates": KINDS}
+    if offset is not None:
+        asked["offset"] = offset
+    with warnings.catch_warnings():
+        # It advises to use the method that just failed.
+        warnings.simplefilter("ignore", PTBUserWarning)
+        try:
+            (raw,) = await bot.do_api_request("getUpdates", api_kwargs=asked)
+        except (TelegramError, ValueError):
+            await asyncio.sleep(_WAITS[-1])
+            return (), offset
+    try:
+        return (Update.de_json(raw, bot),), offset
+    except Exception as error:
+        logger.error("update %s can not be read (%s) and is left out", raw["update_id"], type(error).__name__)
+        return (), int(raw["update_id"]) + 1
 
 
 async def _wait_after(bot: Bot, error: TelegramError, failures: int) -> float:
