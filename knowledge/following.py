@@ -90,6 +90,8 @@ def _follow(database: Database, index: Index, corpus: Corpus, audience: Audience
     missing = [one for one in expected if not present.issuperset(record_ids(one))]
     surplus = sorted(present.difference(record for one in expected for record in record_ids(one)))
     index.store.delete(space, surplus)
+    if index.store.is_worn(space):
+        index.store.renew(space)
     for start in range(0, len(missing), _PASSAGES_AT_ONCE):
         _write(database, index, space, missing[start : start + _PASSAGES_AT_ONCE])
     return len(missing) + bool(surplus)

@@ -141,6 +141,22 @@ def test_records_that_belong_to_nothing_are_deleted(database: Database, index: I
     assert records(index, corpus) == expected(corpus)
 
 
+def test_documents_replaced_over_and_over_are_found_as_on_the_first_day(
+    database: Database, index: Index, tmp_path: Path
+) -> None:
+    index.embedder = embedder = CountingEmbedder()
+    folder = tmp_path / "docs"
+    for round_ in range(3):
+        parts = [f"## Part {number}\nText {number} of round {round_}. More of it." for number in range(40)]
+        ingest(database, index, [write(folder, all="\n\n".join(parts))], now=NOW)
+    corpus = corpus_of(database, index)
+    assert not index.store.is_worn(space_of(corpus.index_name, Audience.INTERNAL))
+    assert records(index, corpus) == expected(corpus)
+    assert len(embedder.texts) == 3 * 40 * 4, "vectors that stay are not made again"
+    with database.transaction() as session:
+        assert is_current(session, index)
+
+
 def test_rebuilding_makes_every_vector_again(database: Database, index: Index, folder: Path) -> None:
     index.embedder = embedder = CountingEmbedder()
     ingest(database, index, [folder], now=NOW)

@@ -100,6 +100,29 @@ def test_a_mark_is_kept_over_a_restart_and_absent_before(tmp_path: Path) -> None
         assert store.ids(SPACE) == {"a"}
 
 
+def test_a_space_that_lost_many_records_is_worn_until_it_is_made_anew(store: VectorStore) -> None:
+    ids = [str(number) for number in range(400)]
+    vectors = directions(400)
+    store.write(SPACE, ids, vectors)
+    store.set_mark(SPACE, Mark(1, "use 1"))
+    store.delete(SPACE, ids[:90])
+    assert not store.is_worn(SPACE)
+    store.delete(SPACE, ids[90:150])
+    store.set_mark(SPACE, Mark(2, "use 1"))
+    assert store.is_worn(SPACE)
+    store.renew(SPACE)
+    assert not store.is_worn(SPACE)
+    assert store.ids(SPACE) == set(ids[150:])
+    assert store.nearest(SPACE, vectors[399], 1) == ["399"]
+    assert store.mark(SPACE) is None, "it is finished when whoever renewed it says so"
+
+
+def test_a_space_without_records_can_be_made_anew(store: VectorStore) -> None:
+    store.renew(SPACE)
+    assert store.count(SPACE) == 0
+    assert not store.is_worn(SPACE)
+
+
 def test_a_store_of_our_own_is_rid_of_foreign_spaces(store: VectorStore) -> None:
     store.write("knowledge-former-public", ["a"], directions(1))
     store.write(SPACE, ["a"], directions(1))
