@@ -25,7 +25,7 @@ from core.actor import system_actor
 from core.errors import Unavailable
 
 FAILED_JOBS_KEPT_HOURS = 24 * 7
-STRANDED_AFTER = timedelta(seconds=20)
+STRANDED_AFTER = timedelta(seconds=5)
 STRANDED_UNTIL = timedelta(days=1)
 
 # Jobs fetch in the order of their ids under one lock; a conversation with any open job will be looked at anyway.
@@ -49,7 +49,7 @@ async def keep_up(work: Work, app: App, stop: asyncio.Event, *, stalled_after: f
     rounds: list[tuple[float, Round]] = [
         (2.0, lambda: asyncio.to_thread(notices.post_due, work)),
         (4.0, lambda: take_up_stalled(app, seconds=stalled_after)),
-        (10.0, lambda: asyncio.to_thread(take_up_stranded, work)),
+        (5.0, lambda: asyncio.to_thread(take_up_stranded, work)),
         (30.0, lambda: asyncio.to_thread(expire_proposals, work)),
         (3600.0, lambda: _forget_failed(app)),
     ]

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from typing import Any
 
+from procrastinate import App
 from procrastinate.jobs import DeleteJobCondition
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
@@ -27,6 +28,7 @@ GRACE = 15.0
 
 _OTHERS_AT_ONCE = 4
 _START_AGAIN_AFTER = 0.5
+_CONNECTS_WITHIN = 5.0
 
 logger = logging.getLogger(__name__)
 
@@ -36,56 +38,72 @@ class Workers:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self._app = make_queue_app(work)
 
     async def run(self) -> None:
-        """Works the queue until cancelled."""
-        async with self._connections() as pool, self._app.open_async(pool):
-            if self.work.alone:
-                await upkeep.take_up_stalled(self._app, seconds=0)
-            others = [DELIVERIES, UPKEEP] if self.work.index_tasks else [DELIVERIES]
-            stop = asyncio.Event()
-            workers = [
-                asyncio.create_task(self._keep_working("turns", [TURNS], self.work.turns_at_once)),
-                asyncio.create_task(self._keep_working("others", others, _OTHERS_AT_ONCE)),
-            ]
-            rounds = asyncio.create_task(upkeep.keep_up(self.work, self._app, stop, stalled_after=STALLED_AFTER))
+        """Works the queue until cancelled; begins anew, with new connections, whenever the database was away."""
+        alone = self.work.alone
+        while True:
             try:
-                await asyncio.gather(*workers, rounds)
+                await self._work(alone=alone)
+            except DATABASE_TROUBLE as error:
+                logger.warning("the workers lost the database and start again: %s", error.__cause__ or error)
+            # What a dead process left in hand was taken up; from now on "in hand" may mean by ourselves.
+            alone = False
+            await asyncio.sleep(_START_AGAIN_AFTER)
+
+    async def _work(self, *, alone: bool) -> None:
+        app = make_queue_app(self.work)
+        async with self._connections() as pool, app.open_async(pool):
+            await pool.wait(_CONNECTS_WITHIN)
+            if alone:
+                await upkeep.take_up_stalled(app, seconds=0)
+            stop = asyncio.Event()
+            rounds = asyncio.create_task(upkeep.keep_up(self.work, app, stop, stalled_after=STALLED_AFTER))
+            others = [DELIVERIES, UPKEEP] if self.work.index_tasks else [DELIVERIES]
+            workers = [
+                asyncio.create_task(_run_worker(app, "turns", [TURNS], self.work.turns_at_once)),
+                asyncio.create_task(_run_worker(app, "others", others, _OTHERS_AT_ONCE)),
+            ]
+            try:
+                # A worker ends by itself only when it lost the database.
+                await asyncio.wait([*workers, rounds], return_when=asyncio.FIRST_COMPLETED)
             finally:
                 stop.set()
                 for task in workers:
                     task.cancel()
-                await asyncio.gather(*workers, rounds, return_exceptions=True)
+                ended = await asyncio.gather(*workers, rounds, return_exceptions=True)
+            for end in ended:
+                if isinstance(end, Exception):
+                    raise end
 
     def _connections(self) -> AsyncConnectionPool[AsyncConnection[Any]]:
         """Connections of the queue's own. Every use is one statement: no transaction around it, and no test before it.
 
-        With Procrastinate's own pool fetching a job takes four round trips instead of one. A dead connection is
-        noticed by the statement that fails, which starts the worker again.
+        With Procrastinate's own pool fetching a job takes four round trips instead of one.
         """
         return AsyncConnectionPool(
-            self.work.database.conninfo, configure=_without_transactions, min_size=2, max_size=6, open=False
+            self.work.database.conninfo,
+            configure=_without_transactions,
+            min_size=2,
+            max_size=6,
+            timeout=_CONNECTS_WITHIN,
+            open=False,
         )
 
-    async def _keep_working(self, name: str, queues: list[str], at_once: int) -> None:
-        while True:
-            worker = PromptWorker(
-                self._app,
-                queues=queues,
-                name=name,
-                concurrency=at_once,
-                delete_jobs=DeleteJobCondition.SUCCESSFUL,
-                shutdown_graceful_timeout=GRACE,
-                install_signal_handlers=False,
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=STALLED_AFTER,
-            )
-            try:
-                await worker.run()  # type: ignore[no-untyped-call]
-            except DATABASE_TROUBLE as error:
-                logger.warning("worker %s lost the database, starting again: %s", name, error.__cause__ or error)
-            await asyncio.sleep(_START_AGAIN_AFTER)
+
+async def _run_worker(app: App, name: str, queues: list[str], at_once: int) -> None:
+    worker = PromptWorker(
+        app,
+        queues=queues,
+        name=name,
+        concurrency=at_once,
+        delete_jobs=DeleteJobCondition.SUCCESSFUL,
+        shutdown_graceful_timeout=GRACE,
+        install_signal_handlers=False,
+        update_heartbeat_interval=HEARTBEAT,
+        stalled_worker_timeout=STALLED_AFTER,
+    )
+    await worker.run()  # type: ignore[no-untyped-call]
 
 
 async def _without_transactions(connection: AsyncConnection[Any]) -> None:
