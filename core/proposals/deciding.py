@@ -18,7 +18,7 @@ from core.errors import Conflict, NotFound, NotPermitted, Refusal
 from core.operations import CommandResult
 from core.proposals.making import propose
 from core.proposals.models import APPROVABLE_FOR, MACHINE, OPEN, ProposalRow, ProposalStatus
-from core.proposals.running import execute
+from core.proposals.running import execute, still_agreed
 from core.proposals.views import Confirmation, Outcome, Proposal, Step, as_json, refusal_as_json, view
 
 _CLOSED = {
@@ -146,7 +146,7 @@ def _execute(
 
 def _still_agreed(row: ProposalRow, results: list[CommandResult], approver: Actor | None) -> bool:
     """Whether the yes covers the results: the agreed terms, and no approval that nobody gave."""
-    if not all(result.still_agreed(agreed) for result, agreed in zip(results, row.terms, strict=True)):
+    if not still_agreed(row.terms, results):
         return False
     needed = [approval for result in results for approval in result.approvals]
     return all(approver is not None and approval.may_be_given_by(approver) for approval in needed)
@@ -211,9 +211,18 @@ def _locked(session: Session, proposal_id: UUID, actor: Actor) -> ProposalRow:
     ).one_or_none()
     if row is None or (not actor.is_staff and actor.user_id != row.owner_id):
         raise ProposalUnknown()
-    if row.status in OPEN and row.status is not ProposalStatus.AWAITING_APPROVAL:
+    if row.status is ProposalStatus.PENDING:
         _only_the_owner(row, actor)
+    elif row.status not in OPEN and not _concerns(row, actor):
+        raise ProposalUnknown()
     return row
+
+
+def _concerns(row: ProposalRow, actor: Actor) -> bool:
+    """Whether the actor may see what became of it: whose it was, and who might have approved it."""
+    if actor.user_id is None:
+        return False
+    return actor.user_id in (row.owner_id, row.approver_id) or view(row).may_be_approved_by(actor)
 
 
 def _only_the_owner(row: ProposalRow, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -52,8 +52,15 @@ def execute(session: Session, steps: Sequence[Step], *, actor: Actor, now: datet
 
 
 def terms_of(results: Sequence[CommandResult]) -> list[dict[str, Any]]:
-    """What is agreed to, step by step, as plain JSON."""
-    return [result.terms() for result in results]
+    """What is agreed to, step by step, as plain JSON; what an earlier step makes is called by that step."""
+    places = {number: place for place, number in _made(results).items()}
+    return [_replaced(result.terms(), places) for result in results]
+
+
+def still_agreed(terms: Sequence[dict[str, Any]], results: Sequence[CommandResult]) -> bool:
+    """Whether a yes to `terms`, as `terms_of` gave them, covers the results."""
+    made = _made(results)
+    return all(result.still_agreed(_replaced(agreed, made)) for result, agreed in zip(results, terms, strict=True))
 
 
 def digest_of(terms: list[dict[str, Any]]) -> str:
@@ -68,11 +75,35 @@ def _run(
     results: list[CommandResult] = []
     for step in steps:
         understood = operations.understand(session, step.operation, step.arguments, actor=actor, now=now)
-        canonical.append(Step(step.operation, operations.canonical(understood)))
+        arguments = _as_written(operations.canonical(understood), step.arguments, set(_made(results).values()))
+        canonical.append(Step(step.operation, arguments))
         results.append(operations.run_command(session, step.operation, understood, actor=actor, now=now))
     session.flush()
     session.execute(_CHECK_NOW)
     return canonical, results
+
+
+def _made(results: Sequence[CommandResult]) -> dict[str, str]:
+    """The numbers of the documents the steps made, by a name that is the same each time they run."""
+    return {f"step {place}": one.document.number for place, one in enumerate(results, 1) if one.document is not None}
+
+
+def _as_written(plain: Any, written: object, made: Collection[str]) -> Any:  # noqa: ANN401 - JSON
+    """Canonical arguments, but for the number of what an earlier step made: it will be another one next time."""
+    if isinstance(plain, dict) and isinstance(written, Mapping):
+        return {key: _as_written(value, written.get(key), made) for key, value in plain.items()}
+    if isinstance(plain, list) and isinstance(written, list) and len(plain) == len(written):
+        return [_as_written(one, said, made) for one, said in zip(plain, written, strict=True)]
+    return written if isinstance(plain, str) and plain in made and isinstance(written, str) else plain
+
+
+def _replaced(plain: Any, texts: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+    """The same JSON with some of its texts replaced by others."""
+    if isinstance(plain, dict):
+        return {key: _replaced(value, texts) for key, value in plain.items()}
+    if isinstance(plain, list):
+        return [_replaced(one, texts) for one in plain]
+    return texts.get(plain, plain) if isinstance(plain, str) else plain
 
 
 @contextmanager

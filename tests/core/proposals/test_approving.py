@@ -1,0 +1,152 @@
+"""What goes beyond a person's own limit waits for another's yes, and is done as the one who asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, update
+
+from core import proposals
+from core.audit import AuditRecord
+from core.events import EventRecord
+from core.identity import User
+from core.proposals import ApprovalNotYours, NotYourProposal, Outcome, Proposal, ProposalStatus, ProposalUnknown
+from tests.company import Company
+from tests.core.proposals.conftest import order, orders
+
+
+@pytest.fixture
+def asked(company: Company) -> Proposal:
+    """A salesperson's order with a discount over their limit, agreed to by themselves."""
+    proposal = company.propose("sales", "place_order", order(20, discount_percent="12"))
+    confirmation = company.confirm("sales", proposal)
+    assert confirmation.outcome is Outcome.AWAITING_APPROVAL
+    return confirmation.proposal
+
+
+def told(company: Company, kind: str) -> list[dict[str, object]]:
+    """The facts of the events of a kind."""
+    return list(company.session.scalars(select(EventRecord.facts).where(EventRecord.kind == kind)))
+
+
+def test_the_requester_s_yes_asks_for_approval_and_reserves_nothing(company: Company, asked: Proposal) -> None:
+    assert (asked.status, asked.expires_at - company.now) == (ProposalStatus.AWAITING_APPROVAL, timedelta(days=7))
+    approval = asked.approvals[0]
+    assert (approval.role, approval.asked, approval.allowed) == ("manager", Decimal(12), Decimal(5))
+    assert (orders(company), company.on_hand("BP-200")) == (0, (70, 0))
+    assert told(company, "approval.requested")[0]["by"] == "sales"
+
+
+def test_it_waits_in_the_list_of_those_who_may_approve_it(company: Company, asked: Proposal) -> None:
+    assert [one.id for one in company.ask("manager", "list_approvals")] == [asked.id]
+    for login in ("sales", "teammate", "support", "admin"):
+        assert company.ask(login, "list_approvals") == ()
+    assert company.later(timedelta(days=7)).ask("manager", "list_approvals") == ()
+
+
+def test_the_manager_s_yes_places_it_as_the_requester(company: Company, asked: Proposal) -> None:
+    done = company.confirm("manager", asked)
+    assert done.outcome is Outcome.EXECUTED
+    document = done.proposal.steps[0].document
+    assert document is not None
+    assert company.ask("sales", "get_order", {"order": document.number}).salesperson == "sales"
+    record = company.session.scalars(select(AuditRecord).where(AuditRecord.proposal_id == asked.id)).one()
+    assert (record.login, record.approver_id) == ("sales", company.actor("manager").user_id)
+    assert told(company, "approval.given")[0]["by"] == "manager"
+
+
+def test_a_second_yes_of_either_returns_the_receipt(company: Company, asked: Proposal) -> None:
+    company.confirm("manager", asked)
+    for login in ("manager", "sales"):
+        assert company.confirm(login, asked).outcome is Outcome.ALREADY_EXECUTED
+    assert orders(company) == 1
+
+
+def test_the_requester_s_further_yes_changes_nothing(company: Company, asked: Proposal) -> None:
+    assert company.confirm("sales", asked).outcome is Outcome.AWAITING_APPROVAL
+    assert orders(company) == 0
+
+
+@pytest.mark.parametrize("login", ["sales2", "support", "admin"])
+def test_who_may_not_approve_is_refused(company: Company, asked: Proposal, login: str) -> None:
+    with pytest.raises(ApprovalNotYours):
+        company.confirm(login, asked)
+    with pytest.raises(NotYourProposal):
+        proposals.reject(company.session, asked.id, actor=company.actor(login), now=company.now)
+    assert orders(company) == 0
+
+
+def test_a_customer_learns_nothing_of_it(company: Company, asked: Proposal) -> None:
+    with pytest.raises(ProposalUnknown):
+        company.confirm("renhe", asked)
+
+
+def test_a_manager_with_a_smaller_limit_may_not(company: Company, asked: Proposal) -> None:
+    company.session.execute(update(User).where(User.login == "manager").values(discount_limit_percent=10))
+    company.session.expire_all()
+    assert company.ask("manager", "list_approvals") == ()
+    with pytest.raises(ApprovalNotYours):
+        company.confirm("manager", asked)
+
+
+def test_nobody_approves_their_own_request(company: Company, asked: Proposal) -> None:
+    """Not even after having become a manager."""
+    company.session.execute(
+        update(User).where(User.login == "sales").values(roles=["manager"], discount_limit_percent=10)
+    )
+    company.session.expire_all()
+    assert company.ask("sales", "list_approvals") == ()
+    assert company.confirm("sales", asked).outcome is Outcome.AWAITING_APPROVAL
+    assert orders(company) == 0
+
+
+def test_a_manager_within_their_own_limit_needs_nobody(company: Company) -> None:
+    proposal = company.propose("manager", "place_order", order(20, discount_percent="12"))
+    assert proposal.approvals == ()
+    assert company.confirm("manager", proposal).outcome is Outcome.EXECUTED
+
+
+def test_a_manager_s_no_ends_it_and_is_told(company: Company, asked: Proposal) -> None:
+    refused = proposals.reject(company.session, asked.id, actor=company.actor("manager"), now=company.now)
+    assert (refused.status, refused.approver_id) == (ProposalStatus.REJECTED, company.actor("manager").user_id)
+    assert told(company, "approval.refused")[0]["by"] == "manager"
+    assert company.confirm("manager", asked).outcome is Outcome.CLOSED
+
+
+def test_the_requester_may_withdraw_it(company: Company, asked: Proposal) -> None:
+    withdrawn = proposals.reject(company.session, asked.id, actor=company.actor("sales"), now=company.now)
+    assert withdrawn.status is ProposalStatus.WITHDRAWN
+    assert company.confirm("manager", asked).outcome is Outcome.CLOSED
+    assert orders(company) == 0
+
+
+def test_after_seven_days_it_is_too_late(company: Company, asked: Proposal) -> None:
+    late = company.later(timedelta(days=7)).confirm("manager", asked)
+    assert (late.outcome, orders(company)) == (Outcome.EXPIRED, 0)
+
+
+def test_when_the_facts_changed_it_goes_back_to_the_requester(company: Company, asked: Proposal) -> None:
+    company.run("manager", "set_price", {"product": "BP-200", "price": "199"})
+    changed = company.confirm("manager", asked)
+    assert changed.outcome is Outcome.CHANGED
+    assert changed.replacement is not None
+    assert (changed.replacement.owner_login, changed.replacement.status) == ("sales", ProposalStatus.PENDING)
+    assert told(company, "proposal.changed")[0]["by"] == "manager"
+    with pytest.raises(NotYourProposal):
+        company.confirm("manager", changed.replacement)
+    again = company.confirm("sales", changed.replacement)
+    assert again.outcome is Outcome.AWAITING_APPROVAL
+    assert company.confirm("manager", again.proposal).outcome is Outcome.EXECUTED
+
+
+def test_a_limit_that_shrank_since_the_yes_asks_for_approval_again(company: Company) -> None:
+    proposal = company.propose("sales", "place_order", order(20, discount_percent="5"))
+    company.session.execute(update(User).where(User.login == "sales").values(discount_limit_percent=2))
+    company.session.expire_all()
+    changed = company.confirm("sales", proposal)
+    assert changed.outcome is Outcome.CHANGED
+    assert changed.replacement is not None
+    assert changed.replacement.approvals[0].allowed == 2
+    assert orders(company) == 0

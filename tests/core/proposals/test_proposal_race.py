@@ -1,0 +1,90 @@
+"""Two yeses at once, a yes against a no, a yes that waits for the goods: one outcome, and everybody is told it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from core import proposals
+from core.calendar import FixedClock
+from core.database import Database
+from core.doctor import examine
+from core.proposals import Outcome, Proposal, ProposalClosed
+from tests.company import Company, found
+from tests.core.proposals.conftest import executions, order, orders
+
+
+def proposed(database: Database, clock: FixedClock, quantities: Sequence[int]) -> list[Proposal]:
+    """Cards of a salesperson in a new company, committed."""
+    with database.transaction() as session:
+        company = found(session, now=clock.now())
+        return [company.propose("sales", "place_order", order(quantity, warehouse="SH")) for quantity in quantities]
+
+
+def at_once(deeds: Sequence[Callable[[], str]]) -> Counter[str]:
+    """What came of the deeds, all begun together."""
+    together = Barrier(len(deeds))
+
+    def begin(deed: Callable[[], str]) -> str:
+        together.wait()
+        return deed()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return Counter(pool.map(begin, deeds))
+
+
+def yes(database: Database, clock: FixedClock, proposal: Proposal) -> Callable[[], str]:
+    """A yes in a transaction of its own."""
+
+    def confirm() -> str:
+        with database.transaction() as session:
+            return Company(session, clock.now()).confirm("sales", proposal).outcome.value
+
+    return confirm
+
+
+def no(database: Database, clock: FixedClock, proposal: Proposal) -> Callable[[], str]:
+    """A no in a transaction of its own."""
+
+    def reject() -> str:
+        try:
+            with database.transaction() as session:
+                actor = Company(session, clock.now()).actor("sales")
+                return proposals.reject(session, proposal.id, actor=actor, now=clock.now()).status.value
+        except ProposalClosed:
+            return "closed before"
+
+    return reject
+
+
+def test_of_four_yeses_at_once_one_writes_and_three_get_its_receipt(database: Database, clock: FixedClock) -> None:
+    (proposal,) = proposed(database, clock, [20])
+    outcomes = at_once([yes(database, clock, proposal)] * 4)
+    assert outcomes == {Outcome.EXECUTED: 1, Outcome.ALREADY_EXECUTED: 3}
+    with database.transaction() as session:
+        company = Company(session, clock.now())
+        assert (orders(company), executions(company), company.on_hand("BP-200")) == (1, 1, (70, 20))
+
+
+def test_a_yes_and_a_no_at_once_are_one_of_them(database: Database, clock: FixedClock) -> None:
+    (proposal,) = proposed(database, clock, [20])
+    outcomes = at_once([yes(database, clock, proposal), no(database, clock, proposal)])
+    assert outcomes in ({"executed": 1, "closed before": 1}, {"rejected": 1, "closed": 1})
+    with database.transaction() as session:
+        assert orders(Company(session, clock.now())) == outcomes["executed"]
+
+
+def test_cards_for_more_than_there_is_fail_with_what_is_left(database: Database, clock: FixedClock) -> None:
+    cards = proposed(database, clock, [20] * 5)
+    outcomes = at_once([yes(database, clock, card) for card in cards])
+    assert outcomes == {Outcome.EXECUTED: 3, Outcome.FAILED: 2}
+    with database.transaction() as session:
+        company = Company(session, clock.now())
+        assert company.on_hand("BP-200") == (70, 60)
+        actor = company.actor("sales")
+        kept = [proposals.get(session, card.id, actor=actor) for card in cards]
+        left = {str(one.refusal.facts["available"]).split(".")[0] for one in kept if one.refusal}
+        assert left == {"10"}
+        assert not [finding for finding in examine(session, now=clock.now()) if finding.fails]
