@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.builtin.planner import BuiltinPlanner
-from assistant.models import Planners, chat_model
+from assistant.models import DEADLINE_S, Planners, chat_model
 from assistant.settings import Settings
 from core.database import Database
 
@@ -15,7 +15,7 @@ def make_planners(settings: Settings, database: Database) -> Planners:
     model = None
     if settings.model_url is not None or settings.model_key is not None:
         key = settings.model_key.get_secret_value() if settings.model_key else None
-        model = chat_model(settings.model_url, key, settings.model_name)
+        model = chat_model(settings.model_url, key, settings.model_name, timeout_s=DEADLINE_S)
     return Planners(BuiltinPlanner.load(database, learned(settings.home)), model)
 
 

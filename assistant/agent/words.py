@@ -1,0 +1,68 @@
+"""Which of a model's words reach the person: those that add something true to the results, in the right language.
+
+Where words do not stand, the results' own are used; nothing is reworded here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.agent.claims import claim_in
+from assistant.agent.grounding import source_of, ungrounded
+from assistant.builtin.normalise import normalise
+from assistant.replies.blocks import CitationsBlock
+from assistant.tools import ToolResult
+from assistant.turn import TurnInput
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile(r"(?<![\w-])[a-z]{2,}(?![\w-])")
+_HAN_IN_ENGLISH = 2
+"""Chinese characters that go with one English word: the names of customers and products."""
+
+_TECHNICAL = re.compile(
+    r"\b[a-z]+(?:_[a-z]+)+\b|[0-9a-f]{8}-[0-9a-f]{4}-|[{}\[\]]\s*\"|\|\s*-{3}|traceback|exception|\b(?:null|json)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)，。]+", re.IGNORECASE)
+_MARK = re.compile(r"\[(\d+)\]")
+_FIGURE = re.compile(r"\d")
+
+
+def objection(words: str, results: Sequence[ToolResult], turn: TurnInput) -> str | None:
+    """Why the words are not to be said, for the record; None when they may be."""
+    actor, today = turn.actor, turn.actor.today(turn.now)
+    source = source_of(results, said=turn.text, today=today, zone=actor.zone)
+    if _TECHNICAL.search(words):
+        return "technical"
+    if any(address[0] not in source.text for address in _ADDRESS.finditer(words)):
+        return "address"
+    if not speaks(words, actor.language):
+        return "language"
+    claim = claim_in(words)
+    if claim is not None:
+        return f"claim: {claim.value}"
+    figure = ungrounded(words, source, today=today)
+    if figure is not None:
+        return f"figure: {figure}"
+    return _omission(words, results)
+
+
+def speaks(words: str, language: str) -> bool:
+    """Whether words can be of the language (zh or en). Words in neither script, such as a code alone, are of both."""
+    normal = normalise(words)
+    han, latin = len(_HAN.findall(normal.text)), len(_LATIN.findall(normal.text))
+    if not han and not latin:
+        return True
+    return han >= latin and han > 0 if language == "zh" else latin * _HAN_IN_ENGLISH >= han and latin > 0
+
+
+def _omission(words: str, results: Sequence[ToolResult]) -> str | None:
+    """What words must not leave out: the passages an answer rests on, and figures that are shown nowhere else."""
+    blocks = [block for result in results for block in result.blocks]
+    cited = {str(item.number) for block in blocks if isinstance(block, CitationsBlock) for item in block.items}
+    if cited and not cited.intersection(_MARK.findall(words)):
+        return "omission: citations"
+    if not _FIGURE.search(words) and any(_FIGURE.search(result.text) and not result.blocks for result in results):
+        return "omission: figures"
+    return None

@@ -1,0 +1,20 @@
+"""Models behind an OpenAI-compatible endpoint: asking within a deadline, checking answers, leaving a dead one alone.
+
+Which words of a model reach a person is decided in `agent`; the planner that needs no model is in `builtin`.
+"""
+
+from assistant.models.answers import UnfitAnswer
+from assistant.models.breaker import Breaker
+from assistant.models.endpoint import Endpoint, EndpointDown, chat_model
+from assistant.models.planners import DEADLINE_S, ModelTurn, Planners
+
+__all__ = [
+    "DEADLINE_S",
+    "Breaker",
+    "Endpoint",
+    "EndpointDown",
+    "ModelTurn",
+    "Planners",
+    "UnfitAnswer",
+    "chat_model",
+]

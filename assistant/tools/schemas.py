@@ -1,0 +1,74 @@
+"""Operations in the form chat models take tools: short schemas without references, made once for each operation.
+
+Values are checked against the operation's own, stricter types when it is called.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from core import operations
+from core.actor import Actor
+from core.operations import Effect, Operation
+
+CHANGE_CARD = "change_card"
+"""The tool that replaces an open card by a changed one. It is no operation: it proposes the commands anew."""
+
+# What models do not need, and what some endpoints trip over.
+_LEFT_OUT = frozenset({"title", "default", "additionalProperties", "x-reference", "$defs", "$ref", "anyOf"})
+
+
+def tool_schemas(actor: Actor, *, with_change: bool) -> list[dict[str, Any]]:
+    """The tools of the actor's operations; with `change_card` where a card is open."""
+    available = operations.available_to(actor)
+    shown = [_tool(operation) for operation in available]
+    return [*shown, _change_card(available)] if with_change else shown
+
+
+@lru_cache(maxsize=512)
+def _tool(operation: Operation) -> dict[str, Any]:
+    schema = operation.schema
+    return _function(operation.name, operation.description, _plain(schema, schema.get("$defs", {})))
+
+
+def _change_card(available: tuple[Operation, ...]) -> dict[str, Any]:
+    commands = [operation.name for operation in available if operation.effect is Effect.COMMAND]
+    step = {
+        "type": "object",
+        "properties": {"operation": {"type": "string", "enum": commands}, "arguments": {"type": "object"}},
+        "required": ["operation", "arguments"],
+    }
+    parameters = {
+        "type": "object",
+        "properties": {
+            "proposal": {"type": "string", "description": "the id of the open card; omit for the newest"},
+            "steps": {"type": "array", "items": step},
+        },
+        "required": ["steps"],
+    }
+    description = "Replaces the open card by a changed one. Give every command of the card with every argument."
+    return _function(CHANGE_CARD, description, parameters)
+
+
+def _function(name: str, description: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "function",
+        "function": {"name": name, "description": description, "parameters": parameters},
+    }
+
+
+def _plain(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema with references put in place and "or null" left out: an argument nobody named is left out too."""
+    inner: dict[str, Any] = {}
+    if "$ref" in node:
+        inner = _plain(definitions[node["$ref"].rsplit("/", 1)[-1]], definitions)
+    if "anyOf" in node:
+        chosen = [choice for choice in node["anyOf"] if choice.get("type") != "null"]
+        inner = _plain(chosen[0], definitions) if len(chosen) == 1 else {}
+    own = {name: value for name, value in node.items() if name not in _LEFT_OUT}
+    if "properties" in own:
+        own["properties"] = {name: _plain(one, definitions) for name, one in own["properties"].items()}
+    if isinstance(own.get("items"), dict):
+        own["items"] = _plain(own["items"], definitions)
+    return {**inner, **own}

@@ -1,0 +1,175 @@
+"""A model behind a real HTTP endpoint that fails in every way: the person is answered in the same turn, in time."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from assistant.models import Planners, chat_model
+from assistant.testing import Later
+from tests.assistant.agent.endpoint import Answer, ScriptedEndpoint, calls, nobody_there, problem, words
+from tests.assistant.agent.shop import STOCK, Shop, own_planner, planners, reading_stock, saying, scripted, timed
+
+DEADLINE_S = 1.0
+IN_TIME_S = DEADLINE_S + 1.5
+"""The deadline, and the time a busy machine takes for the rest."""
+
+HTML = Answer("<html><body>Bad gateway</body></html>", content_type="text/html")
+REPLY = calls(("reply_to_user", {"text": "上海仓还有70台。"}))
+
+FAILURES = {
+    "too late": Answer("{}", after_s=30),
+    "blank lines for ever": Answer(drip_s=0.1),
+    "no right": problem(401),
+    "forbidden": problem(403),
+    "no such model": problem(404),
+    "too many requests": problem(429),
+    "broken": problem(500),
+    "overloaded": problem(503),
+    "not understood at all": problem(400),
+    "a page": HTML,
+    "a page with an error": Answer("<html>502</html>", status=502, content_type="text/html"),
+    "no JSON": Answer("{not json"),
+    "cut off": Answer('{"id": "x", "choices": [{"index": 0, "mess', cut_at=20),
+    "nothing": Answer(""),
+    "null": Answer("null"),
+    "an error with status 200": Answer('{"error": {"message": "no", "code": 500}}'),
+    "no choices": Answer('{"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'),
+    "empty words": words(""),
+    "only thoughts": words("<think>The person wants stock."),
+    "arguments that are no JSON": calls(("get_stock", '{"product": "BP-200"')),
+    "an unknown tool": calls(("drop_all_tables", {})),
+    "a tool of others": calls(("create_warehouse", {"code": "X", "name": "X"})),
+    "a call as words": words('{"name": "get_stock", "arguments": {"product": "BP-200"}}'),
+    "a call in tags": words('<tool_call>\n{"name": "get_stock"}\n</tool_call>'),
+    "an empty reply": calls(("reply_to_user", {"text": "  "})),
+    "the same call for ever": calls(STOCK),
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=str)
+def test_whatever_the_endpoint_does_the_person_is_answered_in_time(
+    shop: Shop, endpoint: ScriptedEndpoint, failure: str
+) -> None:
+    endpoint.answers = [FAILURES[failure]]
+    with_planners = planners(endpoint.model(timeout_s=DEADLINE_S), reading_stock(), deadline_s=DEADLINE_S)
+    answered = timed(shop, shop.turn("上海仓血压计还有多少？"), with_planners)
+    with_planners.close()
+    assert answered.outcome.planner == "builtin"
+    assert "70" in answered.outcome.text
+    assert answered.seconds < IN_TIME_S
+    assert endpoint.asked
+
+
+def test_an_endpoint_that_works_is_used(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [calls(STOCK), REPLY]
+    with_planners = planners(endpoint.model())
+    outcome = shop.run(shop.turn("上海仓血压计还有多少？"), with_planners)
+    with_planners.close()
+    assert (outcome.planner, outcome.text) == ("model", "上海仓还有70台。")
+    first, second = endpoint.asked
+    assert first["tool_choice"] == "required"
+    assert {tool["function"]["name"] for tool in first["tools"]} >= {"get_stock", "place_order", "reply_to_user"}
+    assert [message["role"] for message in second["messages"]] == ["system", "user", "assistant", "tool"]
+
+
+def test_nobody_at_the_address_costs_nothing(shop: Shop) -> None:
+    model = chat_model(nobody_there(), None, None, timeout_s=DEADLINE_S)
+    with_planners = planners(model, reading_stock(), deadline_s=DEADLINE_S)
+    answered = timed(shop, shop.turn("上海仓血压计还有多少？"), with_planners)
+    with_planners.close()
+    assert answered.outcome.planner == "builtin"
+    assert answered.seconds < DEADLINE_S
+
+
+def test_an_endpoint_that_hangs_costs_its_deadline_once_and_then_nothing(
+    shop: Shop, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.answers = [Answer("{}", after_s=30)]
+    with_planners = planners(endpoint.model(timeout_s=DEADLINE_S), deadline_s=DEADLINE_S)
+    first = timed(shop, shop.turn("一"), with_planners)
+    later = [timed(shop, shop.turn("二"), with_planners) for _ in range(5)]
+    with_planners.close()
+    assert DEADLINE_S <= first.seconds < IN_TIME_S
+    assert max(one.seconds for one in later) < 0.5
+    assert len(endpoint.asked) == 1
+
+
+def test_the_deadline_is_for_the_whole_turn_and_not_for_each_request(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [
+        calls(STOCK, ids=()),
+        lambda asked: Answer(calls(("find_customers", {})).body, after_s=0.6),
+        lambda asked: Answer(REPLY.body, after_s=0.9),
+    ]
+    with_planners = planners(endpoint.model(), reading_stock(), deadline_s=DEADLINE_S)
+    answered = timed(shop, shop.turn("上海仓血压计还有多少？"), with_planners)
+    with_planners.close()
+    assert answered.outcome.planner == "builtin"
+    assert answered.seconds < IN_TIME_S
+    assert len(endpoint.asked) == 3
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+def test_an_endpoint_that_takes_no_required_tool_is_asked_in_a_plainer_way(
+    shop: Shop, endpoint: ScriptedEndpoint, status: int
+) -> None:
+    def picky(asked: dict[str, object]) -> Answer:
+        return problem(status, "tool_choice") if asked["tool_choice"] == "required" else words("您要查哪种产品？")
+
+    endpoint.answers = [picky]
+    with_planners = planners(endpoint.model())
+    outcomes = [shop.run(shop.turn("还有多少？"), with_planners) for _ in range(2)]
+    with_planners.close()
+    assert [outcome.planner for outcome in outcomes] == ["model", "model"]
+    assert [one["tool_choice"] for one in endpoint.asked] == ["required", "required", "auto", "auto"]
+
+
+def test_an_endpoint_that_takes_no_temperature_is_asked_without(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [
+        lambda asked: problem(400) if "temperature" in asked else calls(("reply_to_user", {"text": "哪种产品？"}))
+    ]
+    with_planners = planners(endpoint.model())
+    assert shop.run(shop.turn("还有多少？"), with_planners).planner == "model"
+    with_planners.close()
+    assert endpoint.asked[-1]["tool_choice"] == "required"
+
+
+def test_no_key_and_no_words_of_the_endpoint_are_logged(
+    shop: Shop, endpoint: ScriptedEndpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    endpoint.answers = [problem(401, "Incorrect API key provided: sk-secret")]
+    with caplog.at_level(logging.WARNING, "assistant"):
+        with_planners = planners(endpoint.model())
+        outcome = shop.run(shop.turn("你好"), with_planners)
+        with_planners.close()
+    assert "HTTP 401" in caplog.text
+    assert "sk-secret" not in caplog.text + repr(outcome)
+
+
+def test_a_model_that_recovers_is_used_again(shop: Shop) -> None:
+    model = scripted(RuntimeError("down"), saying("您要查哪种产品？"))
+    clock = [0.0]
+    from assistant.models import Breaker
+
+    with_planners = Planners(own_planner(), model, breaker=Breaker(lambda: clock[0]))
+    assert shop.run(shop.turn("还有多少？"), with_planners).planner == "builtin"
+    assert shop.run(shop.turn("还有多少？"), with_planners).planner == "builtin"
+    clock[0] = 31.0
+    assert shop.run(shop.turn("还有多少？"), with_planners).planner == "model"
+    assert len(model.heard) == 2
+
+
+def test_a_slow_model_is_given_up_at_the_deadline(shop: Shop) -> None:
+    model = scripted(Later(20, saying("70台")))
+    answered = timed(shop, shop.turn("SH BP-200"), planners(model, reading_stock(), deadline_s=0.3))
+    assert answered.outcome.planner == "builtin"
+    assert answered.seconds < 1.5
+
+
+def test_the_record_tells_why_the_model_did_not_answer(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [problem(503)]
+    with_planners = planners(endpoint.model())
+    outcome = shop.run(shop.turn("你好"), with_planners)
+    with_planners.close()
+    assert outcome.trace["model"] == {"failed": "HTTP 503"}
