@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,9 @@ from core import audit, company, names
 from core.actor import Actor, Role
 from core.errors import Conflict, Invalid, NotFound, NotPermitted
 from core.identity.models import User
+
+_TAKEN_BY_THE_BOOKS = frozenset({"system", "visitor"})
+"""Who acts under these in the audit log is not a user."""
 
 
 class UnknownUser(NotFound):
@@ -29,7 +33,7 @@ class LoginTaken(Conflict):
 
 
 class LoginUnfit(Invalid):
-    """A login is 2–32 of a-z, 0-9, dot, dash and underscore. Facts: login."""
+    """A login is 2–32 of a-z, 0-9, dot, dash and underscore, and nobody is called system or visitor. Facts: login."""
 
 
 def actor_for_login(session: Session, login: str, *, channel: str, system_user: str | None = None) -> Actor:
@@ -99,7 +103,7 @@ def add_user(
     """Adds a user with a login nobody has; refuses `LoginTaken` and `LoginUnfit`."""
     from core.identity.passwords import hashed
 
-    if not 2 <= len(login) <= 32 or not login.isascii() or not login.replace(".", "").replace("-", "").isidentifier():
+    if not re.fullmatch(r"[a-z0-9._-]{2,32}", login) or login in _TAKEN_BY_THE_BOOKS:
         raise LoginUnfit(login=login[:40])
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise LoginTaken(login=login)
