@@ -5,20 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.app import Application
 from assistant.channels.web.browser import SESSION_COOKIE
-from core.calendar import FixedClock
 from core.database.embedded import EmbeddedServer
 from tests.assistant.web.asking import open_session
-from tests.assistant.web.shop import application_of, furnish, served
+from tests.assistant.web.shop import CLOCK, application_of, furnish, served
 from tests.conftest import copied_database
 
-CLOCK = FixedClock(datetime(2026, 11, 23, 2, 2, tzinfo=UTC))
 WITHIN_MS = 20_000
 """Milliseconds something on the page may take on a busy machine."""
 

@@ -92,7 +92,7 @@ def test_an_approval_is_asked_for_and_given_without_anybody_reloading(visit: Vis
     sales, manager = visit("sales"), visit("manager")
     request = ask(sales, "discount 3").locator(".card")
     press(sales, "Confirm")
-    expect(request.locator(".pill")).to_have_text("Awaiting approval")
+    expect(request.locator(".pill")).to_have_text("Waiting for approval")
     expect(manager.locator(".card")).to_contain_text("10%", timeout=30_000)
     press(manager, "Approve")
     expect(sales.locator(".turn").last).to_contain_text("approved", ignore_case=True, timeout=30_000)

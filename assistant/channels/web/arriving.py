@@ -7,16 +7,16 @@ serves all open pages of this process.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Header, Request, Response
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
@@ -36,7 +36,11 @@ LOOK_EVERY = 0.5
 CHECK_EVERY = 20.0
 """Seconds after which a page with no news is asked for again whether it is still signed in."""
 
-logger = logging.getLogger(__name__)
+PING_EVERY = 15
+"""Seconds between two signs of life, so that nothing on the way closes a quiet connection."""
+
+ENDS_WITHIN = 1.0
+"""Seconds a stream gets to end by itself when the server stops."""
 
 
 def make_router(database: Database) -> APIRouter:
@@ -54,8 +58,15 @@ def make_router(database: Database) -> APIRouter:
     ) -> Response:
         """The conversation's turns above a number as they come: `turn`, `cards`; `signed_out` ends it."""
         await run_in_threadpool(_signed_in, request, context, conversation)
-        stream = _stream(arrivals, request, context, conversation, max(after, last_event_id))
-        return EventSourceResponse(stream, ping=15)
+        stopping = asyncio.Event()
+        stream = _stream(arrivals, stopping, request, context, conversation, max(after, last_event_id))
+        return EventSourceResponse(
+            stream,
+            ping=PING_EVERY,
+            # Only ever set by the response, when the server is told to stop; an event of asyncio does.
+            shutdown_event=stopping,  # type: ignore[arg-type]
+            shutdown_grace_period=ENDS_WITHIN,
+        )
 
     return router
 
@@ -73,7 +84,7 @@ class Arrivals:
         """An event that is set whenever the conversation got a turn."""
         news = asyncio.Event()
         self._open[conversation_id].add(news)
-        if self._looking is None or self._looking.done():
+        if self._looking is None:
             self._looking = asyncio.create_task(self._look(), name="arrivals")
         try:
             yield news
@@ -81,23 +92,25 @@ class Arrivals:
             self._open[conversation_id].discard(news)
             if not self._open[conversation_id]:
                 del self._open[conversation_id]
-            if not self._open:
+            if not self._open and self._looking is not None:
                 self._looking.cancel()
+                self._looking = None
 
     async def _look(self) -> None:
-        seen: set[int] | None = None
+        seen: set[int] = set()
         while True:
             try:
-                newest = await asyncio.to_thread(self._newest)
-            except Refusal:
-                # The database is away; what happens meanwhile may be more than the newest turns show.
-                seen = None
-            else:
-                fresh = {each for seq, each in newest if seen is not None and seq not in seen}
-                for conversation_id in fresh if seen is not None else list(self._open):
-                    for news in self._open.get(conversation_id, ()):
-                        news.set()
-                seen = {seq for seq, _ in newest}
+                newest = dict(await asyncio.to_thread(self._newest))
+            except (Refusal, SQLAlchemyError):
+                # The database is away.
+                newest = {}
+            # Where nothing seen before is among the newest, more may have come than they show.
+            missed = seen.isdisjoint(newest)
+            fresh = {newest[seq] for seq in newest.keys() - seen}
+            for conversation_id in list(self._open) if missed and newest else fresh:
+                for news in self._open.get(conversation_id, ()):
+                    news.set()
+            seen = set(newest)
             await asyncio.sleep(LOOK_EVERY)
 
     def _newest(self) -> Sequence[tuple[int, UUID]]:
@@ -108,11 +121,16 @@ class Arrivals:
 
 
 async def _stream(
-    arrivals: Arrivals, request: Request, context: ChannelContext, conversation: UUID, after: int
+    arrivals: Arrivals,
+    stopping: asyncio.Event,
+    request: Request,
+    context: ChannelContext,
+    conversation: UUID,
+    after: int,
 ) -> AsyncIterator[ServerSentEvent]:
     sent: set[int] = set()
-    async with arrivals.of(conversation) as news:
-        while True:
+    async with arrivals.of(conversation) as news, _woken(news, stopping):
+        while not stopping.is_set():
             news.clear()
             try:
                 turns, cards = await run_in_threadpool(_news, request, context, conversation, after, sent)
@@ -125,10 +143,23 @@ async def _stream(
                 yield _event("turn", turn, number=turn["seq"])
             if turns:
                 yield _event("cards", cards)
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), CHECK_EVERY)
-            except TimeoutError:
-                continue
+
+
+@asynccontextmanager
+async def _woken(waiting: asyncio.Event, by: asyncio.Event) -> AsyncIterator[None]:
+    """Sets the one event once the other is."""
+
+    async def wake() -> None:
+        await by.wait()
+        waiting.set()
+
+    task = asyncio.create_task(wake())
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 def _signed_in(request: Request, context: ChannelContext, conversation: UUID) -> None:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from assistant.app import Application
 from assistant.app.working import working_beside
 from assistant.channels.web.browser import SESSION_COOKIE
-from core.calendar import FixedClock
-from core.database.embedded import EmbeddedServer
+from core.database.embedded import APP_ROLE, EmbeddedServer
+from core.database.postmaster import SUPERUSER
 from tests.assistant.web.asking import Person, open_session
-from tests.assistant.web.shop import application_of, furnish, site_of
+from tests.assistant.web.shop import CLOCK, application_of, furnish, site_of
 from tests.conftest import copied_database
 
 HOME = "http://127.0.0.1:8000"
-CLOCK = FixedClock(datetime(2026, 11, 23, 2, 2, tzinfo=UTC))
 
 Browser = TestClient
 
@@ -32,6 +31,14 @@ def application(
         furnish(database, CLOCK)
         with application_of(database, CLOCK, tmp_path_factory.mktemp("home")) as made, working_beside(made):
             yield made
+
+
+@pytest.fixture
+def addresses(server: EmbeddedServer, application: Application) -> tuple[str, str]:
+    """Where another process finds the application's database: as the application's role, and as the owner."""
+    with application.database.transaction() as session:
+        name = str(session.execute(text("SELECT current_database()")).scalar_one())
+    return server.conninfo(APP_ROLE, name), server.conninfo(SUPERUSER, name)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,16 @@ from assistant.replies.present import present_proposed
 from assistant.settings import Settings
 from assistant.turn import CallMade, TurnInput, TurnOutcome
 from core import proposals
-from core.calendar import Clock
+from core.calendar import Clock, FixedClock
 from core.company import CompanyRow
 from core.database import Database
 from core.identity import User
 from core.identity.passwords import hashed
 from core.proposals import Step
 from tests.company import found
+
+CLOCK = FixedClock(datetime(2026, 11, 23, 2, 2, tzinfo=UTC))
+"""Monday, 23 November 2026, 10:02 in Shanghai."""
 
 PASSWORD = "correct horse 电池"
 MARKUP = '<script>document.title="owned"</script><img src=x onerror="document.title=`owned`"> <b>bold</b> & "quotes"'

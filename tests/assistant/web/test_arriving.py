@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -68,6 +71,24 @@ def test_another_persons_conversation_cannot_be_listened_to(address: str, person
     answer = httpx.get(f"{address}/web/events", params={"conversation": manager.conversation}, headers=cookie_of(sales))
     assert answer.status_code == 404
     assert httpx.get(f"{address}/web/events", params={"conversation": sales.conversation}).status_code == 401
+
+
+@pytest.mark.slow
+def test_an_open_page_neither_holds_up_a_server_that_stops_nor_breaks_off(
+    application: Application, addresses: tuple[str, str], person: Callable[..., Person], tmp_path: Path
+) -> None:
+    sales = person("sales")
+    program = [sys.executable, "-m", "tests.assistant.web.serving_alone", *addresses, str(tmp_path)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        sales.say("hello")
+        with listening(address, sales) as events:
+            assert next(events).event == "turn"
+            process.terminate()
+            assert [event.event for event in events] == ["cards"]
+        _, errors = process.communicate(timeout=10)
+    assert errors == ""
 
 
 @contextmanager
