@@ -28,8 +28,10 @@ from assistant.replies.words import say
 SPARE = 96
 """Units left free in every text, for a remark when it is sent again."""
 
-TABLE_MAX = 3000
-"""Units a table may take in the chat; of a longer one the first rows are shown and the whole is sent as a file."""
+TABLE_LINES_MAX = 60
+"""Lines a table may take in the chat; of a longer one the first rows are shown and the whole is sent as a file."""
+
+_TABLE_MAX = 3000
 
 _PASSAGE_MAX = 900
 _MARKS = {"warning": "⚠ ", "error": "⚠ "}
@@ -125,8 +127,8 @@ def _pieces(block: TextBlock | CardBlock | FileBlock | CitationsBlock, language:
 
 def _write_table(block: TableBlock, sheet: _Sheet) -> None:
     shown = block
-    while shown.rows and units(to_plain(draw_table(shown))) > TABLE_MAX:
-        shown = shown.model_copy(update={"rows": shown.rows[: len(shown.rows) * 3 // 4]})
+    while len(shown.rows) > 1 and _is_long(shown):
+        shown = shown.model_copy(update={"rows": shown.rows[: len(shown.rows) * 4 // 5]})
     pieces = [Piece(block.title, "b"), Piece("\n")] if block.title else []
     pieces += draw_table(shown)
     if len(shown.rows) < len(block.rows):
@@ -138,6 +140,11 @@ def _write_table(block: TableBlock, sheet: _Sheet) -> None:
     if len(shown.rows) < len(block.rows):
         sheet.end()
         sheet.messages.append(Message((Piece(block.title or say("telegram.table", sheet.language)),), sheet=block))
+
+
+def _is_long(block: TableBlock) -> bool:
+    text = to_plain(draw_table(block))
+    return text.count("\n") > TABLE_LINES_MAX or units(text) > _TABLE_MAX
 
 
 def _caption(block: ChartBlock) -> tuple[Piece, ...]:

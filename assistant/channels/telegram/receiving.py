@@ -134,16 +134,25 @@ def _start(session: Session, heard: Started, now: datetime) -> None:
     else:
         sentences.append(say("telegram.greeting.visitor", thread.language))
         sentences.append(say("telegram.how_to_link", thread.language))
-    _tell(session, heard, thread, [*sentences, say("telegram.help", thread.language)], now)
+    _tell(session, heard, thread, [*sentences, *_examples(thread)], now)
 
 
 def _help(source: Source, thread: _Thread, bot: str) -> list[str]:
-    sentences = [say("telegram.help", thread.language)]
+    sentences = _examples(thread)
     if not source.private and bot:
         sentences.append(say("telegram.in_group", thread.language, bot=bot))
     if thread.actor is not None and thread.actor.user_id is None:
         sentences.append(say("telegram.how_to_link", thread.language))
     return sentences
+
+
+def _examples(thread: _Thread) -> list[str]:
+    """What this person may say, and the commands."""
+    who = "visitor"
+    if thread.actor is not None and thread.actor.user_id is not None:
+        who = "staff" if thread.actor.is_staff else "customer"
+    ask, examples = say("telegram.help.ask", thread.language), say(f"telegram.help.{who}", thread.language)
+    return [f"{ask}\n{examples}", say("telegram.help.commands", thread.language)]
 
 
 def _tell(

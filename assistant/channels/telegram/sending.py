@@ -18,8 +18,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from assistant.channels.contract import DeliveryDelayed, DeliveryImpossible
 from assistant.channels.telegram.bot import may_have_arrived, seconds_asked
-from assistant.channels.telegram.drawing import Message, draw
-from assistant.channels.telegram.markup import Piece
+from assistant.channels.telegram.drawing import SPARE, Message, draw
+from assistant.channels.telegram.markup import MESSAGE_MAX, Piece, split
 from assistant.channels.telegram.pace import Pace
 from assistant.channels.telegram.posting import Addressee, post
 from assistant.outbox import Delivery
@@ -70,7 +70,7 @@ class Outgoing:
         """
         to = Addressee.of(delivery.address)
         reply = Reply.model_validate(delivery.reply)
-        messages = draw(reply, delivery.id, private=to.private)
+        messages = _messages(reply, delivery.id, private=to.private)
         progress = self._progress_of(delivery.id)
         for message in messages[progress.sent :]:
             await self._turn_of(to.chat)
@@ -120,3 +120,12 @@ class Outgoing:
         except NetworkError as error:
             progress.in_doubt = progress.in_doubt or may_have_arrived(error)
             raise
+
+
+def _messages(reply: Reply, delivery_id: UUID, *, private: bool) -> list[Message]:
+    """The reply drawn; its bare text where drawing fails, so that a fault of ours costs no answer."""
+    try:
+        return draw(reply, delivery_id, private=private)
+    except Exception:
+        logger.exception("message %s could not be drawn, its text is sent alone", delivery_id)
+        return [Message(pieces) for pieces in split([Piece(reply.text)], limit=MESSAGE_MAX - SPARE)]

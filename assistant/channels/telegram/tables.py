@@ -12,7 +12,7 @@ from assistant.replies.blocks import TableBlock, Total
 COLUMNS_MAX = 38
 """Columns of text in a fixed-width font that a phone shows without breaking lines."""
 
-_GAP = 2
+_GAPS = (2, 1)
 
 
 def draw_table(block: TableBlock) -> list[Piece]:
@@ -21,12 +21,13 @@ def draw_table(block: TableBlock) -> list[Piece]:
     headings = tuple(_in_one_line(column.label) for column in block.columns)
     rights = [column.align == "right" for column in block.columns]
     widths = [max(map(width, cells)) for cells in zip(headings, *rows, strict=True)]
-    if sum(widths) + _GAP * (len(widths) - 1) > COLUMNS_MAX:
+    gap = next((gap for gap in _GAPS if _full(widths, gap) <= COLUMNS_MAX), None)
+    if gap is None:
         return _stacked(headings, rows)
-    lines = [_aligned(headings, widths, rights)] if any(headings) else []
-    lines += [_aligned(row, widths, rights) for row in rows]
+    lines = [_aligned(headings, widths, rights, gap)] if any(headings) else []
+    lines += [_aligned(row, widths, rights, gap) for row in rows]
     if block.total is not None:
-        lines.insert(-1, "-" * (sum(widths) + _GAP * (len(widths) - 1)))
+        lines.insert(-1, "-" * _full(widths, gap))
     return [Piece("\n".join(lines), "pre"), Piece("\n")]
 
 
@@ -36,7 +37,10 @@ def draw_totals(totals: Sequence[Total]) -> list[Piece]:
         return []
     labels = [_in_one_line(total.label) for total in totals]
     widths = [max(map(width, labels)), max(width(total.value) for total in totals)]
-    lines = [_aligned((label, total.value), widths, [False, True]) for label, total in zip(labels, totals, strict=True)]
+    lines = [
+        _aligned((label, total.value), widths, [False, True], _GAPS[0])
+        for label, total in zip(labels, totals, strict=True)
+    ]
     return [Piece("\n".join(lines), "pre"), Piece("\n")]
 
 
@@ -53,12 +57,16 @@ def _in_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _aligned(cells: Sequence[str], widths: Sequence[int], rights: Sequence[bool]) -> str:
+def _full(widths: Sequence[int], gap: int) -> int:
+    return sum(widths) + gap * (len(widths) - 1)
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int], rights: Sequence[bool], gap: int) -> str:
     padded = []
     for cell, columns, right in zip(cells, widths, rights, strict=True):
         blanks = " " * (columns - width(cell))
         padded.append(blanks + cell if right else cell + blanks)
-    return (" " * _GAP).join(padded).rstrip()
+    return (" " * gap).join(padded).rstrip()
 
 
 def _stacked(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Piece]:
