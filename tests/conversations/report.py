@@ -11,11 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from core.database.embedded import EmbeddedServer
+from core.database.postmaster import SETTINGS
 from tests.conftest import short_folder
 from tests.conversations.runner import Performance, Theatre, demo_template
 from tests.conversations.talks import read_talks
 
 _TRACE_MAX = 2_000
+
+# These books need not survive a power cut.
+_CARELESS = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -23,7 +27,7 @@ def main(arguments: Sequence[str]) -> None:
     wanted = [argument for argument in arguments if not argument.startswith("-")]
     talks = [talk for talk in read_talks() if not wanted or talk.id in wanted]
     with short_folder() as folder:
-        server = EmbeddedServer.open(folder / "home")
+        server = EmbeddedServer.open(folder / "home", _CARELESS)
         with demo_template(server, folder / "index") as template:
             theatre = Theatre(server, template, folder / "cache")
             performances = [theatre.perform(talk) for talk in talks]

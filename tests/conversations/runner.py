@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -93,18 +94,19 @@ class Performance:
 
 
 class Theatre:
-    """Where talks are performed."""
+    """Where talks are performed. While one is, the next copy of the books is made ready beside."""
 
     def __init__(self, server: EmbeddedServer, template: str, home: Path) -> None:
         self._server = server
         self._template = template
         self._settings = Settings(home=home, model_url=None, model_key=None)
         self._stage: _Stage | None = None
-        self._standing = ExitStack()
+        self._helper = ThreadPoolExecutor(1)
+        self._coming = self._helper.submit(self._build)
 
     def perform(self, talk: Talk) -> Performance:
         """Performs a talk in books in which no other talk has changed anything."""
-        stage = self._stage or self._build()
+        stage = self._untouched()
         with stage.database.transaction() as session:
             before = read_books(session)
         people = _People(stage)
@@ -113,21 +115,33 @@ class Theatre:
             after = read_books(session)
         stage.clock.advance(NOW - stage.clock.now())
         if before != after:
-            self.close()
+            self._leave()
         return Performance(talk, turns, tuple(judge_books(before, after, talk.final)))
 
     def close(self) -> None:
-        """Gives the copy of the books back."""
+        """Gives all copies of the books back."""
+        self._leave()
+        self._coming.result().standing.close()
+        self._helper.shutdown()
+
+    def _untouched(self) -> _Stage:
+        if self._stage is None:
+            self._stage = self._coming.result()
+            self._coming = self._helper.submit(self._build)
+        return self._stage
+
+    def _leave(self) -> None:
+        if self._stage is not None:
+            self._helper.submit(self._stage.standing.close)
         self._stage = None
-        self._standing.close()
 
     def _build(self) -> _Stage:
-        database = self._standing.enter_context(copied_database(self._server, self._template))
+        standing = ExitStack()
+        database = standing.enter_context(copied_database(self._server, self._template))
         clock = FixedClock(NOW)
         planners = make_planners(self._settings, database)
         turns = TurnTaker(database, clock, partial(run_turn, database=database, planners=planners))
-        self._stage = _Stage(database, clock, turns)
-        return self._stage
+        return _Stage(database, clock, turns, standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +149,7 @@ class _Stage:
     database: Database
     clock: FixedClock
     turns: TurnTaker
+    standing: ExitStack
 
 
 class _People:
