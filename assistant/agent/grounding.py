@@ -7,7 +7,7 @@ of a few results, a column's total and a count of rows are results too. Words ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -74,11 +74,10 @@ def source_of(results: Sequence[ToolResult], *, said: str, today: date, zone: Zo
     strings = [text for result in results for text in (result.text, *_strings(_plain_blocks(result)))]
     strings += [text for value in values for text in _strings(value)]
     text = "\n".join(_IDENTIFIER.sub(" ", one) for one in (*strings, said))
-    exact = set(_numbers(values))
-    written = _written_numbers(text, today)
+    exact, own = set(_numbers(values)), _written_numbers(said, today)
     return Source(
-        numbers=frozenset({*exact, *written, *_citations(results)}),
-        derived=frozenset({*_totals(values), *(_sums(exact | written) if len(exact | written) <= _ADDED_MAX else ())}),
+        numbers=frozenset({*exact, *own, *_written_numbers(text, today), *_counts(values), *_citations(results)}),
+        derived=frozenset({*_derived(values), *_differences(own, exact)}),
         days=frozenset({today, *_days(text, zone), *_spoken_days(said, today)}),
         codes=frozenset(key_of(match[0]) for match in _CODE.finditer(normalise(text).text)),
         text=text,
@@ -143,7 +142,7 @@ def _last_place(number: Decimal, written: str) -> Decimal | None:
 
 
 def _numbers(value: object) -> Iterator[Decimal]:
-    """Every number in JSON, also those written as text, and the length of every list."""
+    """Every number in JSON, also those written as text."""
     match value:
         case bool() | None:
             return
@@ -157,12 +156,18 @@ def _numbers(value: object) -> Iterator[Decimal]:
             if number.is_finite():
                 yield abs(number)
         case dict():
-            for inner in value.values():
-                yield from _numbers(inner)
+            yield from _numbers(list(value.values()))
         case list() | tuple():
-            yield Decimal(len(value))
             for inner in value:
                 yield from _numbers(inner)
+
+
+def _counts(value: object) -> Iterator[Decimal]:
+    """How many rows each list has."""
+    if isinstance(value, list | tuple):
+        yield Decimal(len(value))
+    for inner in _inside(value):
+        yield from _counts(inner)
 
 
 def _written_numbers(text: str, today: date) -> set[Decimal]:
@@ -171,26 +176,41 @@ def _written_numbers(text: str, today: date) -> set[Decimal]:
     return {abs(number) for number in found if number is not None}
 
 
-def _totals(value: object) -> Iterator[Decimal]:
-    """For every list of rows, the total of each of its columns."""
+def _derived(value: object) -> Iterator[Decimal]:
+    """Totals of the columns of every list of rows; sums and differences of two cells of a column or of a row."""
     if isinstance(value, dict):
-        for inner in value.values():
-            yield from _totals(inner)
+        yield from _sums({number for cell in value.values() if not _inside(cell) for number in _numbers(cell)})
     elif isinstance(value, list | tuple):
         rows = [row for row in value if isinstance(row, dict)]
         for name in rows[0] if rows else ():
-            cells = [row.get(name) for row in rows if not isinstance(row.get(name), list)]
-            column = [number for cell in cells for number in _numbers(cell)]
+            column = [number for row in rows if not _inside(row.get(name)) for number in _numbers(row.get(name))]
             if len(column) == len(rows):
                 yield sum(column, Decimal(0))
-        for inner in value:
-            yield from _totals(inner)
+            yield from _sums(set(column))
+    for inner in _inside(value):
+        yield from _derived(inner)
 
 
-def _sums(numbers: Iterable[Decimal]) -> Iterator[Decimal]:
-    for one, other in combinations(numbers, 2):
-        yield one + other
-        yield abs(one - other)
+def _inside(value: object) -> list[object]:
+    match value:
+        case dict():
+            return list(value.values())
+        case list() | tuple():
+            return list(value)
+    return []
+
+
+def _sums(numbers: set[Decimal]) -> Iterator[Decimal]:
+    if len(numbers) <= _ADDED_MAX:
+        for one, other in combinations(numbers, 2):
+            yield one + other
+            yield abs(one - other)
+
+
+def _differences(own: set[Decimal], exact: set[Decimal]) -> Iterator[Decimal]:
+    """What is missing to what the person wants, or left over."""
+    if len(own) * len(exact) <= _ADDED_MAX**2:
+        yield from (abs(one - other) for one in own for other in exact)
 
 
 def _citations(results: Sequence[ToolResult]) -> Iterator[Decimal]:

@@ -112,7 +112,8 @@ def _filtered(
     for name, value in arguments.items():
         declared = schema.get("properties", {}).get(name)
         if declared is None:
-            kept[name] = value
+            if not _is_nothing(value):
+                kept[name] = value  # for the operation to refuse: what was meant must not get lost
             continue
         shape = _shape(declared, definitions)
         if isinstance(value, list):
@@ -135,7 +136,7 @@ def _shape(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping
 
 
 def _has_support(name: str, value: object, shape: Mapping[str, Any], said: Said) -> bool:
-    if value is None or value in ("", [], {}):
+    if _is_nothing(value):
         return False
     if name in _KEPT or isinstance(value, bool) or not isinstance(value, str | int | float) or "enum" in shape:
         return True
@@ -149,6 +150,10 @@ def _has_support(name: str, value: object, shape: Mapping[str, Any], said: Said)
     if kind is not None:
         return _is_said_name(text, said)
     return _is_said_text(text, said)
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value in ("", [], {})
 
 
 def _number(text: str) -> Decimal | None:

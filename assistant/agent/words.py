@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.agent.claims import claim_in
 from assistant.agent.grounding import source_of, ungrounded
 from assistant.builtin.normalise import normalise
+from assistant.builtin.numbers import find_numerals
 from assistant.replies.blocks import CitationsBlock
 from assistant.tools import ToolResult
 from assistant.turn import TurnInput
@@ -63,6 +64,7 @@ def _omission(words: str, results: Sequence[ToolResult]) -> str | None:
     cited = {str(item.number) for block in blocks if isinstance(block, CitationsBlock) for item in block.items}
     if cited and not cited.intersection(_MARK.findall(words)):
         return "omission: citations"
-    if not _FIGURE.search(words) and any(_FIGURE.search(result.text) and not result.blocks for result in results):
+    silent = not find_numerals(normalise(words))
+    if silent and any(_FIGURE.search(result.text) and not result.blocks for result in results):
         return "omission: figures"
     return None

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from langchain_core.language_models import BaseChatModel
@@ -27,9 +28,12 @@ from core.service.models import Ticket
 NOW = datetime(2026, 11, 23, 2, 2, tzinfo=UTC)
 """Monday, 23 November 2026, 10:02 in Shanghai."""
 
-STOCK = ("get_stock", {"product": "BP-200", "warehouse": "SH"})
-ORDER = ("place_order", {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": "2"}]})
-TICKET = ("open_ticket", {"subject": "耳温枪坏了"})
+Wanted = tuple[str, dict[str, Any]]
+"""A tool's name and the arguments it is called with."""
+
+STOCK: Wanted = ("get_stock", {"product": "BP-200", "warehouse": "SH"})
+ORDER: Wanted = ("place_order", {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": "2"}]})
+TICKET: Wanted = ("open_ticket", {"subject": "耳温枪坏了"})
 
 OWN_WORDS = "built-in"
 
