@@ -59,15 +59,9 @@ def answer(
     if question.reports_defect:
         return None
     supported = sorted(_supported(question, passages, weigh), key=lambda one: -one.preference)
-    own = [
-        one
-        for one in supported
-        if one.passage.language == question.language and one.support >= sufficient.support
-    ]
+    own = [one for one in supported if one.passage.language == question.language and one.support >= sufficient.support]
     foreign = [
-        one
-        for one in supported
-        if one.passage.language != question.language and one.support >= sufficient.meaning
+        one for one in supported if one.passage.language != question.language and one.support >= sufficient.meaning
     ]
     best = own or foreign
     if not best:

@@ -27,6 +27,7 @@ class NothingToIngest(Invalid):
     Facts: path, allowed (suffixes).
     """
 
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A file that was not taken, and why. What was known of it before still counts."""

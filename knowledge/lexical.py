@@ -31,9 +31,7 @@ LENGTH_WEIGHT = 0.4
 
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 # Apart by a space only in capitals: BP 200 is a code, "in 2016" is none.
-_CODE = re.compile(
-    r"(?<![A-Za-z0-9])(?:([A-Za-z]{1,5})[-_]?|([A-Z]{1,5}) )(\d{1,4}[A-Za-z]?)(?![A-Za-z0-9])"
-)
+_CODE = re.compile(r"(?<![A-Za-z0-9])(?:([A-Za-z]{1,5})[-_]?|([A-Z]{1,5}) )(\d{1,4}[A-Za-z]?)(?![A-Za-z0-9])")
 
 
 def tokens_of(text: str) -> list[str]:

@@ -108,9 +108,7 @@ def _forms(name: str) -> tuple[str, ...]:
     return (name, name[:-1]) if name.endswith("s") and name.isascii() else (name,)
 
 
-def _without_names(
-    text: str, named: Mapping[str, frozenset[str]]
-) -> tuple[str, frozenset[str], frozenset[str]]:
+def _without_names(text: str, named: Mapping[str, frozenset[str]]) -> tuple[str, frozenset[str], frozenset[str]]:
     """The text without the names in it, the longest taken first from the left; the products, and the names as said."""
     pieces = [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(text.lower())]
     products: frozenset[str] = frozenset()
@@ -186,7 +184,8 @@ def _shown(rest: str, language: str, words: Mapping[str, Mapping[str, Sequence[s
 def _says(lowered: str, words: Mapping[str, Mapping[str, Sequence[str]]], group: str) -> bool:
     phrases = [phrase for one in words.values() for phrase in one[group]]
     return any(
-        re.search(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z0-9])", lowered) if phrase[0].isalpha() and phrase.isascii()
+        re.search(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z0-9])", lowered)
+        if phrase[0].isalpha() and phrase.isascii()
         else phrase in lowered
         for phrase in phrases
     )

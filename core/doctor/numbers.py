@@ -21,6 +21,8 @@ _NUMBERS = """
     SELECT 'product', code FROM products
     UNION ALL
     SELECT 'warehouse', code FROM warehouses
+    UNION ALL
+    SELECT 'supplier', code FROM suppliers
 """
 
 UNIQUE = Check(

@@ -72,12 +72,9 @@ def found_company(
         secret=secrets.token_urlsafe(32),
     )
     _add_only(session, row)
-    founded = company.current(session)
-    founder = system_actor(founded.zone, channel="founding")
+    founder = system_actor(company.current(session).zone, channel="founding")
     _write_basics(session, country=country, currency=currency)
-    facts: dict[str, Any] = {"name_zh": name_zh, "name_en": name_en, "currency": currency, "country": row.country}
-    details = {"policy": "founding", **facts, "is_demo": is_demo}
-    audit.record(session, action="company.found", actor=founder, now=now, details=details)
+    audit.record(session, action="company.found", actor=founder, now=now, details=_details(row))
     add_user(
         session,
         login=admin_login,
@@ -89,7 +86,13 @@ def found_company(
         actor=founder,
         now=now,
     )
-    return founded
+    return company.current(session)
+
+
+def _details(row: CompanyRow) -> dict[str, Any]:
+    """What the audit log keeps of a founding."""
+    names = ("name_zh", "name_en", "currency", "country", "is_demo")
+    return {"policy": "founding", **{name: getattr(row, name) for name in names}}
 
 
 def _refuse_second(session: Session) -> None:

@@ -58,7 +58,7 @@ def _by_slot(
         if slot.kind not in (SlotKind.WORDS, SlotKind.NAME) or not text.strip():
             return None
         said[parameter] = text.strip()
-    return {**said, **arguments, parameter: said[parameter]}
+    return {**arguments, **said}
 
 
 def _chosen(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> str | None:
