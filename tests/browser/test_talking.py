@@ -113,6 +113,7 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
         page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".card").last.locator(".number")).to_contain_text("SO-2026-")
+    expect(page.locator("#message")).to_be_focused()
 
 
 def test_a_new_conversation_is_empty_and_the_language_can_be_switched(visit: Visit) -> None:

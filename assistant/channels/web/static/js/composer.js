@@ -23,7 +23,12 @@ export class Composer {
       this.#submit();
     });
     this.#box.addEventListener("input", () => this.#changed());
-    if (matchMedia("(hover: hover)").matches) this.#box.focus();
+    this.takeFocus();
+  }
+
+  /** Puts the cursor into the box if it is nowhere: pressed buttons go away. Not on phones, whose keyboard would pop up. */
+  takeFocus() {
+    if (document.activeElement === document.body && matchMedia("(hover: hover)").matches) this.#box.focus();
   }
 
   /** Puts a text into the box. */

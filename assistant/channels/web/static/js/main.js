@@ -78,8 +78,9 @@ function say(text) {
   sender.say(text);
 }
 
-function press(action, label, owner) {
-  sender.press(action, label, owner);
+async function press(action, label, owner) {
+  await sender.press(action, label, owner);
+  composer.takeFocus();
 }
 
 /** Nobody is signed in any more. What was being said is kept as a draft for when the person is back. */
