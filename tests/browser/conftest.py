@@ -31,9 +31,9 @@ class Shop:
     address: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser of this run."""
+    """The browser of a file of tests: while it is open an event loop runs, which other tests must not find."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("no chromium on this machine: apt install chromium")

@@ -139,7 +139,10 @@ def test_months_by_region_are_a_line_for_each_region() -> None:
     rows = (month_row(9, "10", east), month_row(9, "5", west), month_row(10, "20", east))
     drawn = chart(sales_report(*rows, by=(Dimension.MONTH, Dimension.REGION)))
     assert drawn is not None
-    assert [(series.name, series.values) for series in drawn.series] == [("华东", ("10", "20")), ("西北", ("5", "0"))]
+    assert [(series.name, series.values) for series in drawn.series] == [
+        ("华东", ("10.00", "20.00")),
+        ("西北", ("5.00", "0.00")),
+    ]
 
 
 def test_what_was_not_asked_yet_is_offered() -> None:
