@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import audit, company
-from core.actor import Role, system_actor
+from core.actor import Actor, Role, system_actor
 from core.company import Company, CompanyRow
 from core.errors import Conflict, Invalid
 from core.founding.basics import basics_for
@@ -75,18 +75,32 @@ def found_company(
     founder = system_actor(company.current(session).zone, channel="founding")
     _write_basics(session, country=country, currency=currency)
     audit.record(session, action="company.found", actor=founder, now=now, details=_details(row))
+    admin_names = (admin_name_zh or admin_login, admin_name_en or admin_login)
+    _add_admin(session, admin_login, admin_names, admin_password, language=language, founder=founder, now=now)
+    return company.current(session)
+
+
+def _add_admin(
+    session: Session,
+    login: str,
+    names: tuple[str, str],
+    password: str | None,
+    *,
+    language: str,
+    founder: Actor,
+    now: datetime,
+) -> None:
     add_user(
         session,
-        login=admin_login,
-        name_zh=admin_name_zh or admin_login,
-        name_en=admin_name_en or admin_login,
+        login=login,
+        name_zh=names[0],
+        name_en=names[1],
         roles=[Role.ADMIN],
         language=language,
-        password=admin_password,
+        password=password,
         actor=founder,
         now=now,
     )
-    return company.current(session)
 
 
 def _details(row: CompanyRow) -> dict[str, Any]:
