@@ -88,7 +88,15 @@ def converse(
             return
         messages.append(course.said)
         messages.extend(_answer(call, results, seen) for call in wanted)
-        only_words = repeats or len(taken) < len(fresh)
+        only_words = repeats or len(taken) < len(fresh) or not any(map(_leads_on, results.values()))
+
+
+def _leads_on(result: ToolResult) -> bool:
+    """Whether more may have to be called: only after what found things by words, or went wrong.
+
+    Small models do not know when to stop: offered their tools again, they call the same once more or make one up.
+    """
+    return not result.is_sound or any(call.operation.startswith(("find_", "list_")) for call in result.made)
 
 
 def _fresh(wanted: Sequence[ToolCall], seen: set[str]) -> list[ToolCall]:

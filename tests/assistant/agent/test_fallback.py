@@ -98,7 +98,7 @@ def test_an_endpoint_that_hangs_costs_its_deadline_once_and_then_nothing(
 
 def test_the_deadline_is_for_the_whole_turn_and_not_for_each_request(shop: Shop, endpoint: ScriptedEndpoint) -> None:
     endpoint.answers = [
-        calls(STOCK, ids=()),
+        calls(("find_warehouses", {})),
         lambda asked: Answer(calls(("find_customers", {})).body, after_s=0.6),
         lambda asked: Answer(REPLY.body, after_s=0.9),
     ]

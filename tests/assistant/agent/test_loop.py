@@ -14,6 +14,7 @@ from tests.assistant.agent.shop import (
     OWN_WORDS,
     STOCK,
     Shop,
+    Wanted,
     is_well_formed,
     own_planner,
     planners,
@@ -21,6 +22,8 @@ from tests.assistant.agent.shop import (
     saying,
     scripted,
 )
+
+HOUSES: Wanted = ("find_warehouses", {})
 
 
 def test_a_model_reads_and_then_answers_from_what_it_read(shop: Shop) -> None:
@@ -35,7 +38,7 @@ def test_every_request_is_well_formed_however_the_talk_went(shop: Shop) -> None:
     shop.run(shop.turn("BP-200 SH?"), planners(first))
     shop.run(shop.turn("给仁和诊所下单2台BP-200"), planners(scripted(calling(ORDER))))
     shop.run(shop.turn("confirm:00000000-0000-7000-8000-000000000000"), planners(None))
-    last = scripted(calling(STOCK, STOCK), calling(STOCK), saying("70台。"))
+    last = scripted(calling(HOUSES, HOUSES), calling(STOCK, HOUSES), saying("70台。"))
     shop.run(shop.turn("SH BP-200 还有吗"), planners(last))
     asked = [*first.heard, *last.heard]
     assert len(asked) == 5
@@ -58,12 +61,20 @@ def test_what_the_person_may_not_use_is_not_offered(shop: Shop) -> None:
 
 
 def test_a_repeated_call_is_run_once_and_then_only_words_are_wanted(shop: Shop) -> None:
-    model = scripted(calling(STOCK), calling(STOCK), saying("还有70台。"))
+    model = scripted(calling(STOCK, HOUSES), calling(HOUSES), saying("还有70台。"))
     outcome = shop.run(shop.turn("SH BP-200"), planners(model))
-    assert len(outcome.calls) == 1
+    assert len(outcome.calls) == 2
     assert model.heard[2].tools == ("reply_to_user",)
     assert "before" in str(model.heard[2].messages[-1].content)
     assert outcome.text == "还有70台。"
+
+
+def test_after_an_answer_only_words_are_wanted_and_after_finding_things_more_calls_may_follow(shop: Shop) -> None:
+    answered, found = scripted(calling(STOCK), saying("70台")), scripted(calling(HOUSES), saying("两个仓库"))
+    shop.run(shop.turn("SH BP-200"), planners(answered))
+    shop.run(shop.turn("有哪些仓库"), planners(found))
+    assert answered.heard[1].tools == ("reply_to_user",)
+    assert "get_stock" in found.heard[1].tools
 
 
 def test_the_same_call_twice_in_one_answer_makes_one_line_on_the_card(shop: Shop) -> None:
@@ -73,7 +84,7 @@ def test_the_same_call_twice_in_one_answer_makes_one_line_on_the_card(shop: Shop
 
 
 def test_a_model_that_repeats_itself_for_ever_is_answered_for(shop: Shop) -> None:
-    model = ScriptedModel(lines=[calling(STOCK)], for_ever=True)
+    model = ScriptedModel(lines=[calling(HOUSES)], for_ever=True)
     outcome = shop.run(shop.turn("SH BP-200"), planners(model, reading_stock()))
     assert len(model.heard) == 3
     assert outcome.planner == "builtin"
@@ -82,10 +93,10 @@ def test_a_model_that_repeats_itself_for_ever_is_answered_for(shop: Shop) -> Non
 
 def test_a_model_that_never_ends_is_stopped_after_so_many_rounds(shop: Shop) -> None:
     def another(messages: Any) -> AIMessage:  # noqa: ANN401 - messages
-        return calling(("get_price", {"product": "TH-30", "quantity": str(len(messages))}))
+        return calling(("get_customer", {"customer": f"客户{len(messages)}"}))
 
     model = ScriptedModel(lines=[another], for_ever=True)
-    outcome = shop.run(shop.turn("TH-30 2个、4个、6个、8个多少钱"), planners(model, reading_stock()))
+    outcome = shop.run(shop.turn("客户的地址"), planners(model, reading_stock()))
     assert len(model.heard) == ROUNDS_MAX
     assert model.heard[-1].tools == ("reply_to_user",)
     assert outcome.planner == "builtin"

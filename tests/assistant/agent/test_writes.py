@@ -44,10 +44,10 @@ def test_several_commands_of_one_answer_are_one_card(shop: Shop) -> None:
 
 
 def test_a_card_stays_when_the_model_fails_after_it(shop: Shop) -> None:
-    model = scripted(calling(STOCK), calling(ORDER), RuntimeError("down"))
+    model = scripted(calling(STOCK, ("find_warehouses", {})), calling(ORDER), RuntimeError("down"))
     builtin = own_planner(calling(ORDER), "")
     outcome = shop.run(shop.turn("上海仓BP-200还有多少？给仁和诊所下单2台"), planners(model, builtin))
-    assert [call.operation for call in outcome.calls] == ["get_stock", "place_order"]
+    assert [call.operation for call in outcome.calls] == ["get_stock", "find_warehouses", "place_order"]
     assert not builtin.heard
     assert shop.made() == 1
 

@@ -1,0 +1,235 @@
+"""`zhanggui` as people run it: exit codes, one JSON object, and a sentence with what to do for every failure."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from assistant.app import Application
+from assistant.settings import Settings
+from tests.company import found
+
+pytestmark = pytest.mark.slow
+
+ZHANGGUI = [sys.executable, "-c", "from assistant.cli import main; main()"]
+
+
+class Terminal:
+    """A person's shell in a home of their own."""
+
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.home = home
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("ZHANGGUI", "DATABASE", "LC_"))
+        }
+        root = str(Path(__file__).parents[2])
+        self.environment = {
+            **kept,
+            "ZHANGGUI_HOME": str(home),
+            "PYTHONPATH": root,
+            "LANG": "en_GB.UTF-8",
+            **environment,
+        }
+
+    def run(self, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
+        """One command."""
+        return subprocess.run(
+            [*ZHANGGUI, *words], env=self.environment, input=said, capture_output=True, text=True, timeout=120, cwd="/"
+        )
+
+    def json(self, *words: str) -> dict[str, Any]:
+        """The one object a command that succeeds prints."""
+        done = self.run(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """A command that stays."""
+        return subprocess.Popen(
+            [*ZHANGGUI, *words],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd="/",
+        )
+
+
+@pytest.fixture
+def terminal(home: Path) -> Terminal:
+    """A shell with the small company in its home."""
+    with Application.open(Settings(home=home)) as application, application.database.transaction() as session:
+        found(session, now=application.clock.now())
+    return Terminal(home)
+
+
+@pytest.fixture
+def no_home(tmp_path: Path) -> Terminal:
+    """A shell whose home does not exist yet."""
+    return Terminal(tmp_path / "home")
+
+
+def postgres_of(home: Path) -> list[int]:
+    real = str((home / "postgres").resolve())
+    return [
+        process.pid for process in psutil.process_iter(["cmdline"]) if real in " ".join(process.info["cmdline"] or [])
+    ]
+
+
+def test_help_is_quick_and_lists_every_command(no_home: Terminal) -> None:
+    began = time.process_time(), time.monotonic()
+    done = no_home.run("--help")
+    assert done.returncode == 0
+    commands = (
+        "chat confirm reject call operations serve worker migrate init demo user token link-code ingest knowledge"
+    )
+    for command in [*commands.split(), "doctor", "explain"]:
+        assert f"  {command} " in done.stdout
+    assert time.monotonic() - began[1] < 5
+    assert not no_home.home.exists()
+
+
+def test_a_query_and_a_card_by_name_and_its_confirmation(terminal: Terminal) -> None:
+    stock = terminal.json("call", "get_stock", "product=血压计", "--as", "sales")
+    assert stock["result"]["product"] == "BP-200"
+    lines = 'lines=[{"product": "BP-200", "quantity": 2}]'
+    card = terminal.json("call", "place_order", "customer=仁和诊所", lines, "--as", "sales")
+    assert card["proposal"]["status"] == "pending"
+    refused = terminal.run("confirm", card["proposal"]["id"], "--as", "manager")
+    assert refused.returncode == 2
+    confirmed = terminal.json("confirm", card["proposal"]["id"], "--as", "sales")
+    assert confirmed["proposal"]["steps"][0]["document"].startswith("SO-")
+    assert confirmed["conversation"] == card["conversation"]
+    assert terminal.run("reject", card["proposal"]["id"], "--as", "sales").returncode == 2
+    assert postgres_of(terminal.home) == []
+
+
+def test_a_refused_call_is_exit_code_2_and_still_one_object(terminal: Terminal) -> None:
+    done = terminal.run("call", "get_stock", "product=XX-999", "--as", "sales", "--json")
+    assert done.returncode == 2
+    (call,) = json.loads(done.stdout)["calls"]
+    assert (call["outcome"], call["refusal"]) == ("refused", "NameUnknown")
+    assert terminal.run("call", "get_stock", "product", "--as", "sales").returncode == 2
+    assert terminal.run("call", "get_stock", "--as", "nobody").returncode == 2
+
+
+def test_who_ran_it_is_in_the_audit_log(terminal: Terminal) -> None:
+    from sqlalchemy import select
+
+    from core.audit import AuditRecord
+
+    terminal.run("token", "create", "--as", "sales")
+    with Application.open(Settings(home=terminal.home)) as application, application.database.transaction() as session:
+        record = session.scalars(select(AuditRecord).where(AuditRecord.action == "token.create")).one()
+    assert record.system_user == psutil.Process().username()
+
+
+def test_operations_are_listed_and_shown_without_a_database(no_home: Terminal) -> None:
+    assert "place_order" in no_home.run("operations").stdout
+    assert "customer *" in no_home.run("operations", "place_order").stdout
+    assert no_home.run("operations", "fly").returncode == 2
+    assert not no_home.home.exists()
+
+
+def test_a_company_is_founded_once(no_home: Terminal) -> None:
+    no_home.home.mkdir(mode=0o711)
+    assert no_home.run("init", "--name-zh", "小店", "--name-en", "Corner Shop").returncode == 0
+    again = no_home.run("init", "--name-zh", "小店")
+    assert again.returncode == 2
+    assert "小店" in again.stderr
+    refused = no_home.run("demo", "load")
+    assert refused.returncode == 2
+    assert refused.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    ("environment", "word"),
+    [
+        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "127.0.0.1:1"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"ZHANGGUI_PORT": "many"}, "ZHANGGUI_PORT"),
+        ({"ZHANGGUI_HOME": "/proc/nowhere"}, "/proc/nowhere"),
+    ],
+)
+def test_a_wrong_setting_is_a_sentence_in_both_languages_and_exit_code_1(
+    no_home: Terminal, environment: Mapping[str, str], word: str
+) -> None:
+    no_home.environment.update(environment)
+    for words in (("call", "get_stock", "product=x", "--as", "sales"), ("serve", "--port", "0")):
+        done = no_home.run(*words)
+        assert done.returncode == 1, done
+        assert "Traceback" not in done.stderr
+        assert word in done.stderr
+        assert any("\u4e00" <= character <= "\u9fff" for character in done.stderr)
+
+
+def test_a_worker_of_its_own_says_what_it_needs(no_home: Terminal) -> None:
+    done = no_home.run("worker")
+    assert (done.returncode, "CHROMA_URL" in done.stderr) == (2, True)
+
+
+@pytest.fixture
+def served(terminal: Terminal) -> Iterator[tuple[Terminal, str, subprocess.Popen[str]]]:
+    """A running server, and its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = terminal.start("serve", "--port", str(port))
+    address = f"http://127.0.0.1:{port}"
+    until = time.monotonic() + 60
+    while True:
+        try:
+            if httpx.get(f"{address}/healthz").status_code == 200:
+                break
+        except httpx.TransportError:
+            assert time.monotonic() < until, process.communicate()
+            time.sleep(0.1)
+    yield terminal, address, process
+    if process.poll() is None:
+        process.terminate()
+    process.communicate(timeout=30)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_server_leaves_nothing_running(
+    served: tuple[Terminal, str, subprocess.Popen[str]], number: signal.Signals
+) -> None:
+    terminal, _, process = served
+    assert postgres_of(terminal.home)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert "Traceback" not in err
+    assert "127.0.0.1" in out
+    assert postgres_of(terminal.home) == []
+
+
+def test_a_second_server_on_the_port_says_so_and_a_command_beside_the_server_is_answered_by_it(
+    served: tuple[Terminal, str, subprocess.Popen[str]],
+) -> None:
+    terminal, address, _ = served
+    taken = terminal.run("serve", "--port", address.rsplit(":", 1)[1])
+    assert taken.returncode == 1
+    assert address.rsplit(":", 1)[1] in taken.stderr
+    assert "Traceback" not in taken.stderr
+    lines = 'lines=[{"product": "BP-200", "quantity": 2}]'
+    card = terminal.json("call", "place_order", "customer=仁和诊所", lines, "--as", "sales")
+    assert terminal.json("confirm", card["proposal"]["id"], "--as", "sales")["proposal"]["status"] == "executed"
+    token = terminal.run("token", "create", "--as", "sales").stdout.strip()
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = httpx.post(f"{address}/api/v1/operations/get_stock", json={"product": "BP-200"}, headers=headers)
+    assert answer.json()["result"]["product"] == "BP-200"
+    assert httpx.get(f"{address}/readyz").json()["checks"]["queue"] == "ok"
