@@ -21,8 +21,9 @@ _SHORT = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-#]([0-9]{1,6})(?![a-z0-
 _YEARLESS = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)([cs])-([0-9]{3,6})(?![a-z0-9]|-[0-9])")
 _SPOKEN = re.compile(
     r"(?:(?P<order>订单编?号?|单号|(?<![a-z])(?:sales )?order)|工单编?号?|(?<![a-z])ticket)"
-    r"\s?(?:#|号[:是]?|no\.?|number|:)\s?(?P<serial>[0-9]{1,6})(?![0-9a-z台个盒箱条支只瓶包套件.,])"
+    r"\s?(?:#|号[:是]?|no\.?|number|(?P<colon>:))\s?(?P<serial>[0-9]{1,6})(?![0-9a-z台个盒箱条支只瓶包套件.,])"
 )
+_GOODS_AFTER = re.compile(r"\s?[a-z\u4e00-\u9fff]")
 _LOT = re.compile(
     r"(?:批号|批次号?|(?<![a-z])(?:lot|batch)(?: no\.?| number)?)\s?[:是#为]?\s?"
     r"(?P<lot>[a-z]{0,4}[0-9][a-z0-9-]{1,15})(?![a-z0-9])"
@@ -87,6 +88,8 @@ def _documents(text: Normalised) -> Iterator[Span]:
         value = Document(KINDS[prefix], f"{prefix.upper()}-{int(serial):0{_WIDTH[prefix]}d}")
         yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
     for match in _SPOKEN.finditer(text.lower):
+        if match["colon"] and _GOODS_AFTER.match(text.lower, match.end()):
+            continue  # "please order: 4 BP-200"
         prefix = "so" if match["order"] else "t"
         value = Document(KINDS[prefix], f"{prefix.upper()}-{int(match['serial']):05d}", complete=False)
         yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)

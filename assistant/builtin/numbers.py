@@ -38,18 +38,19 @@ _NOT_NUMERALS = re.compile(
 _LIST_MARK = re.compile(r"(?:(?<=\n)|^|(?<=[\s,;。;:]))\(?([0-9]{1,2})(?:[.、)](?![0-9])|、)\s?(?=[^\s0-9])")
 _BULLET = re.compile(r"(?:(?<=\n)|^)-\s?(?=[0-9])")
 _ENGLISH_FIXED = (
-    (re.compile(r"(?<![a-z0-9])(?:a )?half (?:a )?dozen(?![a-z])"), Decimal(6)),
-    (re.compile(r"(?<![a-z0-9])an? dozen and a half(?![a-z])"), Decimal(18)),
-    (re.compile(r"(?<![a-z0-9])an? dozen(?![a-z])"), Decimal(12)),
+    (re.compile(r"(?<![a-z0-9])(?:a )?half (?:a )?doz(?:en)?(?![a-z])"), Decimal(6)),
+    (re.compile(r"(?<![a-z0-9])an? doz(?:en)? and a half(?![a-z])"), Decimal(18)),
+    (re.compile(r"(?<![a-z0-9])an? doz(?:en)?(?![a-z])"), Decimal(12)),
     (re.compile(r"(?<![a-z0-9])a couple(?: of)?(?![a-z])"), Decimal(2)),
 )
-_DOZEN = re.compile(r"[ -]?dozens?(?![a-z])(?P<half> and a half(?![a-z]))?| and a half dozens?(?![a-z])")
+_DOZEN = re.compile(r"[ -]?(?:dozens?|doz)(?![a-z])(?P<half> and a half(?![a-z]))?| and a half dozens?(?![a-z])")
 _AND_HALF = re.compile(r" and a half(?![a-z])|\s?½| 1/2(?![0-9/.])")
 _ZH_DOZEN = re.compile(r"打(?P<half>半)?(?![折算电印开包款听理败造扰0-9一二三四五六七八九个])")
 _LEADING_FIGURES = ("qty", "rmb", "cny", "usd", "eur", "hkd", "gbp", "no")
 _GLUE = re.compile(r"-?[a-z\u00e0-\u00f6\u00f8-\u024f]")
 _AFTER_CODE = re.compile("[,:]")
 _CHAIN = re.compile(r"[0-9.,:/-]*[0-9]")
+_CODE_BEFORE = re.compile(r"(?<![a-z0-9])[a-z]{1,8}-?[0-9]{1,5}$")
 _BY = re.compile(r"\s?[x×*]\s?")
 _BETWEEN = re.compile(r"\s?(?:-|~|到|至|to|or|或者?)\s?")
 
@@ -180,18 +181,24 @@ def _in_chinese(lower: str) -> Iterator[Numeral]:
     barred = {match.start() for match in _NOT_NUMERALS.finditer(lower)}
     for run in _ZH_RUN.finditer(lower):
         start, end = run.span()
-        if start in barred or (
-            start > 0 and lower[start - 1] in _NO_NUMERAL_AFTER and lower[start - 2 : start] != "分之"
-        ):
+        if start in barred or (start > 0 and lower[start - 1] in _NO_NUMERAL_AFTER and not _may_follow(lower, start)):
             continue
-        reading = numerals_zh.read(run[0])
+        written = run[0]
+        if start > 0 and written[0] == "零" and len(written) > 1:
+            start, written = start + 1, written[1:]  # 一箱零三条
+        reading = numerals_zh.read(written)
         if reading is None:
             continue
         ranged = reading.high is not None
-        if start > 0 and lower[start - 1] in "上近数好" and run[0][0] in "百千万几":
+        if start > 0 and lower[start - 1] in "上近数好" and written[0] in "百千万几":
             start, ranged = start - 1, True  # 上百台
-        weak = len(run[0].rstrip("多来余")) <= 2 and not ranged
+        weak = len(written.rstrip("多来余")) <= 2 and not ranged
         yield Numeral(start, end, reading.value, reading.high, reading.approximate or ranged, weak)
+
+
+def _may_follow(lower: str, start: int) -> bool:
+    """Whether a numeral may begin although what stands before it usually goes on: 三分之二, BP-100两台."""
+    return lower[max(0, start - 2) : start] == "分之" or _CODE_BEFORE.search(lower, 0, start) is not None
 
 
 def _bare_fractions(lower: str) -> Iterator[Numeral]:

@@ -7,6 +7,7 @@ results. It keeps nothing between calls but the company's vocabulary, which it r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from pydantic import ConfigDict
 
+from assistant.builtin.dialogue.answering import said_again
 from assistant.builtin.dialogue.deciding import Decision, Heard, decide
+from assistant.builtin.dialogue.requests import Judge
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.intents import Intents
 from assistant.builtin.lexicon import Lexicon
@@ -31,6 +34,7 @@ from assistant.builtin.wording import say_decision, say_results
 from assistant.tools import ToolResult
 from assistant.turn import TurnInput
 from core.database import Database
+from core.sales.views import LastOrder
 
 
 class BuiltinPlanner(BaseChatModel):
@@ -72,27 +76,32 @@ class BuiltinPlanner(BaseChatModel):
     ) -> ChatResult:
         turn = messages[0].additional_kwargs["turn"]
         results = _results_of_this_turn(messages)
-        said = say_results(turn, results, messages) if results else self._plan(turn)
+        said = self._plan(turn) if not results else _go_on(results, messages) or say_results(turn, results, messages)
         return ChatResult(generations=[ChatGeneration(message=said)])
 
     def understand(self, turn: TurnInput) -> tuple[Recognition, Decision]:
         """How a message is understood, and what would be done about it; for planning and for explaining."""
         self.lexicon.refresh()
-        recognition = recognise(
-            turn.text,
+        recognition = self._recognise(turn.text, turn)
+        picked = said_again(turn.question, recognition.text.text, recognition.spans)
+        if picked is not None:
+            recognition = self._recognise(picked, turn)
+        heard = Heard(
+            text=recognition.text.text,
+            spans=recognition.spans,
+            units=self.lexicon.product_units,
+            judge=Judge(self.intents.score, self.moods.read, turn.actor),
+        )
+        return recognition, decide(heard, Situation(turn))
+
+    def _recognise(self, text: str, turn: TurnInput) -> Recognition:
+        return recognise(
+            text,
             today=turn.actor.today(turn.now),
             names=self.lexicon.names,
             units=self.lexicon.units,
             allowed=self.lexicon.allowed_to(turn.actor),
         )
-        heard = Heard(
-            text=recognition.text.text,
-            spans=recognition.spans,
-            units=self.lexicon.product_units,
-            score=self.intents.score,
-            mood=self.moods.read,
-        )
-        return recognition, decide(heard, Situation(turn))
 
     def _rehearse(self) -> None:
         """Reads a sentence of each language, so that nobody's first message waits for what is built when needed."""
@@ -112,15 +121,25 @@ class BuiltinPlanner(BaseChatModel):
             additional_kwargs={
                 "blocks": blocks,
                 "question": question,
+                "then": None if decision.then is None else asdict(decision.then),
+                "tentative": decision.tentative,
                 "trace": trace_of(recognition.spans, decision),
             },
         )
 
 
-def _as_said(arguments: dict[str, Any], recognition: Recognition, turn: TurnInput) -> dict[str, Any]:
-    """The arguments, with the person's own spelling where a whole message is passed on."""
-    whole = recognition.text.text.strip()
-    return {name: turn.text.strip() if value == whole else value for name, value in arguments.items()}
+def _go_on(results: Sequence[ToolResult], messages: Sequence[BaseMessage]) -> AIMessage | None:
+    """The command that was to be made of what has been read, where there is one."""
+    planned = next((one for one in reversed(messages) if isinstance(one, AIMessage) and one.tool_calls), None)
+    then = planned.additional_kwargs.get("then") if planned is not None else None
+    last = results[-1].value
+    if planned is None or then is None or not isinstance(last, LastOrder):
+        return None
+    lines = [{"product": line.product, "quantity": f"{line.quantity:f}", "unit": line.unit} for line in last.lines]
+    arguments = {"customer": last.customer, **then["arguments"], "lines": lines}
+    call = ToolCall(name=then["operation"], args=arguments, id=uuid4().hex)
+    kept = {name: planned.additional_kwargs[name] for name in ("blocks", "trace")}
+    return AIMessage(planned.text, tool_calls=[call], additional_kwargs=kept)
 
 
 def trace_of(spans: Sequence[Span], decision: Decision) -> dict[str, Any]:

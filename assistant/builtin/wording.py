@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.builtin.dialogue.asking import Question, after_refusal
-from assistant.builtin.dialogue.deciding import Decision
+from assistant.builtin.dialogue.deciding import CHANGE_CARD, Decision
 from assistant.builtin.dialogue.requests import Mood
 from assistant.builtin.dialogue.talking import Talk
 from assistant.replies.blocks import Block, Button, ButtonsBlock
@@ -16,6 +17,8 @@ from assistant.tools import ToolResult
 from assistant.turn import TurnInput
 from core.actor import Role
 from core.errors import Choice
+from core.inventory.views import AvailabilityShown
+from knowledge.queries import KnowledgeAnswer
 
 _LABEL_MAX = 40
 
@@ -33,21 +36,45 @@ def say_decision(decision: Decision, turn: TurnInput) -> tuple[str, tuple[Block,
 
 def say_results(turn: TurnInput, results: Sequence[ToolResult], messages: Sequence[BaseMessage]) -> AIMessage:
     """The final words: each result's own, after what was decided to be said anyway; and the question left open."""
-    planned = next((one for one in reversed(messages) if isinstance(one, AIMessage) and one.tool_calls), None)
-    said = [str(planned.text)] if planned is not None and planned.text else []
-    blocks = tuple(planned.additional_kwargs.get("blocks", ())) if planned is not None else ()
-    question = planned.additional_kwargs.get("question") if planned is not None else None
-    for result in {id(one): one for one in results}.values():
-        if result.text:
-            said.append(result.text)
-        if result.refusal is not None and question is None and result.steps:
-            step = result.steps[-1]
-            found = after_refusal(step.operation, step.arguments, result.refusal)
-            question = found.as_json() if found else None
-    requests = (planned.additional_kwargs.get("trace") or {}).get("requests", []) if planned is not None else []
-    if any(request.get("vetoed") in (Mood.QUESTION, Mood.WHAT_IF) for request in requests):
+    planned = next((one for one in reversed(messages) if isinstance(one, AIMessage) and one.tool_calls), AIMessage(""))
+    extra = planned.additional_kwargs
+    if extra.get("tentative") and turn.actor.is_staff and not any(map(_answers, results)):
+        return AIMessage(_talk(Talk("not_understood"), turn))
+    said = [str(planned.text)] if planned.text else []
+    blocks = tuple(extra.get("blocks", ()))
+    distinct = {id(one): one for one in results}.values()
+    said += [result.text for result in distinct if result.text]
+    question = extra.get("question") or _left_open(list(distinct), planned)
+    requests = (extra.get("trace") or {}).get("requests", [])
+    if any(request.get("vetoed") in (Mood.QUESTION, Mood.WHAT_IF) for request in requests) and _could_order(results):
         blocks = (*blocks, *_offer(turn))
     return AIMessage("\n".join(said), additional_kwargs={"blocks": blocks, "question": question})
+
+
+def _answers(result: ToolResult) -> bool:
+    return not isinstance(result.value, KnowledgeAnswer) or result.value.answered
+
+
+def _could_order(results: Sequence[ToolResult]) -> bool:
+    """Whether something was checked that might be ordered just so."""
+    return any(isinstance(result.value, AvailabilityShown) for result in results)
+
+
+def _left_open(results: Sequence[ToolResult], planned: AIMessage) -> dict[str, Any] | None:
+    """The question that the last refusal leaves open. An answer to one about a changed card changes that card."""
+    for result in reversed(results):
+        if result.refusal is None or not result.steps:
+            continue
+        step = result.steps[-1]
+        question = after_refusal(step.operation, step.arguments, result.refusal)
+        if question is None:
+            return None
+        changed = next((call["args"] for call in planned.tool_calls if call["name"] == CHANGE_CARD), None)
+        if changed is None:
+            return question.as_json()
+        before = [{"operation": one.operation, "arguments": one.arguments} for one in result.steps[:-1]]
+        return question.as_json() | {"changes": {"proposal": changed["proposal"], "before": before}}
+    return None
 
 
 def _talk(talk: Talk, turn: TurnInput) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant.conversation.language import Decision, decision_in
 from assistant.conversation.loading import Waiting
+from assistant.history import TurnRecord
 from assistant.replies.present import present_confirmation, present_proposal
 from assistant.replies.words import say
 from assistant.turn import CallMade, TurnOutcome
@@ -19,6 +20,7 @@ from core.actor import Actor
 from core.database import Database
 from core.proposals import Confirmation, Outcome, Proposal, ProposalStatus
 
+_MAY_SHOW_DRAFTS = frozenset({"draft_order", "get_order", "find_orders"})
 _SOUND = (Outcome.EXECUTED, Outcome.ALREADY_EXECUTED)
 
 Deed = Callable[[Session, UUID, Actor, datetime], TurnOutcome]
@@ -37,15 +39,33 @@ def press(database: Database, action: str, *, actor: Actor, now: datetime) -> Tu
 
 
 def decide(database: Database, waiting: Waiting, actor: Actor, *, now: datetime) -> TurnOutcome | None:
-    """What a typed yes or no does to the card that was shown last, or None when the message is not one.
+    """What a typed yes or no does, or None when the message is neither or there is nothing to decide on.
 
-    It counts only as the whole message, from the owner, while no other card is pending. A card with a warning needs
-    one of the strong words.
+    It decides on the card that was shown last, as the whole message, from the owner, while no other card is pending;
+    a card with a warning needs one of the strong words. Where it is not plain which card is meant, the open ones are
+    shown again; where none is open, a no drops the open question, and a strong yes is told that nothing waits for it.
     """
     decision = decision_in(waiting.text)
-    last = waiting.transcript[-1] if waiting.transcript else None
-    if decision is None or last is None or last.proposal_id is None:
+    if decision is None:
         return None
+    last = waiting.transcript[-1] if waiting.transcript else None
+    if last is not None and last.proposal_id is not None:
+        decided = _on_the_last(database, decision, last, waiting, actor, now)
+        if decided is not None:
+            return decided
+    if waiting.pending:
+        return _shown_again(waiting.pending, actor, now)
+    if decision is Decision.NO and last is not None and last.question:
+        return _said("turn.nothing_changed", actor, decided="question dropped")
+    if decision is Decision.STRONG_YES and not _has_draft(waiting):
+        return _said("turn.nothing_to_confirm", actor, decided="nothing")
+    return None
+
+
+def _on_the_last(
+    database: Database, decision: Decision, last: TurnRecord, waiting: Waiting, actor: Actor, now: datetime
+) -> TurnOutcome | None:
+    assert last.proposal_id is not None
     others = [proposal for proposal in waiting.pending if proposal.id != last.proposal_id]
     with database.transaction() as session:
         shown = _shown(session, last.proposal_id, actor)
@@ -60,6 +80,29 @@ def decide(database: Database, waiting: Waiting, actor: Actor, *, now: datetime)
             text = say("turn.strong_yes_needed", actor.language)
             return TurnOutcome(text=text, blocks=(card,), language=actor.language, proposal=shown)
         return _confirm(session, shown.id, actor, now)
+
+
+def _shown_again(pending: Sequence[Proposal], actor: Actor, now: datetime) -> TurnOutcome:
+    """The open cards, to be decided on now that they are what is seen."""
+    text = say("turn.which_card" if len(pending) > 1 else "turn.this_card", actor.language, count=len(pending))
+    return TurnOutcome(
+        text=text,
+        blocks=tuple(present_proposal(each, actor=actor, now=now) for each in pending),
+        language=actor.language,
+        proposal=pending[-1],
+        trace={"decided": "shown again"},
+    )
+
+
+def _said(sentence: str, actor: Actor, *, decided: str) -> TurnOutcome:
+    text = say(sentence, actor.language)
+    return TurnOutcome(text=text, blocks=(), language=actor.language, trace={"decided": decided})
+
+
+def _has_draft(waiting: Waiting) -> bool:
+    """Whether the talk so far made or showed something else that can be confirmed."""
+    calls = [call for record in waiting.transcript for call in record.calls]
+    return any(call.get("operation") in _MAY_SHOW_DRAFTS and call.get("outcome") == "ok" for call in calls)
 
 
 def has_warning(reply: dict[str, Any], proposal_id: UUID) -> bool:

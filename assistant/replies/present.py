@@ -20,7 +20,7 @@ from assistant.replies.purchasing import present_suppliers
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
 from assistant.replies.reports import present_sales_report
-from assistant.replies.sales import present_order, present_orders
+from assistant.replies.sales import present_last_order, present_order, present_orders
 from assistant.replies.service import present_ticket, present_tickets
 from assistant.replies.words import say
 from core.actor import Actor
@@ -30,7 +30,7 @@ from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal
 from core.purchasing.views import SupplierPage
 from core.reports.views import SalesReport
-from core.sales.views import OrderPage, OrderShown
+from core.sales.views import LastOrder, OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown
 
 __all__ = [
@@ -100,6 +100,8 @@ def _of_trade(result: object, reader: Reader) -> Shown | None:
             return present_order(result, reader)
         case OrderPage():
             return present_orders(result, reader)
+        case LastOrder():
+            return present_last_order(result, reader)
         case StockShown():
             return present_stock(result, reader)
         case AvailabilityShown():

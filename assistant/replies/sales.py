@@ -9,7 +9,7 @@ from assistant.replies.reader import Reader
 from assistant.replies.sections import facts_of
 from core import operations
 from core.sales.models import OrderState
-from core.sales.views import OrderPage, OrderShown
+from core.sales.views import LastOrder, OrderPage, OrderShown
 
 
 def present_order(order: OrderShown, reader: Reader) -> tuple[str, tuple[Block, ...]]:
@@ -36,6 +36,17 @@ def present_order(order: OrderShown, reader: Reader) -> tuple[str, tuple[Block, 
         buttons=_next_steps(order, reader),
     )
     return _sentence(order, reader), (card,)
+
+
+def present_last_order(last: LastOrder, reader: Reader) -> tuple[str, tuple[Block, ...]]:
+    """What a customer ordered last, in a sentence."""
+    lines = [
+        f"{reader.product(line.product, line.name_zh, line.name_en)} {reader.quantity(line.quantity, line.unit)}"
+        for line in last.lines
+    ]
+    customer = reader.name(last.customer_zh, last.customer_en, last.customer)
+    day = reader.day(last.ordered_on)
+    return reader.say("order.last", customer=customer, number=last.number, day=day, lines=reader.listed(lines)), ()
 
 
 def present_orders(page: OrderPage, reader: Reader) -> tuple[str, tuple[Block, ...]]:

@@ -14,13 +14,22 @@ from core.catalog.models import PriceList, Product
 from core.catalog.references import ProductRef
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef, visible_customers
+from core.errors import NotFound
 from core.identity import User
 from core.inventory.models import Warehouse
 from core.inventory.views import Incoming
 from core.operations import PeriodWords, query
-from core.sales.models import OrderState, SalesOrder, SalesOrderLine
+from core.sales.models import OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.references import OrderRef
-from core.sales.views import OrderHead, OrderLineShown, OrderPage, OrderRow, OrderShown
+from core.sales.views import (
+    LastOrder,
+    LastOrderLine,
+    OrderHead,
+    OrderLineShown,
+    OrderPage,
+    OrderRow,
+    OrderShown,
+)
 
 MAY_READ = frozenset(
     {Role.CUSTOMER, Role.SALESPERSON, Role.SUPPORT, Role.WAREHOUSE, Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN}
@@ -105,6 +114,44 @@ def find_orders(
     )
     count = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     return OrderPage(tuple(_row(order, buyer, codes, actor) for order, buyer, codes in rows), count)
+
+
+class NothingOrdered(NotFound):
+    """The customer has no order that stands. Facts: customer."""
+
+
+@query(roles=MAY_READ)
+def get_last_order(session: Session, *, actor: Actor, customer: CustomerRef) -> LastOrder:
+    """What a customer ordered last, line by line in the products' own units, to order the same again."""
+    newest = (
+        select(SalesFact.order_number)
+        .join(Customer, Customer.id == SalesFact.customer_id)
+        .where(SalesFact.customer_id == customer.id, visible_customers(actor))
+        .order_by(SalesFact.ordered_on.desc(), SalesFact.order_number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(SalesFact, Product, Customer)
+        .join(Product, Product.id == SalesFact.product_id)
+        .join(Customer, Customer.id == SalesFact.customer_id)
+        .where(SalesFact.customer_id == customer.id, SalesFact.order_number == newest)
+        .order_by(Product.code)
+    ).all()
+    if not rows:
+        raise NothingOrdered(customer=customer.code)
+    fact, _, buyer = rows[0]
+    return LastOrder(
+        number=fact.order_number,
+        customer=buyer.code,
+        customer_zh=buyer.name_zh,
+        customer_en=buyer.name_en,
+        ordered_on=fact.ordered_on,
+        lines=tuple(
+            LastOrderLine(product.code, product.name_zh, product.name_en, line.quantity, product.unit_code)
+            for line, product, _ in rows
+        ),
+    )
 
 
 def lines_of(session: Session, order: SalesOrder) -> tuple[OrderLineShown, ...]:

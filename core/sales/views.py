@@ -165,6 +165,29 @@ class OrderPage:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class LastOrderLine:
+    """So much of a product, in its own unit."""
+
+    product: str
+    name_zh: str
+    name_en: str
+    quantity: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastOrder:
+    """What a customer ordered last."""
+
+    number: str
+    customer: str
+    customer_zh: str
+    customer_en: str
+    ordered_on: date
+    lines: tuple[LastOrderLine, ...]
+
+
 def _line_still_agreed(now: Mapping[str, Any], agreed: Mapping[str, Any]) -> bool:
     same = all(now[key] == agreed[key] for key in ("product", "quantity", "unit", "tax_rate", "warehouse"))
     if not same or not _no_more(now, agreed, "unit_price", "net"):

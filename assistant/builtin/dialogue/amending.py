@@ -1,7 +1,7 @@
-"""Changing an open card: a small grammar over its lines, not a guess.
+"""Changing an open card: a small grammar over what it holds, not a guess.
 
-"改成25台", "make it 30", "换成宁波仓发货", "加一个袖带", "去掉试纸": each is read against what the card holds. What
-fits no rule is no amendment; what fits several lines is asked.
+"改成25台，试纸不要了", "make it 30 and drop the cuffs", "换成宁波仓发货", "下周三之前到就行": clause by clause, each is
+read against the card as the clauses before left it. What fits no rule is no change; what fits several lines is asked.
 """
 
 from __future__ import annotations
@@ -10,184 +10,150 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import (
-    PairedLine,
-    ProductUnits,
-    code_or_words,
-    is_quantity,
-    line_arguments,
-    number_of,
-    pair,
-    unit_of,
-)
-from assistant.builtin.spans import Span
+from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
+from assistant.builtin.dialogue.choices import any_of
+from assistant.builtin.dialogue.clauses import Stretch, stretches
+from assistant.builtin.dialogue.fillers import asks, only_head, only_values
+from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
+from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
 _HEAD_SLOTS = ("customer", "warehouse", "requested_on", "discount_percent", "due_on", "price", "counted", "quantity")
+_WITHOUT_VALUES = frozenset({"twice", "half", "drop"})
+_CLAUSE = re.compile(r"[,，;；。\n]|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """The changed steps of the card; or, where it is unclear which line is meant, the products to choose from."""
+    """The changed steps of the card. Where the change is not clear, what has to be asked or told instead."""
 
     steps: tuple[dict[str, Any], ...] = ()
-    unclear_between: tuple[str, ...] = ()
+    unclear: Unclear | None = None
+    unread: str = ""
     empties_card: bool = False
 
 
-def amend(card: Proposal, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> Amendment | None:
-    """The card with the message's change, or None when the message changes nothing on it."""
-    verbs = _verbs_in(text)
-    if not verbs and not _bare_change(text, spans):
-        return None
+def amend(
+    card: Proposal, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], *, fresh: bool
+) -> Amendment | None:
+    """The card with the message's changes, or None when the message changes nothing on it.
+
+    While the card is `fresh`, the last thing that was shown, a mere value or a stated day, discount or warehouse
+    needs no verb.
+    """
     steps: list[dict[str, Any]] = [
         {"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps
     ]
-    arguments = steps[-1]["arguments"]
-    spans = _after_negation(text, spans)
-    if "lines" in arguments:
-        changed = _amend_lines(arguments["lines"], verbs, text, spans, units)
-        if isinstance(changed, Amendment):
-            return changed
-    else:
-        changed = False
-    head = _amend_head(steps[-1], text, spans, units)
-    if not changed and not head:
+    verbs: frozenset[str] = frozenset()
+    changed = False
+    unread = ""
+    for words, own in stretches(text, spans, _CLAUSE):
+        own = _after_negation(words, own)
+        verbs = verbs_in(words) or verbs
+        if not own and not verbs & _WITHOUT_VALUES:
+            continue
+        stated = fresh and (only_values(words, own) or only_head(words, own))
+        if not verbs and not stated and not only_values(words, own):
+            unread = unread or (words.strip() if _matters(own) else "")
+            continue
+        outcome = _amend_step(_step_meant(steps, own), (words, own), verbs, units)
+        if isinstance(outcome, Amendment):
+            return outcome
+        if not outcome and _matters(own):
+            unread = unread or words.strip()
+        changed = changed or outcome
+    if not changed:
         return None
+    if unread and not asks(unread):
+        return Amendment(unread=unread)
     return Amendment(steps=tuple(steps))
 
 
-def _amend_lines(
-    lines: list[dict[str, Any]],
-    verbs: set[str],
-    text: str,
-    spans: Sequence[Span],
-    units: Mapping[str, ProductUnits],
+def verbs_in(text: str) -> frozenset[str]:
+    """The kinds of change that the words name."""
+    text = text.replace("多少", "")
+    return frozenset(verb for verb, pattern in _patterns().items() if verb != "not" and pattern.search(text))
+
+
+def _amend_step(
+    step: dict[str, Any], said: Stretch, verbs: frozenset[str], units: Mapping[str, ProductUnits]
 ) -> Amendment | bool:
-    """Changes the lines in place; whether it did, or what is unclear."""
-    paired = pair(text, spans)
-    if "drop" in verbs and paired:
-        gone = {code_or_words(line.product) for line in paired}
-        kept = [line for line in lines if line["product"] not in gone]
-        if len(kept) == len(lines):
-            return False
-        lines[:] = kept
-        return Amendment(empties_card=True) if not kept else True
-    if "only" in verbs and paired and all(line.quantity is None for line in paired):
-        wanted = {code_or_words(line.product) for line in paired}
-        kept = [line for line in lines if line["product"] in wanted]
-        if kept and len(kept) < len(lines):
-            lines[:] = kept
-            return True
-    if paired:
-        changes = [_amend_line(lines, line, verbs, units) for line in paired]
-        return True in changes
-    quantities = [span for span in spans if is_quantity(span)]
-    return _amend_quantity(lines, quantities[0], verbs, units) if len(quantities) == 1 else False
+    """Changes one step in place; whether it did, or what stands in the way."""
+    text, spans = said
+    arguments = step["arguments"]
+    changed = False
+    if "lines" in arguments:
+        outcome = amend_lines(arguments["lines"], LineChange(text, spans, verbs, units))
+        if isinstance(outcome, Unclear):
+            return Amendment(unclear=outcome)
+        if not arguments["lines"]:
+            return Amendment(empties_card=True)
+        changed = outcome
+    return _amend_head(step, text, spans, verbs, units) or changed
 
 
-def _amend_line(
-    lines: list[dict[str, Any]], said: PairedLine, verbs: set[str], units: Mapping[str, ProductUnits]
+def _amend_head(
+    step: dict[str, Any], text: str, spans: Sequence[Span], verbs: frozenset[str], units: Mapping[str, ProductUnits]
 ) -> bool:
-    """A product that was named: its line gets the figure, or it becomes a new line."""
-    product = code_or_words(said.product)
-    known = [line for line in lines if line["product"] == product]
-    if known and said.quantity is not None:
-        return _set_quantity(known[0], said.quantity, verbs, units)
-    if not known and (verbs & {"add", "set", "more"}):
-        if "set" in verbs and not verbs & {"add", "more"} and said.quantity is None and len(lines) == 1:
-            lines[0]["product"] = product
-            lines[0].pop("unit", None)
-            return True
-        lines.append(line_arguments(said, units) | ({} if said.quantity is not None else {"quantity": "1"}))
-        return True
-    return False
-
-
-def _amend_quantity(
-    lines: list[dict[str, Any]], said: Span, verbs: set[str], units: Mapping[str, ProductUnits]
-) -> Amendment | bool:
-    """A bare figure: the only line's, or the only line's that is counted in its unit."""
-    fitting = lines if len(lines) == 1 else [line for line in lines if _counted_in(line, said, units)]
-    if len(fitting) == 1:
-        return _set_quantity(fitting[0], said, verbs, units)
-    return Amendment(unclear_between=tuple(str(line["product"]) for line in (fitting or lines)))
-
-
-def _set_quantity(line: dict[str, Any], said: Span, verbs: set[str], units: Mapping[str, ProductUnits]) -> bool:
-    figure = number_of(said)
-    unit = unit_of(said, str(line["product"]), units)
-    has_unit = getattr(said.value, "unit", None) is not None
-    if has_unit and unit != line.get("unit"):
-        line.pop("unit", None)
-        if unit is not None:
-            line["unit"] = unit
-    elif "to" not in verbs and verbs & {"more", "add"}:
-        figure = Decimal(str(line["quantity"])) + figure
-    elif "to" not in verbs and "less" in verbs:
-        figure = Decimal(str(line["quantity"])) - figure
-    line["quantity"] = str(figure)
-    return True
-
-
-def _counted_in(line: Mapping[str, Any], said: Span, units: Mapping[str, ProductUnits]) -> bool:
-    """Whether a figure's unit word is the one this line is counted in."""
-    words = getattr(said.value, "units", ()) or ()
-    known = units.get(str(line["product"]))
-    if not words or known is None:
-        return False
-    return str(line.get("unit") or known.own) in words
-
-
-def _amend_head(step: dict[str, Any], text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> bool:
     """Changes what stands above the lines: customer, warehouse, day, discount."""
-    filled = fill(step["operation"], text, spans, units)
+    said = fill(step["operation"], text, spans, units).arguments
+    arguments = step["arguments"]
     changed = False
     for name in _HEAD_SLOTS:
-        if name in filled.arguments and filled.arguments[name] != step["arguments"].get(name):
-            if name == "quantity" and "lines" in step["arguments"]:
-                continue
-            step["arguments"][name] = filled.arguments[name]
+        if name in said and said[name] != arguments.get(name) and not (name == "quantity" and "lines" in arguments):
+            arguments[name] = said[name]
+            changed = True
+    for name, pattern in _head_patterns().items():
+        if "drop" in verbs and name not in said and name in arguments and pattern.search(text):
+            del arguments[name]
             changed = True
     return changed
 
 
-def _verbs_in(text: str) -> set[str]:
-    return {verb for verb, pattern in _patterns().items() if pattern.search(text)}
+def _step_meant(steps: list[dict[str, Any]], spans: Sequence[Span]) -> dict[str, Any]:
+    """The step a clause is about: of the customer or the product it names, else the last."""
+    for kind in ("customer", "product"):
+        codes = {one.code for span in spans for one in span.names if one.kind == kind}
+        meant = [step for step in steps if codes & _codes(step["arguments"], kind)]
+        if len(meant) == 1:
+            return meant[0]
+    return steps[-1]
 
 
-def _bare_change(text: str, spans: Sequence[Span]) -> bool:
-    """Whether the message is nothing but values, such as "30台" or "宁波仓": said under a card, that is a change."""
-    left = text
-    for span in sorted(spans, key=lambda span: span.start, reverse=True):
-        left = left[: span.start] + left[span.end :]
-    return bool(spans) and not re.sub(r"[\s,，。.!！的吧呢]+|please|pls", "", left, flags=re.IGNORECASE)
+def _codes(arguments: Mapping[str, Any], kind: str) -> set[str]:
+    lines = arguments.get("lines") or ()
+    return {str(each[kind]) for each in (arguments, *lines) if kind in each}
 
 
-def _after_negation(text: str, spans: Sequence[Span]) -> Sequence[Span]:
+def _matters(spans: Sequence[Span]) -> bool:
+    return any(span.type in MUST_BE_READ or span.type is SpanType.NAME for span in spans)
+
+
+def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """ "不是上海，是宁波": what directly follows a "not" is left out."""
-    pattern = _patterns()["not"]
-    ends = {match.end() for match in pattern.finditer(text)}
-    kept = [span for span in spans if not any(0 <= span.start - end <= 2 for end in ends)]
-    return kept if kept and len(kept) < len(spans) else spans
+    ends = {match.end() for match in _patterns()["not"].finditer(text)}
+    return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = files("assistant.builtin.dialogue").joinpath("amending.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.safe_load(text)
+    return data
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    text = files("assistant.builtin.dialogue").joinpath("amending.yaml").read_text(encoding="utf-8")
-    data: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
-    return {verb: _pattern(words["zh"], words["en"]) for verb, words in data.items()}
+    return {verb: any_of(words) for verb, words in _data().items() if verb != "head"}
 
 
-def _pattern(chinese: list[str], english: list[str]) -> re.Pattern[str]:
-    spoken = sorted([*chinese, *english], key=len, reverse=True)
-    parts = [rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word[0].isascii() else re.escape(word) for word in spoken]
-    return re.compile("|".join(parts), re.IGNORECASE)
+@cache
+def _head_patterns() -> dict[str, re.Pattern[str]]:
+    return {name: any_of(words) for name, words in _data()["head"].items()}

@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.builtin.dialogue.fillers import left_over, only_values
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, unit_of
+from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, number_of, unit_of
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
-_LITTLE = 4
-"""Characters besides values that a mere answer may have ("要20台吧")."""
+_LINE = re.compile(r"lines\.(\d+)\.(\w+)")
 
 
 def answered(
@@ -29,40 +29,28 @@ def answered(
     A message that is a request of its own answers only by picking one of the offered choices.
     """
     arguments: dict[str, Any] = copy.deepcopy(question.get("arguments") or {})
-    choice = _chosen(question, text, spans)
+    choice = chosen_in(question, text, spans)
     if choice is not None:
         return _put(arguments, question, choice)
-    if is_new_request and not _only_values(text, spans):
+    if is_new_request and not only_values(text, spans):
         return None
-    parameter = str(question.get("parameter") or "")
-    if re.fullmatch(r"lines\.\d+\.quantity", parameter):
-        return _line_quantity(arguments, int(parameter.split(".")[1]), spans, units)
-    return _by_slot(arguments, str(question.get("operation")), parameter, text, spans, units)
+    operation = str(question.get("operation"))
+    parameter = str(question.get("parameter") or _place_of(arguments, question.get("replace")) or "")
+    line = _LINE.fullmatch(parameter)
+    if line is not None:
+        return _in_line(arguments, int(line[1]), line[2], spans, units)
+    return _by_slot(arguments, operation, parameter, text, spans, units)
 
 
-def _by_slot(
-    arguments: dict[str, Any],
-    operation: str,
-    parameter: str,
-    text: str,
-    spans: Sequence[Span],
-    units: Mapping[str, ProductUnits],
-) -> dict[str, Any] | None:
-    slot = next((slot for slot in slots_of(operation) if slot.name == parameter), None)
-    if slot is None:
+def said_again(question: Mapping[str, Any] | None, text: str, spans: Sequence[Span]) -> str | None:
+    """What the person says by picking a choice that is a sentence of its own: the change with the line it means."""
+    if not question or question.get("parameter") or question.get("replace"):
         return None
-    said = fill(operation, text, spans, units).arguments
-    if parameter not in said:
-        if _only_values(text, spans) and said:
-            return {**arguments, **said}  # another part of it was said first: what was asked is asked again
-        if slot.kind not in (SlotKind.WORDS, SlotKind.NAME) or not text.strip():
-            return None
-        said[parameter] = text.strip()
-    return {**arguments, **said}
+    return chosen_in(question, text, spans)
 
 
-def _chosen(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> str | None:
-    """The offered choice that the message picks: by value, by place in the list, by name."""
+def chosen_in(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> str | None:
+    """The offered choice that the message picks: by value, by place in the list, by name or a part of it."""
     choices: list[dict[str, str]] = list(question.get("choices") or ())
     if not choices:
         return None
@@ -74,15 +62,18 @@ def _chosen(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> st
     if isinstance(ordinal, int) and -len(choices) <= ordinal <= len(choices) and ordinal != 0:
         return choices[ordinal - 1 if ordinal > 0 else ordinal]["value"]
     codes = {one.code for span in spans for one in span.names}
-    named = [choice["value"] for choice in choices if choice["value"] in codes]
+    named = [choice["value"] for choice in choices if codes & {choice["value"], choice["value"].split(" ")[0]}]
     if len(named) == 1:
         return named[0]
-    parts = [
-        choice["value"]
-        for choice in choices
-        if said and said in (choice.get("zh", "") + choice.get("en", "")).casefold()
-    ]
+    parts = [choice["value"] for choice in choices if _is_part(said, choice)]
     return parts[0] if len(parts) == 1 else None
+
+
+def _is_part(said: str, choice: Mapping[str, str]) -> bool:
+    """ "杭州的", "the large ones": whether all that was said besides fillers stands in the choice's name."""
+    rest = left_over(said)
+    names = f"{choice.get('zh', '')} {choice.get('en', '')} {choice['value']}".casefold()
+    return bool(rest) and all(word in names or word.removesuffix("s") in names for word in rest.split())
 
 
 def _put(arguments: dict[str, Any], question: Mapping[str, Any], value: str) -> dict[str, Any]:
@@ -107,22 +98,56 @@ def _replaced(value: object, unclear: str, choice: str) -> object:
     return choice if value == unclear else value
 
 
-def _line_quantity(
-    arguments: dict[str, Any], place: int, spans: Sequence[Span], units: Mapping[str, ProductUnits]
+def _place_of(arguments: Mapping[str, Any], unclear: object) -> str | None:
+    """The parameter in which the unclear words stand: `customer`, or `lines.0.product`."""
+    for name, value in arguments.items():
+        if unclear is not None and value == unclear:
+            return name
+        for place, line in enumerate(value if isinstance(value, list) else ()):
+            inner = _place_of(line, unclear) if isinstance(line, dict) else None
+            if inner is not None:
+                return f"{name}.{place}.{inner}"
+    return None
+
+
+def _in_line(
+    arguments: dict[str, Any], place: int, part: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
 ) -> dict[str, Any] | None:
-    said = next((span for span in spans if is_quantity(span)), None)
+    """A line's product or quantity, whichever of them the message says; the asked one must be among them."""
     lines = arguments.get("lines")
-    if said is None or not isinstance(lines, list) or place >= len(lines):
+    if not isinstance(lines, list) or place >= len(lines):
         return None
-    lines[place]["quantity"] = str(number_of(said))
-    unit = unit_of(said, str(lines[place]["product"]), units)
-    if unit is not None:
-        lines[place]["unit"] = unit
+    product = next((span for span in spans if any(one.kind == "product" for one in span.names)), None)
+    figure = next((span for span in spans if is_quantity(span)), None)
+    if (product if part == "product" else figure) is None:
+        return None
+    line = lines[place]
+    if product is not None and part == "product":
+        line["product"] = code_or_words(product)
+    if figure is not None:
+        line["quantity"] = str(number_of(figure))
+        unit = unit_of(figure, str(line["product"]), units)
+        if unit is not None:
+            line["unit"] = unit
     return arguments
 
 
-def _only_values(text: str, spans: Sequence[Span]) -> bool:
-    rest = text
-    for span in sorted(spans, key=lambda span: span.start, reverse=True):
-        rest = rest[: span.start] + rest[span.end :]
-    return bool(spans) and len(re.sub(r"[\s\W]+", "", rest)) <= _LITTLE
+def _by_slot(
+    arguments: dict[str, Any],
+    operation: str,
+    parameter: str,
+    text: str,
+    spans: Sequence[Span],
+    units: Mapping[str, ProductUnits],
+) -> dict[str, Any] | None:
+    slot = next((slot for slot in slots_of(operation) if slot.name == parameter), None)
+    if slot is None:
+        return None
+    said = fill(operation, text, spans, units).arguments
+    if parameter not in said:
+        if only_values(text, spans) and said:
+            return {**arguments, **said}  # another part of it was said first: what was asked is asked again
+        if slot.kind not in (SlotKind.WORDS, SlotKind.NAME) or not text.strip():
+            return None
+        said[parameter] = text.strip()
+    return {**arguments, **said}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,9 @@ from assistant.builtin.spans import Span
 from core.errors import Choice, Refusal
 
 _CHOICES_MAX = 6
+
+_MISSING = {"LotNeeded": ("lot", "lots"), "ContactNeeded": ("contact", ""), "ResolutionMissing": ("resolution", "")}
+"""The parameter that a refusal says is missing, and the fact that holds what it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +63,33 @@ def ask_vague(filled: Filled, span: Span) -> Question:
     )
 
 
-def ask_unread(filled: Filled, span: Span) -> Question:
+def ask_unread(operation: str, arguments: dict[str, Any], said: str) -> Question:
     """Something that was said and that no argument used."""
-    return Question("what_about", filled.operation, filled.arguments, facts={"said": span.text})
+    return Question("what_about", operation, arguments, facts={"said": said})
 
 
-def ask_line(operation: str, products: Sequence[str], said: str) -> Question:
-    """Which of the card's lines a bare figure means; picking one says the change again with its product."""
-    choices = tuple(Choice(f"{product} {said}", product, product) for product in products[:_CHOICES_MAX])
+def ask_line(operation: str, products: Mapping[str, tuple[str, str]], said: str) -> Question:
+    """Which of the card's lines a change means; picking one says the change again with its product.
+
+    `products` are the products of the lines with their names in both languages.
+    """
+    choices = tuple(Choice(f"{product} {said}", *names) for product, names in products.items())[:_CHOICES_MAX]
     return Question("which_line", operation, {}, choices=choices, facts={"said": said})
 
 
 def after_refusal(operation: str, arguments: dict[str, Any], refusal: Refusal) -> Question | None:
-    """The question a refusal with candidates leaves open: which of them was meant."""
+    """The question a refusal leaves open: what was meant by the words that were not understood, or what is missing."""
     text = refusal.facts.get("text")
-    if not refusal.choices or not isinstance(text, str):
+    if isinstance(text, str):
+        return Question("", operation, arguments, replace=text, choices=refusal.choices[:_CHOICES_MAX])
+    missing = _MISSING.get(refusal.code)
+    if missing is None:
         return None
-    return Question("", operation, arguments, replace=text, choices=refusal.choices[:_CHOICES_MAX])
+    parameter, listed = missing
+    offered = refusal.facts.get(listed) if listed else None
+    values = [str(one) for one in offered] if isinstance(offered, Sequence) and not isinstance(offered, str) else []
+    choices = tuple(Choice(one, one, one) for one in values)[:_CHOICES_MAX]
+    return Question("", operation, arguments, parameter, choices=choices)
 
 
 def _place_of(filled: Filled, span: Span) -> str:

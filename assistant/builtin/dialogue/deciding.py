@@ -7,21 +7,22 @@ small talk. A yes or no to a card never gets here; code decides on those before 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.builtin.dialogue.amending import amend
+from assistant.builtin.dialogue.amending import Amendment, amend
 from assistant.builtin.dialogue.answering import answered
-from assistant.builtin.dialogue.asking import Question, as_question, ask_for, ask_line, ask_unread, ask_vague
+from assistant.builtin.dialogue.asking import Question, ask_line, ask_unread
+from assistant.builtin.dialogue.checking import what_to_ask
+from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import Filled, fill
-from assistant.builtin.dialogue.following import follow_up, goes_on, with_context
+from assistant.builtin.dialogue.following import follow_up, goes_on, repeats_from_books, with_context
 from assistant.builtin.dialogue.lines import ProductUnits, code_or_words
 from assistant.builtin.dialogue.requests import (
     SURE,
+    Judge,
     Mood,
-    MoodReader,
     Request,
-    Scorer,
     instead_of,
     question_behind,
     requests_in,
@@ -32,8 +33,13 @@ from assistant.builtin.dialogue.talking import Talk, talk_about
 from assistant.builtin.spans import Span
 from core import operations
 from core.operations import Effect
+from core.proposals import Proposal
 
 CHANGE_CARD = "change_card"
+KNOWLEDGE = "search_knowledge"
+
+_WORTH_LOOKING = 0.15
+"""The score from which a message nobody is sure about is looked up in the documents before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,11 @@ class Call:
 
 @dataclass(slots=True)
 class Decision:
-    """What the planner answers: calls, or words, or a question; `offer` is something to say by a button."""
+    """What the planner answers: calls, or words, or a question.
+
+    `then` is the command to make of the first call's result; `tentative` says that the documents were asked only
+    because nothing else was understood.
+    """
 
     calls: list[Call] = field(default_factory=list)
     question: Question | None = None
@@ -54,6 +64,8 @@ class Decision:
     vetoed: list[Mood] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     amended: bool = False
+    then: Call | None = None
+    tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +75,54 @@ class Heard:
     text: str
     spans: tuple[Span, ...]
     units: Mapping[str, ProductUnits]
-    score: Scorer
-    mood: MoodReader
+    judge: Judge
 
 
 def decide(heard: Heard, situation: Situation) -> Decision:
     """What to do about the message."""
-    requests = requests_in(heard.text, heard.spans, heard.score, heard.mood)
+    requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
     if _amended(heard, situation, requests, decision) or _answered(heard, situation, requests, decision):
         return decision
     if _followed(heard, situation, requests, decision):
         return decision
     for request in requests:
-        _request(request, heard, situation, decision)
+        said_before = tuple({"operation": one.operation, "arguments": one.arguments} for one in decision.calls)
+        _request(request, heard, replace(situation, said_before=said_before), decision)
     return decision
 
 
 def _amended(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
     card = situation.card
-    if card is None or _is_new_order(heard.spans, card.steps[-1].arguments, requests):
+    if card is None or _is_new_order(heard, situation, card, requests):
         return False
-    amendment = amend(card, heard.text, heard.spans, heard.units)
+    amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh)
     if amendment is None:
         return False
     decision.amended = True
-    if amendment.unclear_between:
-        decision.question = ask_line(card.steps[-1].operation, amendment.unclear_between, heard.text)
+    _take(amendment, card, decision)
+    return True
+
+
+def _take(amendment: Amendment, card: Proposal, decision: Decision) -> None:
+    step = card.steps[-1]
+    if amendment.unclear is not None:
+        names = _names_on(card)
+        products = {product: names.get(product, (product, product)) for product in amendment.unclear.products}
+        decision.question = ask_line(step.operation, products, amendment.unclear.said)
     elif amendment.empties_card:
         decision.talk.append(Talk("card_would_be_empty"))
+    elif amendment.unread:
+        decision.question = ask_unread(step.operation, {}, amendment.unread)
     else:
         steps = [dict(step) for step in amendment.steps]
         decision.calls.append(Call(CHANGE_CARD, {"proposal": str(card.id), "steps": steps}))
-    return True
+
+
+def _names_on(card: Proposal) -> dict[str, tuple[str, str]]:
+    """The products of the card's lines with their names in both languages."""
+    lines = [line for step in card.steps for line in getattr(step.result, "lines", ())]
+    return {line.product: (f"{line.product} {line.name_zh}", f"{line.product} {line.name_en}") for line in lines}
 
 
 def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
@@ -106,7 +133,13 @@ def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], d
     found = answered(open_question, heard.text, heard.spans, heard.units, is_new_request=is_new)
     if found is None:
         return False
-    _call_or_ask(str(open_question["operation"]), found, decision, situation)
+    operation = str(open_question["operation"])
+    changes = open_question.get("changes")
+    if changes and situation.card is not None and str(situation.card.id) == changes["proposal"]:
+        steps = [*changes["before"], {"operation": operation, "arguments": found}]
+        decision.calls.append(Call(CHANGE_CARD, {"proposal": changes["proposal"], "steps": steps}))
+        return True
+    _call_or_ask(operation, found, decision)
     return True
 
 
@@ -114,7 +147,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
     """A message that only changes a part of the last read: "宁波仓呢？", "by product", "only East China"."""
     if len(requests) != 1 or _writes(requests[0]):
         return False
-    if requests[0].score >= SURE and not _is_bare(heard) and not goes_on(heard.text):
+    if requests[0].score >= SURE and not only_values(heard.text, heard.spans) and not goes_on(heard.text):
         return False
     found = follow_up(heard.text, heard.spans, heard.units, situation)
     if found is None:
@@ -126,25 +159,49 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
     if operation is None or request.score < SURE:
-        _talk(request, situation, decision)
+        _talk_or_look_up(request, situation, decision)
         return
     name = operation.name
+    if not operation.may_be_used_by(situation.turn.actor):
+        name = instead_of("for_outsiders", name) or name
     if request.vetoed is not None:
         decision.vetoed.append(request.vetoed)
         behind = question_behind(name)
-        if request.vetoed in (Mood.NEGATED, Mood.REMARK) or behind is None:
+        if request.vetoed in (Mood.NEGATED, Mood.REMARK):
             decision.talk.append(Talk("nothing_done"))
             return
+        if behind is None or not _says_enough(behind, request, heard, situation):
+            decision.calls.append(Call(KNOWLEDGE, {"question": request.text.strip()}))
+            return
         name = behind
+    _call(name, request, heard, situation, decision)
+
+
+def _call(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
+    """Calls the operation with what was said, once or several times; or asks for what is missing."""
+    operation = operations.find(name)
     for filled in _filled(name, request, heard, situation):
-        if name == "place_order" and request.intent != name and "lines" not in filled.arguments:
-            decision.talk.append(Talk(request.intent))
+        if filled.operation == "place_order" and request.intent != name and "lines" not in filled.arguments:
+            repeated = repeats_from_books(filled, situation)
+            if repeated is None:
+                decision.talk.append(Talk(request.intent))
+            else:
+                decision.calls.append(Call("get_last_order", {"customer": repeated}))
+                decision.then = Call(filled.operation, filled.arguments)
             continue
-        question = None if not operation.may_be_used_by(situation.turn.actor) else _what_to_ask(filled)
+        allowed = operation is not None and operation.may_be_used_by(situation.turn.actor)
+        question = what_to_ask(filled, request.text) if allowed else None
         if question is None:
             decision.calls.append(Call(filled.operation, filled.arguments))
         elif decision.question is None:
             decision.question = question
+
+
+def _says_enough(name: str, request: Request, heard: Heard, situation: Situation) -> bool:
+    """Whether the question behind a command names what it is about; else it is about how things are done here."""
+    filled = fill(name, request.text, request.spans, heard.units)
+    with_context(filled, request.text, situation)
+    return not filled.missing
 
 
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:
@@ -174,12 +231,16 @@ def _other_way(filled: Filled, request: Request, heard: Heard) -> Filled:
     return filled
 
 
-def _talk(request: Request, situation: Situation, decision: Decision) -> None:
-    """Small talk; what a customer says that a person has to see becomes a ticket as well."""
+def _talk_or_look_up(request: Request, situation: Situation, decision: Decision) -> None:
+    """Small talk; a question that is nothing else is looked up in the documents before it is given up."""
     if request.vetoed is not None:
         decision.talk.append(Talk("nothing_done"))
         return
     sure = request.score >= SURE
+    if not sure and (asks(request.text) or dict(request.scores).get(KNOWLEDGE, 0.0) >= _WORTH_LOOKING):
+        decision.calls.append(Call(KNOWLEDGE, {"question": request.text.strip()}))
+        decision.tentative = True
+        return
     decision.talk.append(talk_about(request, sure=sure))
     handed = instead_of("handed_over", request.intent)
     if handed and sure and not situation.turn.actor.is_staff:
@@ -191,42 +252,27 @@ def _talk(request: Request, situation: Situation, decision: Decision) -> None:
             decision.calls.append(Call(handed["operation"], arguments))
 
 
-def _call_or_ask(operation: str, arguments: dict[str, Any], decision: Decision, situation: Situation) -> None:
+def _call_or_ask(operation: str, arguments: dict[str, Any], decision: Decision) -> None:
     """Calls with the answered arguments, unless something else that is required is still open."""
     filled = Filled(operation, arguments)
     filled.missing = [slot for slot in slots_of(operation) if slot.required and slot.name not in arguments]
-    question = _what_to_ask(filled)
+    question = what_to_ask(filled)
     if question is not None:
         decision.question = question
     else:
         decision.calls.append(Call(operation, arguments))
 
 
-def _what_to_ask(filled: Filled) -> Question | None:
-    """The one thing to ask before the call makes sense, if any."""
-    operation = operations.find(filled.operation)
-    writes = operation is not None and operation.effect is Effect.COMMAND
-    if filled.vague:
-        return ask_vague(filled, filled.vague[0])
-    if filled.missing:
-        return ask_for(filled.operation, filled.arguments, filled.missing[0])
-    for place, line in enumerate(filled.arguments.get("lines") or ()):
-        if isinstance(line, dict) and "quantity" not in line:
-            if writes:
-                return as_question(filled.operation, filled.arguments, f"lines.{place}.quantity", str(line["product"]))
-            line["quantity"] = "1"
-    if writes and filled.unread:
-        return ask_unread(filled, filled.unread[0])
-    return None
-
-
-def _is_new_order(spans: Sequence[Span], arguments: Mapping[str, Any], requests: Sequence[Request]) -> bool:
-    """Whether the message is about another customer's goods: then it is no change of this card."""
-    customers = {one.code for span in spans for one in span.names if one.kind == "customer"}
-    products = {one.code for span in spans for one in span.names if one.kind == "product"}
-    if any(request.is_operation and _is_read(request) for request in requests):
+def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request]) -> bool:
+    """Whether the message is about something else than this card: another customer's goods, or a look-up."""
+    mentioned = {one.kind: one.code for span in heard.spans for one in span.names}
+    customers = {one.code for span in heard.spans for one in span.names if one.kind == "customer"}
+    on_card = {str(step.arguments.get("customer")) for step in card.steps}
+    if customers and "product" in mentioned and not customers & on_card:
         return True
-    return bool(customers and products and str(arguments.get("customer")) not in customers)
+    if situation.card_is_fresh and only_head(heard.text, heard.spans):
+        return False
+    return any(_is_read(request) for request in requests)
 
 
 def _is_read(request: Request) -> bool:
@@ -241,11 +287,3 @@ def _short(request: Request) -> bool:
 def _writes(request: Request) -> bool:
     operation = operations.find(request.intent)
     return operation is not None and operation.effect is Effect.COMMAND and request.score >= SURE
-
-
-def _is_bare(heard: Heard) -> bool:
-    """Whether hardly anything but values was said."""
-    rest = heard.text
-    for span in sorted(heard.spans, key=lambda span: span.start, reverse=True):
-        rest = rest[: span.start] + rest[span.end :]
-    return bool(heard.spans) and len("".join(c for c in rest if c.isalnum())) <= 3

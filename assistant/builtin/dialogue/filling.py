@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from assistant.builtin.dialogue.choices import chosen, marker_after
+from assistant.builtin.dialogue.choices import chosen
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
@@ -24,13 +24,31 @@ from assistant.builtin.dialogue.lines import (
     pair,
     unit_of,
 )
+from assistant.builtin.dialogue.own_words import name_apart, text_after
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Amount, Document, Number, Span, SpanType
 from core.calendar import Period, TimeSpan
 
-_MUST_BE_READ = frozenset(
-    {SpanType.QUANTITY, SpanType.MONEY, SpanType.PERCENT, SpanType.DISCOUNT, SpanType.DATE, SpanType.UNCLEAR}
+MUST_BE_READ = frozenset(
+    {
+        SpanType.QUANTITY,
+        SpanType.MONEY,
+        SpanType.PERCENT,
+        SpanType.DISCOUNT,
+        SpanType.FRACTION,
+        SpanType.DATE,
+        SpanType.PERIOD,
+        SpanType.UNCLEAR,
+        SpanType.CODE,
+    }
 )
+"""What a command may not leave unused: figures, dates, percentages, and codes nobody has."""
+
+_NAMES_READ = frozenset({"customer", "product", "warehouse"})
+_WHOLE = frozenset({"question", "subject"})
+"""Parameters that take the whole message, in which nothing is unread."""
+
+_CLAUSE = re.compile(r"[,，;；。\n]")
 
 
 @dataclass(slots=True)
@@ -54,10 +72,28 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
         if slot.required and slot.name not in filled.arguments:
             filled.missing.append(slot)
     filled.vague = [span for span in filled.used if is_vague(span)]
-    filled.unread = [
-        span for span in spans if span.type in _MUST_BE_READ and span not in filled.used and not _implied(span)
-    ]
+    if not _WHOLE & filled.arguments.keys():
+        filled.unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
     return filled
+
+
+def _must_be_read(span: Span, filled: Filled) -> bool:
+    if span.type is SpanType.NAME:
+        named = {one.code for one in span.names if one.kind in _NAMES_READ and one.exact}
+        new = any(slot.name == "name" for slot in slots_of(filled.operation))
+        return bool(named) and not new and not named & codes_in(filled.arguments)
+    if span.type is SpanType.NUMBER:
+        return isinstance(span.value, Number) and span.value.counter is None
+    return span.type in MUST_BE_READ and not getattr(span.value, "implied", False)
+
+
+def codes_in(value: object) -> set[str]:
+    """Every text among the arguments, also inside lines: the codes and words that are used already."""
+    if isinstance(value, dict):
+        return {code for inner in value.values() for code in codes_in(inner)}
+    if isinstance(value, list):
+        return {code for inner in value for code in codes_in(inner)}
+    return {value} if isinstance(value, str) else set()
 
 
 def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -101,10 +137,20 @@ def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
 
 def _discount(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in spans:
-        if span.type in (SpanType.DISCOUNT, SpanType.PERCENT) and isinstance(span.value, Decimal):
+        fits = span.type in (SpanType.DISCOUNT, SpanType.PERCENT) and isinstance(span.value, Decimal)
+        if fits and not _is_for_some_lines(span, text, filled.lines):
             filled.arguments[slot.name] = str(span.value)
             filled.used.add(span)
             return
+
+
+def _is_for_some_lines(discount: Span, text: str, lines: Sequence[PairedLine]) -> bool:
+    """Whether a discount stands with some of the products only ("20台血压计，试纸打95折来10盒")."""
+    edges = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
+    start = max(edge for edge in edges if edge <= discount.start)
+    end = min(edge for edge in edges if edge >= discount.end)
+    beside = sum(start <= line.product.start < end for line in lines)
+    return 0 < beside < len(lines)
 
 
 def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -165,28 +211,44 @@ def _choices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units
 
 
 def _words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    if slot.name == "lot":
-        found = next((span for span in spans if span.type is SpanType.LOT), None)
+    types = _TYPED_WORDS.get(slot.name)
+    if types is not None:
+        found = next((span for span in spans if span.type in types), None)
         if found is not None:
             filled.arguments[slot.name] = str(found.value)
             filled.used.add(found)
-        return
-    if slot.name in ("question", "subject"):
+            return
+    if slot.name in _WHOLE:
         filled.arguments[slot.name] = text.strip()
     elif slot.name == "text":
-        names = [span for span in spans if span.type is SpanType.NAME and span not in filled.used]
+        kinds = {one.of for one in slots_of(filled.operation) if one.kind is SlotKind.NAME}
+        names = [
+            span
+            for span in spans
+            if span.type is SpanType.NAME and span not in filled.used and not kinds & {one.kind for one in span.names}
+        ]
         if names:
-            filled.arguments[slot.name] = code_or_words(names[0]) if names[0].name else names[0].text
+            filled.arguments[slot.name] = code_or_words(names[0])
             filled.used.add(names[0])
-    else:
-        said = marker_after(slot.name, text)
-        if said:
-            filled.arguments[slot.name] = said
+    elif slot.name != "lot":
+        said = text_after(slot.name, text) or (name_apart(text, spans) if slot.name == "name" else None)
+        if said is not None:
+            start, end = said
+            filled.arguments[slot.name] = text[start:end]
+            filled.used |= {span for span in spans if start <= span.start and span.end <= end}
 
 
 def _nothing(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     """Nothing in a sentence fills this kind of slot."""
 
+
+_TYPED_WORDS = {
+    "lot": (SpanType.LOT,),
+    "phone": (SpanType.PHONE,),
+    "email": (SpanType.EMAIL,),
+    "contact": (SpanType.PHONE, SpanType.EMAIL),
+}
+"""Parameters of words that are recognised by what they look like."""
 
 _FILLERS = {
     SlotKind.NAME: _name,
@@ -208,7 +270,3 @@ def _without_names(text: str, spans: Sequence[Span]) -> str:
         if span.type in (SpanType.NAME, SpanType.DOCUMENT):
             text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
     return re.sub(r"\s{3,}", "  ", text)
-
-
-def _implied(span: Span) -> bool:
-    return bool(getattr(span.value, "implied", False))

@@ -80,6 +80,12 @@ def _lines_said_before(filled: Filled, text: str, situation: Situation) -> None:
         filled.unread.remove(quantities[0])
 
 
+def repeats_from_books(filled: Filled, situation: Situation) -> str | None:
+    """The customer whose last order is to be repeated, where this conversation knows of none."""
+    customer = filled.arguments.get("customer") or situation.named("customer")
+    return str(customer) if customer else None
+
+
 def _unknown_recipient(filled: Filled, text: str) -> None:
     """Somebody it is for whom we do not know is passed on by name: then the books say so, and nobody else is taken."""
     wanted = [slot for slot in filled.missing if slot.kind is SlotKind.NAME and slot.of == "customer"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ _NEAR = 6
 """Characters that may stand between a quantity and its product, besides glue words."""
 
 _GLUE = re.compile(r"^(?:\s|的|了|of|the|x|×|\*|:|：|pcs|要|来|,(?=\s*$))*$", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
 _BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.IGNORECASE)
 
 
@@ -28,36 +29,45 @@ class ProductUnits:
 
 @dataclass(slots=True)
 class PairedLine:
-    """A product with the quantity said for it, if any was, and a discount said for it alone."""
+    """A product with the quantity said for it, if any was."""
 
     product: Span
     quantity: Span | None = None
-    others: list[Span] = field(default_factory=list)
 
 
 def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     """The products of a message, each with its quantity; a quantity belongs to one product at most.
 
-    A quantity directly before or after its product wins over one further off; "each" serves every product that has
-    none of its own.
+    A quantity directly before or after its product wins over one further off. Whether figures stand before their
+    products ("20台血压计和5盒试纸") or behind them ("BP-200 20, GM-10 5") is read off the whole message. "Each"
+    serves every product that has none of its own.
     """
     products = [span for span in spans if _is_product(span)]
     quantities = [span for span in spans if is_quantity(span)]
+    ways = [_paired(text, products, quantities, before=before) for before in (True, False)]
+    lines, left = max(ways, key=lambda way: sum(line.quantity is not None for line in way[0]))
+    _distribute(lines, quantities, left)
+    return _with_more(text, lines, left)
+
+
+def _paired(
+    text: str, products: Sequence[Span], quantities: Sequence[Span], *, before: bool
+) -> tuple[list[PairedLine], list[Span]]:
+    """The lines where figures usually stand `before` their products, or behind them; and the figures left over."""
     lines = [PairedLine(product) for product in products]
     distances = sorted(
-        (distance, rank, place)
+        (distance + (0 if stands_before == before else 1), rank, place)
         for rank, line in enumerate(lines)
         for place, quantity in enumerate(quantities)
         if (distance := _distance(text, line.product, quantity)) is not None
+        for stands_before in (quantity.end <= line.product.start,)
     )
     taken: set[int] = set()
     for _, rank, place in distances:
         if lines[rank].quantity is None and place not in taken:
             lines[rank].quantity = quantities[place]
             taken.add(place)
-    left = [quantity for place, quantity in enumerate(quantities) if place not in taken]
-    _distribute(lines, quantities, left)
-    return lines
+    return lines, [quantity for place, quantity in enumerate(quantities) if place not in taken]
 
 
 def _is_product(span: Span) -> bool:
@@ -126,11 +136,10 @@ def _distance(text: str, product: Span, quantity: Span) -> int | None:
     before = quantity.end <= product.start
     between = text[quantity.end : product.start] if before else text[product.end : quantity.start]
     if _GLUE.match(between):
-        # "20台血压计" and "BP-200 20" are both usual; where a figure stands between two names it belongs to the later.
-        return len(between) * 2 + (0 if before else 1)
+        return len(between) * 2
     if len(between) > _NEAR or _BREAK.search(between):
         return None
-    return 20 + len(between) * 2 + (0 if before else 1)
+    return 20 + len(between) * 2
 
 
 def _distribute(lines: list[PairedLine], quantities: list[Span], left: list[Span]) -> None:
@@ -139,5 +148,16 @@ def _distribute(lines: list[PairedLine], quantities: list[Span], left: list[Span
     if each and missing:
         for line in missing:
             line.quantity = each[0]
-    elif len(left) == 1 and len(missing) == 1:
-        missing[0].quantity = left[0]
+    elif len(left) == 1 and len(lines) == 1 and missing:
+        missing[0].quantity = left.pop()
+
+
+def _with_more(text: str, lines: list[PairedLine], left: Sequence[Span]) -> list[PairedLine]:
+    """The lines, and one more for a figure that goes on from another one in a second unit: 一箱零三条."""
+    found: list[PairedLine] = []
+    for line in lines:
+        found.append(line)
+        for quantity in left:
+            if line.quantity is not None and _GOES_ON.fullmatch(text, line.quantity.end, quantity.start):
+                found.append(PairedLine(line.product, quantity))
+    return found

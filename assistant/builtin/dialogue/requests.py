@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -15,21 +15,31 @@ from typing import Any
 
 import yaml
 
+from assistant.builtin.dialogue.clauses import stretches
+from assistant.builtin.dialogue.evidence import supported
+from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.recipients import by_customer
+from assistant.builtin.dialogue.slots import SlotKind
 from assistant.builtin.spans import Span, SpanType
 from core import operations
+from core.actor import Actor
 from core.operations import Effect
 
 SURE = 0.5
 """The score from which an intent is taken; below it a question is asked or help offered."""
 
 _SPLIT_SURE = 0.6
+_PLAIN = 0.85
+"""The score from which words without any name make a request of their own (取消它)."""
+
 _VETO = 0.35
 """The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
 
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
-_WEAK_BREAK = re.compile(r"[,，]|(?:另外|顺便|还有|然后)|\b(?:and also|and then|also|then|and)\b", re.IGNORECASE)
+_WEAK_BREAK = re.compile(
+    r"[,，]|(?:另外|顺便|还有|然后|并且|同时)|\b(?:and also|and then|also|then|and)\b", re.IGNORECASE
+)
 
 
 class Mood(StrEnum):
@@ -66,17 +76,35 @@ MoodReader = Callable[[str, Sequence[Span]], dict[str, float]]
 """Probabilities of moods for a stretch of text with its spans."""
 
 
-def requests_in(text: str, spans: Sequence[Span], score: Scorer, mood: MoodReader) -> list[Request]:
-    """The message's requests in order: split where both sides are requests of their own, else one."""
-    whole = _request(text, spans, score, mood)
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What scoring a stretch of text takes: the learned models, and who speaks."""
+
+    score: Scorer
+    mood: MoodReader
+    actor: Actor
+
+
+def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
+    """The message's requests in order: split where both sides are requests of their own, else one.
+
+    An order that names several customers is one request for each of them.
+    """
+    whole = _request(text, spans, judge)
+    read = [whole]
     for pattern, needed in ((_STRONG_BREAK, SURE), (_WEAK_BREAK, _SPLIT_SURE)):
-        parts = _parts(text, spans, pattern)
+        parts = stretches(text, spans, pattern)
         if len(parts) < 2:
             continue
-        read = [_request(part, own, score, mood) for part, own in parts]
-        if all(one.score >= needed for one in read) and _are_different(read, strong=pattern is _STRONG_BREAK):
-            return read
-    return [whole]
+        found = [_request(part, own, judge) for part, own in parts]
+        if all(one.score >= needed for one in found) and _are_different(found, strong=pattern is _STRONG_BREAK):
+            read = found
+            break
+    return [
+        replace(request, text=part, spans=own)
+        for request in read
+        for part, own in by_customer(request.intent, request.text, request.spans)
+    ]
 
 
 def question_behind(intent: str) -> str | None:
@@ -96,20 +124,38 @@ def instead_of(what: str, intent: str) -> Any:  # noqa: ANN401 - what the data f
     return _data()[what].get(intent)
 
 
-def _request(text: str, spans: Sequence[Span], score: Scorer, mood: MoodReader) -> Request:
-    scores = _supported(score(text, spans), spans)
+def given_away(text: str, before: int | None) -> int | None:
+    """Where words begin that give goods away: right `before` a place of the text, or (None) English ones anywhere."""
+    patterns = _data()["given_away"]
+    pattern, where = (patterns["en"], text) if before is None else (patterns["zh"], text[:before])
+    match = re.search(pattern, where, re.IGNORECASE)
+    return match.start() if match else None
+
+
+def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
+    scores = supported(judge.score(text, spans), text, spans, judge.actor)
     intent, best = scores[0] if scores else ("", 0.0)
     operation = operations.find(intent)
     vetoed = None
     if operation is not None and operation.effect is Effect.COMMAND:
-        moods = mood(text, spans)
-        if moods.get(Mood.COMMAND, 0.0) < _VETO:
-            vetoed = Mood(max(moods, key=lambda name: moods[name] if name != Mood.COMMAND else -1.0))
+        vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
-        moods = mood(text, spans)
+        moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
+
+
+def _veto(moods: dict[str, float], text: str, *, harmless: bool) -> Mood | None:
+    """The mood that forbids a command. What is harmless and can be undone needs plainer signs that it is not meant."""
+    if moods.get(Mood.COMMAND, 0.0) >= _VETO:
+        return None
+    most = Mood(max(moods, key=lambda name: moods[name] if name != Mood.COMMAND else -1.0))
+    if not harmless:
+        return most
+    if most is Mood.QUESTION:
+        return most if asks(text) else None
+    return most if moods[most] > _PLAIN or most is Mood.WHAT_IF else None
 
 
 def _wants_to_write(scores: Sequence[tuple[str, float]]) -> bool:
@@ -117,55 +163,32 @@ def _wants_to_write(scores: Sequence[tuple[str, float]]) -> bool:
     return any(operation is not None and operation.effect is Effect.COMMAND for operation in likely)
 
 
-def _supported(scores: Sequence[tuple[str, float]], spans: Sequence[Span]) -> list[tuple[str, float]]:
-    """Scores again, with the evidence of the spans: what fits an operation's slots raises it, what does not lowers."""
-    kinds = {one.kind for span in spans for one in span.names}
-    documents = {getattr(span.value, "kind", "") for span in spans if span.type is SpanType.DOCUMENT}
-    weighed = []
-    for intent, score in scores:
-        slots = slots_of(intent)
-        names = {slot.of for slot in slots if slot.kind is SlotKind.NAME}
-        if any(slot.kind is SlotKind.LINES for slot in slots):
-            names |= {"product"}
-        for kind in documents & {"order", "ticket"}:
-            score *= 1.2 if kind in names else 0.6
-        if slots and kinds and not kinds & names and "product" in kinds and "text" not in {s.name for s in slots}:
-            score *= 0.8
-        weighed.append((intent, min(score, 1.0)))
-    return sorted(weighed, key=lambda pair: -pair[1])
-
-
-def _parts(text: str, spans: Sequence[Span], pattern: re.Pattern[str]) -> list[tuple[str, tuple[Span, ...]]]:
-    """The stretches between breaks that do not fall inside a span, each with its own spans."""
-    cuts = [match.span() for match in pattern.finditer(text)]
-    cuts = [(start, end) for start, end in cuts if not any(s.start < end and start < s.end for s in spans)]
-    edges = [0, *(point for cut in cuts for point in cut), len(text)]
-    parts = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if text[start:end].strip():
-            own = tuple(_moved(span, -start) for span in spans if start <= span.start and span.end <= end)
-            parts.append((text[start:end], own))
-    return parts
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by, span.text, span.type, span.value, span.alternatives)
-
-
 def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
     """Whether the parts are requests of their own and not lines or remarks of one."""
     asked = [one for one in read if one.is_operation]
-    if len(asked) < len(read) or (not strong and len({one.intent for one in asked}) < len(asked)):
+    if len(asked) < len(read) or not all(_is_whole(one) for one in asked):
         return False
-    return all(_is_whole(one) for one in asked)
+    return strong or len({one.intent for one in asked}) == len(asked) or all(_reads_a_name(one) for one in asked)
+
+
+def _reads_a_name(request: Request) -> bool:
+    """Whether a part is a look-up that names by itself what it is about."""
+    operation = operations.find(request.intent)
+    named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT) for span in request.spans)
+    return named and operation is not None and operation.effect is Effect.QUERY and _missing(request) == []
 
 
 def _is_whole(request: Request) -> bool:
-    """Whether a part says for itself what its operation needs; a command has to say all of it."""
-    operation = operations.find(request.intent)
-    if operation is None or operation.effect is Effect.QUERY:
-        return bool(request.spans) or not any(slot.required for slot in slots_of(request.intent))
-    return not fill(request.intent, request.text, request.spans, {}).missing
+    """Whether a part says for itself what its operation needs; a name may be what the part before is about."""
+    missing = _missing(request)
+    if any(kind is not SlotKind.NAME for kind in missing):
+        return False
+    named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT, SpanType.CODE) for span in request.spans)
+    return named or not missing or request.score >= _PLAIN
+
+
+def _missing(request: Request) -> list[SlotKind]:
+    return [slot.kind for slot in fill(request.intent, request.text, request.spans, {}).missing]
 
 
 @cache

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.turn import TurnInput
+from core import operations
+from core.operations import Effect
 from core.proposals import Proposal
 
 _RECENT = 2
@@ -18,14 +20,24 @@ _RECENT = 2
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A turn's surroundings, newest first wherever there is an order."""
+    """A turn's surroundings, newest first wherever there is an order.
+
+    `said_before` are the calls that earlier parts of the same message ask for: "it" may mean what they are about.
+    """
 
     turn: TurnInput
+    said_before: tuple[dict[str, Any], ...] = ()
 
     @property
     def card(self) -> Proposal | None:
         """The open card shown last."""
         return self.turn.pending[-1] if self.turn.pending else None
+
+    @property
+    def card_is_fresh(self) -> bool:
+        """Whether the open card is what was shown last, so that a mere value said now is about it."""
+        last = self.turn.transcript[-1] if self.turn.transcript else None
+        return self.card is not None and last is not None and last.proposal_id == self.card.id
 
     def calls(self) -> Iterator[dict[str, Any]]:
         """Earlier calls that were not refused, newest first."""
@@ -36,7 +48,7 @@ class Situation:
 
     def last_query(self) -> dict[str, Any] | None:
         """The newest earlier read, for a question that only changes a part of it."""
-        return next((call for call in self.calls() if call.get("outcome") == "ok"), None)
+        return next((call for call in self.calls() if call.get("outcome") == "ok" and _is_query(call)), None)
 
     def document(self, kind: str) -> str | None:
         """The number of the order or ticket that was last made or shown."""
@@ -48,8 +60,9 @@ class Situation:
 
     def named(self, kind: str) -> str | None:
         """The one customer, product or warehouse the last turns were about; None when there were several."""
-        for record in list(reversed(self.turn.transcript))[:_RECENT]:
-            found = {code for call in record.calls for code in _codes_in(call.get("arguments"), kind)}
+        recent = [record.calls for record in reversed(self.turn.transcript[-_RECENT:])]
+        for calls in (self.said_before, *recent):
+            found = {code for call in calls for code in _codes_in(call.get("arguments"), kind)}
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
@@ -63,11 +76,16 @@ class Situation:
 
     def checked_lines(self) -> dict[str, Any] | None:
         """The arguments of an availability check in the last turns, to be ordered as they are."""
-        for record in list(reversed(self.turn.transcript))[:_RECENT]:
+        for record in reversed(self.turn.transcript[-_RECENT:]):
             for call in record.calls:
                 if call.get("operation") == "check_availability" and call.get("outcome") == "ok":
                     return dict(call.get("arguments") or {})
         return None
+
+
+def _is_query(call: dict[str, Any]) -> bool:
+    operation = operations.find(str(call.get("operation")))
+    return operation is not None and operation.effect is Effect.QUERY
 
 
 _PREFIXES = {"order": "SO-", "ticket": "T-"}
@@ -82,10 +100,13 @@ def _documents_in(reply: dict[str, Any], calls: tuple[dict[str, Any], ...]) -> I
     for call in reversed(calls):
         result = call.get("result")
         arguments = call.get("arguments") or {}
+        if call.get("outcome") not in ("ok", "proposed"):
+            continue
         for name in ("order", "ticket"):
             if arguments.get(name):
                 yield str(arguments[name])
-        if isinstance(result, dict):
+        # The number in a preview was given back when the preview was rolled back.
+        if isinstance(result, dict) and call["outcome"] == "ok":
             yield from _numbers_of(result)
 
 

@@ -1,0 +1,174 @@
+"""Changing the lines of an open card: figures, products put in or taken out, and all lines at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assistant.builtin.dialogue.lines import (
+    PairedLine,
+    ProductUnits,
+    code_or_words,
+    is_quantity,
+    is_vague,
+    line_arguments,
+    number_of,
+    pair,
+    unit_of,
+)
+from assistant.builtin.spans import Span
+
+Line = dict[str, Any]
+"""One line as an operation takes it: product, quantity and perhaps a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A change that fits several lines: their products, and what was said."""
+
+    products: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """One clause: its words, its spans, and the kinds of change it names."""
+
+    text: str
+    spans: tuple[Span, ...]
+    verbs: frozenset[str]
+    units: Mapping[str, ProductUnits]
+
+
+def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
+    """Changes the lines in place; whether it did, or what is unclear. No line may be left: the caller decides."""
+    paired = pair(said.text, said.spans)
+    if "except" in said.verbs and paired:
+        return _keep(lines, paired, said)
+    if "only" in said.verbs and paired and all(line.quantity is None for line in paired):
+        return _keep(lines, paired, said)
+    if "drop" in said.verbs and paired:
+        return _drop(lines, paired, said)
+    if paired:
+        return _amend_named(lines, paired, said)
+    return _amend_unnamed(lines, said)
+
+
+def _keep(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> Unclear | bool:
+    kept: list[Line] = []
+    for each in paired:
+        fitting = _lines_meant(lines, each.product)
+        if len(fitting) != 1:
+            return _unclear(fitting, said) if fitting else False
+        kept += fitting
+    if len(kept) == len(lines):
+        return False
+    lines[:] = [line for line in lines if line in kept]
+    return True
+
+
+def _drop(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> Unclear | bool:
+    gone: list[Line] = []
+    for each in paired:
+        fitting = _lines_meant(lines, each.product)
+        if len(fitting) > 1 and "all" not in said.verbs and not _plural(each.product, fitting):
+            return _unclear(fitting, said)
+        gone += fitting
+    if not gone:
+        return False
+    lines[:] = [line for line in lines if line not in gone]
+    return True
+
+
+def _plural(span: Span, fitting: Sequence[Line]) -> bool:
+    """ "drop the gloves" where both sizes are on the card means both."""
+    return span.text.isascii() and span.text.endswith("s") and len(fitting) == len(span.names)
+
+
+def _amend_named(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> Unclear | bool:
+    changed = False
+    for each in paired:
+        fitting = _lines_meant(lines, each.product)
+        if len(fitting) > 1 and each.quantity is not None:
+            return _unclear(fitting, said)
+        changed = (_amend_line(fitting[0], each, said) if fitting else _put_in(lines, each, said)) or changed
+    return changed
+
+
+def _amend_line(line: Line, each: PairedLine, said: LineChange) -> bool:
+    if each.quantity is not None:
+        return _set_quantity(line, each.quantity, said)
+    return _scale(line, said.verbs)
+
+
+def _put_in(lines: list[Line], each: PairedLine, said: LineChange) -> bool:
+    """A product that is not on the card: a new line, or the only line's product changed."""
+    if not said.verbs & {"add", "set", "more"}:
+        return False
+    if "set" in said.verbs and not said.verbs & {"add", "more"} and each.quantity is None and len(lines) == 1:
+        lines[0]["product"] = code_or_words(each.product)
+        lines[0].pop("unit", None)
+        return True
+    lines.append(line_arguments(each, said.units) | ({} if each.quantity is not None else {"quantity": "1"}))
+    return True
+
+
+def _amend_unnamed(lines: list[Line], said: LineChange) -> Unclear | bool:
+    """A bare figure: every line's where all are meant, else the only line's, or the only one counted in its unit."""
+    quantities = [span for span in said.spans if is_quantity(span)]
+    if not quantities and said.verbs & {"twice", "half"}:
+        return all(_scale(line, said.verbs) for line in lines)
+    if len(quantities) != 1 or is_vague(quantities[0]):
+        return False
+    figure = quantities[0]
+    if "all" in said.verbs or getattr(figure.value, "each", False):
+        return all(_set_quantity(line, figure, said) for line in lines)
+    fitting = lines if len(lines) == 1 else [line for line in lines if _counted_in(line, figure, said.units)]
+    if len(fitting) == 1:
+        return _set_quantity(fitting[0], figure, said)
+    return _unclear(fitting or lines, said)
+
+
+def _lines_meant(lines: Sequence[Line], span: Span) -> list[Line]:
+    """The lines whose product the words may name: a word for many products names the one that is on the card."""
+    codes = {one.code for one in span.names if one.kind == "product"} | {code_or_words(span)}
+    return [line for line in lines if line["product"] in codes]
+
+
+def _unclear(fitting: Sequence[Line], said: LineChange) -> Unclear:
+    return Unclear(tuple(dict.fromkeys(str(line["product"]) for line in fitting)), said.text.strip())
+
+
+def _set_quantity(line: Line, figure: Span, said: LineChange) -> bool:
+    number = number_of(figure)
+    unit = unit_of(figure, str(line["product"]), said.units)
+    has_unit = getattr(figure.value, "unit", None) is not None
+    if has_unit and unit != line.get("unit"):
+        line.pop("unit", None)
+        if unit is not None:
+            line["unit"] = unit
+    elif "to" not in said.verbs and said.verbs & {"more", "add"}:
+        number = Decimal(str(line["quantity"])) + number
+    elif "to" not in said.verbs and "less" in said.verbs:
+        number = Decimal(str(line["quantity"])) - number
+    line["quantity"] = str(number)
+    return True
+
+
+def _scale(line: Line, verbs: frozenset[str]) -> bool:
+    if not verbs & {"twice", "half"}:
+        return False
+    factor = Decimal(2) if "twice" in verbs else Decimal("0.5")
+    line["quantity"] = f"{Decimal(str(line['quantity'])) * factor:f}"
+    return True
+
+
+def _counted_in(line: Line, figure: Span, units: Mapping[str, ProductUnits]) -> bool:
+    """Whether a figure's unit word is the one this line is counted in."""
+    words = getattr(figure.value, "units", ()) or ()
+    known = units.get(str(line["product"]))
+    if not words or known is None:
+        return False
+    return str(line.get("unit") or known.own) in words

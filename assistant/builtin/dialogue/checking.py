@@ -1,0 +1,40 @@
+"""What has to be asked before a call makes sense: a figure to be exact, a missing part, or words no argument used."""
+
+from __future__ import annotations
+
+from assistant.builtin.dialogue.asking import Question, as_question, ask_for, ask_unread, ask_vague
+from assistant.builtin.dialogue.filling import Filled
+from assistant.builtin.dialogue.requests import given_away
+from core import operations
+from core.operations import Effect
+
+
+def what_to_ask(filled: Filled, text: str = "") -> Question | None:
+    """The one thing to ask, if any. In a command nothing that was said may go unread."""
+    operation = operations.find(filled.operation)
+    writes = operation is not None and operation.effect is Effect.COMMAND
+    if filled.vague:
+        return ask_vague(filled, filled.vague[0])
+    if filled.missing:
+        return ask_for(filled.operation, filled.arguments, filled.missing[0])
+    for place, line in enumerate(filled.arguments.get("lines") or ()):
+        if isinstance(line, dict) and "quantity" not in line:
+            if writes:
+                return as_question(filled.operation, filled.arguments, f"lines.{place}.quantity", str(line["product"]))
+            line["quantity"] = "1"
+    if not writes:
+        return None
+    said = _given_away(filled, text) or (filled.unread[0].text if filled.unread else None)
+    return ask_unread(filled.operation, filled.arguments, said) if said else None
+
+
+def _given_away(filled: Filled, text: str) -> str | None:
+    """What the order is asked to give for nothing, in the person's words."""
+    for line in filled.lines[1:]:
+        start = min(line.product.start, line.quantity.start if line.quantity else line.product.start)
+        end = max(line.product.end, line.quantity.end if line.quantity else line.product.end)
+        word = given_away(text, start)
+        if word is not None:
+            return text[word:end].strip()
+    free = given_away(text, None) if filled.lines else None
+    return None if free is None else text[free:].strip()
