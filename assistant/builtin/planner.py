@@ -22,7 +22,8 @@ from langchain_core.tools import BaseTool
 from pydantic import ConfigDict
 
 from assistant.builtin.dialogue.answering import said_again
-from assistant.builtin.dialogue.deciding import Decision, Heard, decide
+from assistant.builtin.dialogue.deciding import decide
+from assistant.builtin.dialogue.decision import Decision, Heard
 from assistant.builtin.dialogue.requests import Judge
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.intents import Intents

@@ -8,7 +8,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.builtin.dialogue.asking import Question, after_refusal
-from assistant.builtin.dialogue.deciding import CHANGE_CARD, Decision
+from assistant.builtin.dialogue.decision import CHANGE_CARD, Decision
 from assistant.builtin.dialogue.requests import Mood
 from assistant.builtin.dialogue.talking import Talk
 from assistant.replies.blocks import Block, Button, ButtonsBlock
@@ -81,10 +81,10 @@ def _talk(talk: Talk, turn: TurnInput) -> str:
     language = turn.actor.language
     role = "staff" if turn.actor.is_staff else "customer" if Role.CUSTOMER in turn.actor.roles else "visitor"
     for key in (f"planner.talk.{talk.key}_{_first_role(turn)}", f"planner.talk.{talk.key}_{role}"):
-        found = say_if_known(key, language, name=turn.actor.name)
+        found = say_if_known(key, language, name=turn.actor.name, said=talk.said)
         if found is not None:
             return found
-    return say(f"planner.talk.{talk.key}", language, name=turn.actor.name)
+    return say(f"planner.talk.{talk.key}", language, name=turn.actor.name, said=talk.said)
 
 
 def _first_role(turn: TurnInput) -> str:

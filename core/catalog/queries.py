@@ -31,7 +31,8 @@ def find_products(
         conditions.append(Product.category_id == category.id)
     if text:
         key = names.key_of(text)
-        named = select(NameRow.ref_id).where(NameRow.kind == "product", NameRow.key.contains(key, autoescape=True))
+        singular = key.removesuffix("s") if key.isascii() and len(key) > 3 else key  # "glucose meters"
+        named = select(NameRow.ref_id).where(NameRow.kind == "product", NameRow.key.contains(singular, autoescape=True))
         conditions.append(Product.id.in_(named))
     rows = session.execute(
         select(Product.id, Category.name_zh, Category.name_en)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import names
 from core.actor import Actor, Role
+from core.catalog.facts import facts_of, unit_of
 from core.catalog.models import Product
 from core.catalog.references import QUANTITY_MAX, NotAQuantity, ProductRef, Quantity, QuantityTooLarge
 from core.customers.queries import RegionRef
@@ -101,14 +102,17 @@ def count_stock(
     product: ProductRef,
     warehouse: WarehouseRef,
     counted: CountedQuantity,
+    unit: str | None = None,
     lot: str | None = None,
     expires_on: Day | None = None,
 ) -> StockCounted:
     """Books what was counted of a product in a warehouse; the difference becomes a stock move.
 
-    A lot that is not known yet needs its expiry day.
+    `unit` is the pack that was counted, the product's own unit when none is said. A lot that is not known yet needs
+    its expiry day.
     """
     item = session.get_one(Product, product.id)
+    counted = _in_stock_units(session, item, counted, unit, actor.today(now))
     house = session.get_one(Warehouse, warehouse.id)
     batch = _lot(session, item, lot, expires_on)
     booked, move_id = _book_difference(session, item, house, batch, counted, actor=actor, now=now)
@@ -138,11 +142,16 @@ def expect_receipt(
     warehouse: WarehouseRef,
     quantity: Quantity,
     due_on: Day,
+    unit: str | None = None,
 ) -> ReceiptExpected:
-    """Records goods that are confirmed to arrive at a warehouse on a day, so that they can be promised."""
+    """Records goods that are confirmed to arrive at a warehouse on a day, so that they can be promised.
+
+    `unit` is the pack that is counted in, the product's own unit when none is said.
+    """
     if due_on < actor.today(now):
         raise DayPassed(day=due_on)
     item = session.get_one(Product, product.id)
+    quantity = _in_stock_units(session, item, quantity, unit, actor.today(now))
     house = session.get_one(Warehouse, warehouse.id)
     # A balance has to exist for promises of the product to queue up at, even before the first goods are there.
     enter(session, item.id, None, stock_place(session, house.id), Decimal(0))
@@ -168,6 +177,14 @@ def expect_receipt(
         quantity=quantity,
         due_on=due_on,
     )
+
+
+def _in_stock_units(session: Session, item: Product, quantity: Decimal, unit: str | None, on: date) -> Decimal:
+    """So much in the product's own unit; refuses `UnitUnknown`."""
+    if unit is None:
+        return quantity
+    facts = facts_of(session, [item.id], on)[item.id]
+    return quantity * facts.factor_of(unit_of(session, facts, unit))
 
 
 def _book_difference(

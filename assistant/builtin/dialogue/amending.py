@@ -22,10 +22,21 @@ from assistant.builtin.dialogue.clauses import Stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.own_words import text_after, without_note
 from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
-_HEAD_SLOTS = ("customer", "warehouse", "requested_on", "discount_percent", "due_on", "price", "counted", "quantity")
+_HEAD_SLOTS = (
+    "customer",
+    "warehouse",
+    "requested_on",
+    "discount_percent",
+    "note",
+    "due_on",
+    "price",
+    "counted",
+    "quantity",
+)
 _WITHOUT_VALUES = frozenset({"twice", "half", "drop"})
 _CLAUSE = re.compile(r"[,，;；。\n]|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE)
 
@@ -54,10 +65,10 @@ def amend(
     verbs: frozenset[str] = frozenset()
     changed = False
     unread = ""
-    for words, own in stretches(text, spans, _CLAUSE):
+    for words, own in _clauses(text, spans):
         own = _after_negation(words, own)
         verbs = verbs_in(words) or verbs
-        if not own and not verbs & _WITHOUT_VALUES:
+        if not own and not verbs & _WITHOUT_VALUES and not text_after("note", words):
             continue
         stated = fresh and (only_values(words, own) or only_head(words, own))
         if not verbs and not stated and not only_values(words, own):
@@ -74,6 +85,13 @@ def amend(
     if unread and not asks(unread):
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps))
+
+
+def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
+    """The message's clauses; a note is one to its end."""
+    before, own = without_note(text, spans)
+    note = [(text[len(before) :], ())] if len(before) < len(text) else []
+    return [*stretches(before, own, _CLAUSE), *note]
 
 
 def verbs_in(text: str) -> frozenset[str]:

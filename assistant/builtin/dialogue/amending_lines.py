@@ -18,7 +18,7 @@ from assistant.builtin.dialogue.lines import (
     pair,
     unit_of,
 )
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import Span, SpanType
 
 Line = dict[str, Any]
 """One line as an operation takes it: product, quantity and perhaps a unit."""
@@ -45,6 +45,13 @@ class LineChange:
 def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
     """Changes the lines in place; whether it did, or what is unclear. No line may be left: the caller decides."""
     paired = pair(said.text, said.spans)
+    place = next((span.value for span in said.spans if span.type is SpanType.ORDINAL), None)
+    if isinstance(place, int) and not paired and -len(lines) <= place <= len(lines) and place:
+        return _amend_at(lines, place - 1 if place > 0 else place, said)
+    if "swap" in said.verbs and len(paired) == 2:
+        swapped = _swap(lines, paired[0], paired[1], said)
+        if swapped:
+            return True
     if "except" in said.verbs and paired:
         return _keep(lines, paired, said)
     if "only" in said.verbs and paired and all(line.quantity is None for line in paired):
@@ -54,6 +61,29 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
     if paired:
         return _amend_named(lines, paired, said)
     return _amend_unnamed(lines, said)
+
+
+def _amend_at(lines: list[Line], place: int, said: LineChange) -> bool:
+    """A line that is named by its place: "第二个不要了", "make the first one 40"."""
+    figure = next((span for span in said.spans if is_quantity(span)), None)
+    if figure is not None:
+        return _set_quantity(lines[place], figure, said)
+    if "drop" in said.verbs:
+        del lines[place]
+        return True
+    return _scale(lines[place], said.verbs)
+
+
+def _swap(lines: list[Line], away: PairedLine, instead: PairedLine, said: LineChange) -> bool:
+    """Another product in a line's place: "耳温枪换成电子体温计"."""
+    fitting = _lines_meant(lines, away.product)
+    if len(fitting) != 1 or _lines_meant(lines, instead.product):
+        return False
+    line = fitting[0]
+    line["product"] = code_or_words(instead.product)
+    line.pop("unit", None)
+    figure = instead.quantity or away.quantity
+    return figure is None or _set_quantity(line, figure, said)
 
 
 def _keep(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> Unclear | bool:

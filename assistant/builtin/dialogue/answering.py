@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.builtin.dialogue.fillers import left_over, only_values
+from assistant.builtin.dialogue.clauses import without
+from assistant.builtin.dialogue.fillers import asks, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, number_of, unit_of
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
@@ -30,8 +31,8 @@ def answered(
     """
     arguments: dict[str, Any] = copy.deepcopy(question.get("arguments") or {})
     choice = chosen_in(question, text, spans)
-    if choice is not None:
-        return _put(arguments, question, choice)
+    if choice is not None and not (is_new_request and asks(text)):
+        return _with_figure(_put(arguments, question, choice), spans, units)
     if is_new_request and not only_values(text, spans):
         return None
     operation = str(question.get("operation"))
@@ -39,7 +40,8 @@ def answered(
     line = _LINE.fullmatch(parameter)
     if line is not None:
         return _in_line(arguments, int(line[1]), line[2], spans, units)
-    return _by_slot(arguments, operation, parameter, text, spans, units)
+    found = _by_slot(arguments, operation, parameter, text, spans, units)
+    return None if found is None else _with_figure(found, spans, units)
 
 
 def said_again(question: Mapping[str, Any] | None, text: str, spans: Sequence[Span]) -> str | None:
@@ -65,8 +67,22 @@ def chosen_in(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> 
     named = [choice["value"] for choice in choices if codes & {choice["value"], choice["value"].split(" ")[0]}]
     if len(named) == 1:
         return named[0]
-    parts = [choice["value"] for choice in choices if _is_part(said, choice)]
+    words = without(text, [span for span in spans if span.type is SpanType.QUANTITY]).casefold()
+    parts = [choice["value"] for choice in choices if _is_part(words, choice)]
     return parts[0] if len(parts) == 1 else None
+
+
+def _with_figure(arguments: dict[str, Any], spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> dict[str, Any]:
+    """The arguments with a figure that was said along with the answer: "the large ones, 3 cartons"."""
+    figures = [span for span in spans if span.type is SpanType.QUANTITY and is_quantity(span)]
+    lines = arguments.get("lines")
+    if len(figures) == 1 and isinstance(lines, list) and len(lines) == 1:
+        lines[0]["quantity"] = str(number_of(figures[0]))
+        lines[0].pop("unit", None)
+        unit = unit_of(figures[0], str(lines[0].get("product")), units)
+        if unit is not None:
+            lines[0]["unit"] = unit
+    return arguments
 
 
 def _is_part(said: str, choice: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from assistant.builtin.dialogue.filling import Filled
+from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.slots import Slot, SlotKind
 from assistant.builtin.spans import Span
 from core.errors import Choice, Refusal

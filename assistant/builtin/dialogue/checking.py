@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from assistant.builtin.dialogue.asking import Question, as_question, ask_for, ask_unread, ask_vague
-from assistant.builtin.dialogue.filling import Filled
+from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.requests import given_away
+from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.operations import Effect
+
+_COUNTS = frozenset({SpanType.DISCOUNT, SpanType.PERCENT, SpanType.PERIOD, SpanType.MONEY})
 
 
 def what_to_ask(filled: Filled, text: str = "") -> Question | None:
@@ -26,6 +29,14 @@ def what_to_ask(filled: Filled, text: str = "") -> Question | None:
         return None
     said = _given_away(filled, text) or (filled.unread[0].text if filled.unread else None)
     return ask_unread(filled.operation, filled.arguments, said) if said else None
+
+
+def left_out(filled: Filled) -> list[Span]:
+    """What a look-up was asked to take into account and cannot: the person is told that it is not in the answer."""
+    operation = operations.find(filled.operation)
+    if operation is None or operation.effect is Effect.COMMAND:
+        return []
+    return [span for span in filled.unread if span.type in _COUNTS]
 
 
 def _given_away(filled: Filled, text: str) -> str | None:

@@ -6,80 +6,45 @@ small talk. A yes or no to a card never gets here; code decides on those before 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment, amend
 from assistant.builtin.dialogue.answering import answered
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_unread
-from assistant.builtin.dialogue.checking import what_to_ask
+from assistant.builtin.dialogue.checking import left_out, what_to_ask
+from assistant.builtin.dialogue.corrections import corrected
+from assistant.builtin.dialogue.decision import CHANGE_CARD, KNOWLEDGE, Call, Decision, Heard
+from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
-from assistant.builtin.dialogue.filling import Filled, fill
+from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import follow_up, goes_on, repeats_from_books, with_context
-from assistant.builtin.dialogue.lines import ProductUnits, code_or_words
+from assistant.builtin.dialogue.lines import code_or_words
 from assistant.builtin.dialogue.requests import (
     SURE,
-    Judge,
     Mood,
     Request,
     instead_of,
+    not_measured,
     question_behind,
     requests_in,
 )
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.talking import Talk, talk_about
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import SpanType
 from core import operations
-from core.operations import Effect
+from core.operations import Effect, Operation
 from core.proposals import Proposal
-
-CHANGE_CARD = "change_card"
-KNOWLEDGE = "search_knowledge"
 
 _WORTH_LOOKING = 0.15
 """The score from which a message nobody is sure about is looked up in the documents before it is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """An operation to call."""
-
-    operation: str
-    arguments: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Decision:
-    """What the planner answers: calls, or words, or a question.
-
-    `then` is the command to make of the first call's result; `tentative` says that the documents were asked only
-    because nothing else was understood.
-    """
-
-    calls: list[Call] = field(default_factory=list)
-    question: Question | None = None
-    talk: list[Talk] = field(default_factory=list)
-    vetoed: list[Mood] = field(default_factory=list)
-    requests: list[Request] = field(default_factory=list)
-    amended: bool = False
-    then: Call | None = None
-    tentative: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message after recognition, with what scoring it takes."""
-
-    text: str
-    spans: tuple[Span, ...]
-    units: Mapping[str, ProductUnits]
-    judge: Judge
-
-
 def decide(heard: Heard, situation: Situation) -> Decision:
     """What to do about the message."""
+    heard = replace(heard, spans=corrected(heard.text, heard.spans))
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
     if _amended(heard, situation, requests, decision) or _answered(heard, situation, requests, decision):
@@ -167,11 +132,11 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
     if request.vetoed is not None:
         decision.vetoed.append(request.vetoed)
         behind = question_behind(name)
-        if request.vetoed in (Mood.NEGATED, Mood.REMARK):
+        if request.vetoed in (Mood.NEGATED, Mood.REMARK) and not _goes_on_about_documents(situation, operation):
             decision.talk.append(Talk("nothing_done"))
             return
         if behind is None or not _says_enough(behind, request, heard, situation):
-            decision.calls.append(Call(KNOWLEDGE, {"question": request.text.strip()}))
+            decision.calls.append(_look_up(request, situation))
             return
         name = behind
     _call(name, request, heard, situation, decision)
@@ -193,6 +158,9 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
         question = what_to_ask(filled, request.text) if allowed else None
         if question is None:
             decision.calls.append(Call(filled.operation, filled.arguments))
+            decision.talk.extend(Talk("left_out", span.text) for span in left_out(filled))
+            if (unknown := not_measured(filled.operation, request.text)) is not None:
+                decision.talk.append(Talk("not_measured", unknown))
         elif decision.question is None:
             decision.question = question
 
@@ -200,14 +168,14 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
 def _says_enough(name: str, request: Request, heard: Heard, situation: Situation) -> bool:
     """Whether the question behind a command names what it is about; else it is about how things are done here."""
     filled = fill(name, request.text, request.spans, heard.units)
-    with_context(filled, request.text, situation)
+    with_context(filled, request.text, situation, heard.units)
     return not filled.missing
 
 
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:
     """The operation's arguments; several times where several products are named for one that takes one."""
     filled = fill(name, request.text, request.spans, heard.units)
-    with_context(filled, request.text, situation)
+    with_context(filled, request.text, situation, heard.units)
     filled = _other_way(filled, request, heard)
     more = [span for span in request.spans if span not in filled.used and any(n.kind == "product" for n in span.names)]
     repeated = [filled]
@@ -233,23 +201,40 @@ def _other_way(filled: Filled, request: Request, heard: Heard) -> Filled:
 
 def _talk_or_look_up(request: Request, situation: Situation, decision: Decision) -> None:
     """Small talk; a question that is nothing else is looked up in the documents before it is given up."""
-    if request.vetoed is not None:
-        decision.talk.append(Talk("nothing_done"))
-        return
     sure = request.score >= SURE
     if not sure and (asks(request.text) or dict(request.scores).get(KNOWLEDGE, 0.0) >= _WORTH_LOOKING):
-        decision.calls.append(Call(KNOWLEDGE, {"question": request.text.strip()}))
+        decision.calls.append(_look_up(request, situation))
         decision.tentative = True
+        return
+    if request.vetoed is not None:
+        decision.talk.append(Talk("nothing_done"))
         return
     decision.talk.append(talk_about(request, sure=sure))
     handed = instead_of("handed_over", request.intent)
     if handed and sure and not situation.turn.actor.is_staff:
         arguments = {**handed["arguments"], "subject": request.text.strip()}
-        if situation.turn.actor.user_id is None:
+        contact = next((span for span in request.spans if span.type in (SpanType.PHONE, SpanType.EMAIL)), None)
+        if contact is not None:
+            arguments["contact"] = str(contact.value)
+        if situation.turn.actor.user_id is None and contact is None:
             decision.talk.pop()
             decision.question = Question("which_contact", handed["operation"], arguments, "contact")
         else:
             decision.calls.append(Call(handed["operation"], arguments))
+
+
+def _look_up(request: Request, situation: Situation) -> Call:
+    """The documents asked; what goes on from the last question to them is asked together with it."""
+    question = request.text.strip()
+    before = situation.asked_of_documents()
+    if before is not None and not any(span.names for span in request.spans):
+        question = f"{before} {question}"
+    return Call(KNOWLEDGE, {"question": question})
+
+
+def _goes_on_about_documents(situation: Situation, operation: Operation) -> bool:
+    """Whether what sounds like a defect was said about an answer out of the manuals: "it says device not found"."""
+    return operation.harmless and situation.asked_of_documents() is not None
 
 
 def _call_or_ask(operation: str, arguments: dict[str, Any], decision: Decision) -> None:

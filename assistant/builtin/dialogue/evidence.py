@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
-from assistant.builtin.dialogue.choices import chosen
+import yaml
+
+from assistant.builtin.dialogue.choices import any_of, chosen
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 from core import operations
@@ -14,8 +19,9 @@ from core.operations import Effect
 _FITS, _MISFITS = 1.2, 0.6
 _OTHER_NAMES = 0.8
 _NO_GOODS = 0.6
-_NOT_FOR_THEM = 0.4
+_NOT_FOR_THEM, _NOT_FOR_THEM_AND_UNSUPPORTED = 0.5, 0.1
 _BROKEN_DOWN = 2.0
+_ILL, _NOT_ILL = 3.0, 0.5
 """Weights, found by trial on the talks: how much a fitting document counts, and so on."""
 
 
@@ -27,10 +33,12 @@ def supported(
     documents = {getattr(span.value, "kind", "") for span in spans if span.type is SpanType.DOCUMENT}
     dimensions = bool(chosen("Dimension", text))
     weighed = [
-        (intent, min(score * _weight(intent, kinds, documents, actor, dimensions=dimensions), 1.0))
-        for intent, score in scores
+        (intent, score * _weight(intent, kinds, documents, actor, dimensions=dimensions)) for intent, score in scores
     ]
-    return sorted(weighed, key=lambda pair: -pair[1])
+    ill = _ILL if _illness().search(text) else _NOT_ILL
+    weighed = [(intent, score * ill if intent == "health_advice" else score) for intent, score in weighed]
+    whole = sum(score for _, score in weighed) or 1.0
+    return sorted(((intent, score / whole) for intent, score in weighed), key=lambda pair: -pair[1])
 
 
 def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, dimensions: bool) -> float:
@@ -49,8 +57,15 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
         return weight
     if has_lines and operation.effect is Effect.QUERY and "product" not in kinds:
         weight *= _NO_GOODS
-    if not operation.may_be_used_by(actor) and not kinds & names:
-        weight *= _NOT_FOR_THEM
+    if not operation.may_be_used_by(actor):
+        weight *= _NOT_FOR_THEM if (kinds | documents) & names else _NOT_FOR_THEM_AND_UNSUPPORTED
     if dimensions and any(slot.kind is SlotKind.CHOICES for slot in slots):
         weight *= _BROKEN_DOWN
     return weight
+
+
+@cache
+def _illness() -> re.Pattern[str]:
+    text = files("assistant.builtin.dialogue").joinpath("evidence.yaml").read_text(encoding="utf-8")
+    data: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    return any_of(data["illness"])

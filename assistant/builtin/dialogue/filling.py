@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from assistant.builtin.dialogue.choices import chosen
+from assistant.builtin.dialogue.filled import Filled, codes_in
+from assistant.builtin.dialogue.filling_words import WHOLE, fill_words
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
-    code_or_words,
     is_quantity,
     is_vague,
     line_arguments,
@@ -24,10 +23,9 @@ from assistant.builtin.dialogue.lines import (
     pair,
     unit_of,
 )
-from assistant.builtin.dialogue.own_words import name_apart, text_after
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.spans import Amount, Document, Number, Span, SpanType
-from core.calendar import Period, TimeSpan
+from assistant.builtin.spans import Amount, Document, Measured, Number, Span, SpanType
+from core.calendar import Comparison, Period, TimeSpan
 
 MUST_BE_READ = frozenset(
     {
@@ -45,23 +43,10 @@ MUST_BE_READ = frozenset(
 """What a command may not leave unused: figures, dates, percentages, and codes nobody has."""
 
 _NAMES_READ = frozenset({"customer", "product", "warehouse"})
-_WHOLE = frozenset({"question", "subject"})
-"""Parameters that take the whole message, in which nothing is unread."""
+_BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
+"""Behind these stands how much a price changes, not what it becomes."""
 
 _CLAUSE = re.compile(r"[,，;；。\n]")
-
-
-@dataclass(slots=True)
-class Filled:
-    """Arguments made from words. `missing` names required slots nothing was said for."""
-
-    operation: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-    used: set[Span] = field(default_factory=set)
-    lines: list[PairedLine] = field(default_factory=list)
-    missing: list[Slot] = field(default_factory=list)
-    vague: list[Span] = field(default_factory=list)
-    unread: list[Span] = field(default_factory=list)
 
 
 def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> Filled:
@@ -72,7 +57,7 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
         if slot.required and slot.name not in filled.arguments:
             filled.missing.append(slot)
     filled.vague = [span for span in filled.used if is_vague(span)]
-    if not _WHOLE & filled.arguments.keys():
+    if not WHOLE & filled.arguments.keys():
         filled.unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
     return filled
 
@@ -85,15 +70,6 @@ def _must_be_read(span: Span, filled: Filled) -> bool:
     if span.type is SpanType.NUMBER:
         return isinstance(span.value, Number) and span.value.counter is None
     return span.type in MUST_BE_READ and not getattr(span.value, "implied", False)
-
-
-def codes_in(value: object) -> set[str]:
-    """Every text among the arguments, also inside lines: the codes and words that are used already."""
-    if isinstance(value, dict):
-        return {code for inner in value.values() for code in codes_in(inner)}
-    if isinstance(value, list):
-        return {code for inner in value for code in codes_in(inner)}
-    return {value} if isinstance(value, str) else set()
 
 
 def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -156,7 +132,11 @@ def _is_for_some_lines(discount: Span, text: str, lines: Sequence[PairedLine]) -
 def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in spans:
         amount = span.value
-        if span not in filled.used and isinstance(amount, Amount | Number):
+        if (
+            span not in filled.used
+            and isinstance(amount, Amount | Number)
+            and not _BY_SO_MUCH.search(text[: span.start])
+        ):
             figure = amount.amount if isinstance(amount, Amount) else amount.value
             filled.arguments[slot.name] = str(figure)
             filled.used.add(span)
@@ -176,6 +156,14 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
             continue
         filled.used.add(span)
         return
+
+
+def _days(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    for span in spans:
+        if isinstance(span.value, Measured) and span.value.unit == "day":
+            filled.arguments[slot.name] = str(span.value.number)
+            filled.used.add(span)
+            return
 
 
 def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -199,9 +187,27 @@ def _choice(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units:
             filled.arguments[slot.name] = str(span.value.value)
             filled.used.add(span)
             return
+    if slot.of == "Comparison" and _two_periods(filled, slot, spans):
+        return
     found = chosen(slot.of, _without_names(text, spans))
     if found:
         filled.arguments[slot.name] = found[0]
+
+
+def _two_periods(filled: Filled, slot: Slot, spans: Sequence[Span]) -> bool:
+    """ "10月和9月比", "this October with October last year": the second period says what the first is held against."""
+    periods = [span for span in spans if isinstance(span.value, TimeSpan) and isinstance(span.value.value, Period)]
+    read = [span.value.value for span in periods if isinstance(span.value, TimeSpan)]
+    if len(read) != 2 or not all(isinstance(one, Period) for one in read):
+        return False
+    for later, earlier in ((read[0], read[1]), (read[1], read[0])):
+        assert isinstance(later, Period)
+        meant = {later.previous(): Comparison.PREVIOUS, later.year_before(): Comparison.YEAR_BEFORE}
+        if isinstance(earlier, Period) and earlier in meant:
+            filled.arguments |= {"period": str(later), slot.name: meant[earlier].value}
+            filled.used |= set(periods)
+            return True
+    return False
 
 
 def _choices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -210,45 +216,9 @@ def _choices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units
         filled.arguments[slot.name] = found
 
 
-def _words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    types = _TYPED_WORDS.get(slot.name)
-    if types is not None:
-        found = next((span for span in spans if span.type in types), None)
-        if found is not None:
-            filled.arguments[slot.name] = str(found.value)
-            filled.used.add(found)
-            return
-    if slot.name in _WHOLE:
-        filled.arguments[slot.name] = text.strip()
-    elif slot.name == "text":
-        kinds = {one.of for one in slots_of(filled.operation) if one.kind is SlotKind.NAME}
-        names = [
-            span
-            for span in spans
-            if span.type is SpanType.NAME and span not in filled.used and not kinds & {one.kind for one in span.names}
-        ]
-        if names:
-            filled.arguments[slot.name] = code_or_words(names[0])
-            filled.used.add(names[0])
-    elif slot.name != "lot":
-        said = text_after(slot.name, text) or (name_apart(text, spans) if slot.name == "name" else None)
-        if said is not None:
-            start, end = said
-            filled.arguments[slot.name] = text[start:end]
-            filled.used |= {span for span in spans if start <= span.start and span.end <= end}
-
-
 def _nothing(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     """Nothing in a sentence fills this kind of slot."""
 
-
-_TYPED_WORDS = {
-    "lot": (SpanType.LOT,),
-    "phone": (SpanType.PHONE,),
-    "email": (SpanType.EMAIL,),
-    "contact": (SpanType.PHONE, SpanType.EMAIL),
-}
-"""Parameters of words that are recognised by what they look like."""
 
 _FILLERS = {
     SlotKind.NAME: _name,
@@ -257,10 +227,11 @@ _FILLERS = {
     SlotKind.DISCOUNT: _discount,
     SlotKind.MONEY: _money,
     SlotKind.DAY: _day,
+    SlotKind.DAYS: _days,
     SlotKind.PERIOD: _period,
     SlotKind.CHOICE: _choice,
     SlotKind.CHOICES: _choices,
-    SlotKind.WORDS: _words,
+    SlotKind.WORDS: fill_words,
 }
 
 

@@ -11,15 +11,16 @@ from typing import Any
 
 import yaml
 
-from assistant.builtin.dialogue.filling import Filled, fill
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
+from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, unit_of
 from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span
 
 
-def with_context(filled: Filled, text: str, situation: Situation) -> None:
+def with_context(filled: Filled, text: str, situation: Situation, units: Mapping[str, ProductUnits]) -> None:
     """Fills what the conversation makes plain and the message leaves out; never more than it makes plain."""
     _lines_said_before(filled, text, situation)
     _unknown_recipient(filled, text)
@@ -27,12 +28,13 @@ def with_context(filled: Filled, text: str, situation: Situation) -> None:
     for slot in filled.missing:
         if slot.name in filled.arguments:
             continue
-        value = _from_situation(filled.operation, slot, situation)
+        value = _from_situation(filled, slot, situation)
         if value is None:
             still_missing.append(slot)
         else:
             filled.arguments[slot.name] = value
     filled.missing = still_missing
+    _figure_for_the_line(filled, units)
 
 
 def goes_on(text: str) -> bool:
@@ -73,11 +75,20 @@ def _lines_said_before(filled: Filled, text: str, situation: Situation) -> None:
     for name in ("lines", "customer", "warehouse") if not again else ("lines", "customer"):
         if name in before and name not in filled.arguments:
             filled.arguments[name] = copy.deepcopy(before[name])
-    quantities = [span for span in filled.unread if is_quantity(span)]
-    lines = filled.arguments["lines"]
-    if len(quantities) == 1 and isinstance(lines, list) and len(lines) == 1:
-        lines[0]["quantity"] = str(number_of(quantities[0]))
-        filled.unread.remove(quantities[0])
+
+
+def _figure_for_the_line(filled: Filled, units: Mapping[str, ProductUnits]) -> None:
+    """A figure that was said goes with the one product that was said before: "order 2 cartons of those"."""
+    figures = [span for span in filled.unread if is_quantity(span)]
+    lines = filled.arguments.get("lines")
+    if len(figures) != 1 or not isinstance(lines, list) or len(lines) != 1:
+        return
+    lines[0]["quantity"] = str(number_of(figures[0]))
+    lines[0].pop("unit", None)
+    unit = unit_of(figures[0], str(lines[0]["product"]), units)
+    if unit is not None:
+        lines[0]["unit"] = unit
+    filled.unread.remove(figures[0])
 
 
 def repeats_from_books(filled: Filled, situation: Situation) -> str | None:
@@ -99,15 +110,20 @@ def _unknown_recipient(filled: Filled, text: str) -> None:
         filled.arguments[wanted[0].name] = said.strip()
 
 
-def _from_situation(operation: str, slot: Slot, situation: Situation) -> object:
+def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
     if slot.kind is SlotKind.NAME and slot.of in ("order", "ticket"):
-        return situation.document(slot.of)
+        named = [span for span in filled.unread if any(one.kind == "customer" for one in span.names)]
+        customer = named[0].names[0].code if named else None
+        found = situation.document(slot.of, customer)
+        if found and named:
+            filled.unread.remove(named[0])
+        return found
     if slot.kind is SlotKind.NAME:
         return situation.named(slot.of)
     if slot.kind is SlotKind.LINES:
         product = situation.named("product")
         return None if product is None else [{"product": product}]
-    return default_for(operation, slot.name)
+    return default_for(filled.operation, slot.name)
 
 
 def _is_words(operation: str, name: str) -> bool:

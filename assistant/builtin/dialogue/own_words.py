@@ -10,13 +10,18 @@ from importlib.resources import files
 import yaml
 
 from assistant.builtin.dialogue.choices import any_of
-from assistant.builtin.spans import Span
+from assistant.builtin.dialogue.clauses import Stretch, stretch
+from assistant.builtin.spans import Span, SpanType
 
 _SHORT = frozenset({"name", "code", "title", "name_en"})
 """Parameters that end at the next comma or dash; other words go on to the end of the message."""
 
 _STOP = re.compile(r"[，,。;；\n]| - | – |\s(?:in|at|from|with|region)\s")
 _SIGNS = re.compile(r"[ \t：:，,。.\-–—]*(?:是|is |as )?[ \t：:，,。.\-–—]*")
+_NOTE = re.compile(
+    r"[,，。;；\n]?\s*(?:(?:加个|加上|写个)?备注|注明|附注|with (?:the |a )?note|(?<![a-z])(?:note|remark))\s*[:：]",
+    re.IGNORECASE,
+)
 _CHUNK = re.compile(r"[,，;；:：。\n]|\s[-–—]\s|-(?=[^\x00-\x7f])")
 
 
@@ -43,25 +48,58 @@ def _after_signs(text: str, start: int) -> int:
     return signs.end() if signs else start
 
 
+def without_note(text: str, spans: Sequence[Span]) -> Stretch:
+    """The message up to the note in it ("…, note: call before delivery"), where that is not the whole of it."""
+    match = _NOTE.search(text)
+    return stretch(text, spans, 0, match.start()) if match and match.start() else (text, tuple(spans))
+
+
 def name_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     """Where a name stands by itself between signs: "add a contact for Renhe Clinic - Wang Fang, phone 138…"."""
-    edges = [0, *(point for match in _CHUNK.finditer(text) for point in match.span()), len(text)]
-    found = [
+    for start, end in _chunks(text):
+        inner = _around_a_name().sub(lambda match: " " * len(match[0]), text[start:end])
+        core = inner.strip()
+        taken = any(span.start < end and start < span.end for span in spans)
+        if core and not taken and not any(pattern.search(core) for pattern in _markers().values()):
+            start += len(inner) - len(inner.lstrip())
+            return start, start + len(core)
+    return None
+
+
+def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
+    """What is said besides the part that names the document: "resolve T-2026-00001, replaced the unit"."""
+    chunks = [
         (start, end)
-        for start, end in list(zip(edges[::2], edges[1::2], strict=True))[1:]
+        for start, end in _chunks(text)
         if text[start:end].strip()
-        and not any(span.start < end and start < span.end for span in spans)
-        and not any(pattern.search(text[start:end]) for pattern in _markers().values())
+        and not any(span.type is SpanType.DOCUMENT and start <= span.start < end for span in spans)
+        and not _closing().search(text[start:end])
     ]
-    if len(found) != 1:
-        return None
-    start, end = found[0]
-    inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+    return (chunks[0][0], chunks[-1][1]) if chunks else None
+
+
+def _chunks(text: str) -> list[tuple[int, int]]:
+    edges = [0, *(point for match in _CHUNK.finditer(text) for point in match.span()), len(text)]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+@cache
+def _data() -> dict[str, dict[str, dict[str, list[str]]]]:
+    text = files("assistant.builtin.dialogue").joinpath("own_words.yaml").read_text(encoding="utf-8")
+    data: dict[str, dict[str, dict[str, list[str]]]] = yaml.safe_load(text)
+    return data
 
 
 @cache
 def _markers() -> dict[str, re.Pattern[str]]:
-    text = files("assistant.builtin.dialogue").joinpath("own_words.yaml").read_text(encoding="utf-8")
-    data: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
-    return {name: any_of(words) for name, words in data.items()}
+    return {name: any_of(words) for name, words in _data()["markers"].items()}
+
+
+@cache
+def _around_a_name() -> re.Pattern[str]:
+    return any_of(_data()["apart"]["around_a_name"])
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return any_of(_data()["apart"]["closing"])

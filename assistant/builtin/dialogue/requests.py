@@ -15,12 +15,14 @@ from typing import Any
 
 import yaml
 
+from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import stretches
 from assistant.builtin.dialogue.evidence import supported
-from assistant.builtin.dialogue.fillers import asks
+from assistant.builtin.dialogue.fillers import asks, only_values
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.own_words import without_note
 from assistant.builtin.dialogue.recipients import by_customer
-from assistant.builtin.dialogue.slots import SlotKind
+from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.actor import Actor
@@ -124,6 +126,13 @@ def instead_of(what: str, intent: str) -> Any:  # noqa: ANN401 - what the data f
     return _data()[what].get(intent)
 
 
+def not_measured(intent: str, text: str) -> str | None:
+    """The word for a figure that is asked for and that no report has."""
+    words = _data()["not_measured"].get(intent)
+    match = any_of(words).search(text) if words else None
+    return match[0] if match else None
+
+
 def given_away(text: str, before: int | None) -> int | None:
     """Where words begin that give goods away: right `before` a place of the text, or (None) English ones anywhere."""
     patterns = _data()["given_away"]
@@ -133,15 +142,16 @@ def given_away(text: str, before: int | None) -> int | None:
 
 
 def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
-    scores = supported(judge.score(text, spans), text, spans, judge.actor)
+    said, own = without_note(text, spans)  # what is noted down for others asks for nothing
+    scores = supported(judge.score(said, own), said, own, judge.actor)
     intent, best = scores[0] if scores else ("", 0.0)
     operation = operations.find(intent)
     vetoed = None
-    if operation is not None and operation.effect is Effect.COMMAND:
-        vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
+    if best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
+        vetoed = _veto(judge.mood(said, own), said, harmless=operation.harmless)
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
-        moods = judge.mood(text, spans)
+        moods = judge.mood(said, own)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
 
@@ -168,6 +178,10 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
     asked = [one for one in read if one.is_operation]
     if len(asked) < len(read) or not all(_is_whole(one) for one in asked):
         return False
+    if len({one.intent for one in asked}) == 1 and all(
+        slot.name == "subject" for slot in slots_of(asked[0].intent)[:1]
+    ):
+        return False  # what is wrong and what is wanted about it are one ticket
     return strong or len({one.intent for one in asked}) == len(asked) or all(_reads_a_name(one) for one in asked)
 
 
@@ -181,10 +195,12 @@ def _reads_a_name(request: Request) -> bool:
 def _is_whole(request: Request) -> bool:
     """Whether a part says for itself what its operation needs; a name may be what the part before is about."""
     missing = _missing(request)
-    if any(kind is not SlotKind.NAME for kind in missing):
+    operation = operations.find(request.intent)
+    writes = operation is not None and operation.effect is Effect.COMMAND
+    if any(kind is not SlotKind.NAME for kind in missing) or only_values(request.text, request.spans):
         return False
     named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT, SpanType.CODE) for span in request.spans)
-    return named or not missing or request.score >= _PLAIN
+    return named or request.score >= _PLAIN or not (missing or writes)
 
 
 def _missing(request: Request) -> list[SlotKind]:

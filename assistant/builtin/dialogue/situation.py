@@ -50,9 +50,20 @@ class Situation:
         """The newest earlier read, for a question that only changes a part of it."""
         return next((call for call in self.calls() if call.get("outcome") == "ok" and _is_query(call)), None)
 
-    def document(self, kind: str) -> str | None:
-        """The number of the order or ticket that was last made or shown."""
+    def asked_of_documents(self) -> str | None:
+        """The question of the last turn, where that was one to the documents."""
+        calls = self.turn.transcript[-1].calls if self.turn.transcript else ()
+        asked = [call for call in calls if call.get("operation") == "search_knowledge"]
+        return str(asked[-1]["arguments"].get("question")) if asked and len(asked) == len(calls) else None
+
+    def document(self, kind: str, customer: str | None = None) -> str | None:
+        """The number of the order or ticket that was last made or shown; with `customer`, of one for that customer."""
         for record in reversed(self.turn.transcript):
+            if customer is not None:
+                number = next(_numbers_for(customer, record.calls), None)
+                if number is not None and number.startswith(_PREFIXES[kind]):
+                    return number
+                continue
             for number in _documents_in(record.reply, record.calls):
                 if number.startswith(_PREFIXES[kind]):
                     return number
@@ -108,6 +119,20 @@ def _documents_in(reply: dict[str, Any], calls: tuple[dict[str, Any], ...]) -> I
         # The number in a preview was given back when the preview was rolled back.
         if isinstance(result, dict) and call["outcome"] == "ok":
             yield from _numbers_of(result)
+
+
+def _numbers_for(customer: str, calls: tuple[dict[str, Any], ...]) -> Iterator[str]:
+    """Numbers of a customer's documents that a turn made or showed, newest first."""
+    for call in reversed(calls):
+        result = call.get("result")
+        if call.get("outcome") != "ok" or not isinstance(result, dict):
+            continue
+        head = result.get("head")
+        owner = result.get("customer") or (head.get("customer") if isinstance(head, dict) else None)
+        if owner == customer:
+            yield from _numbers_of(result)
+        rows = [row for name in ("orders", "tickets") for row in result.get(name) or ()]
+        yield from (str(row["number"]) for row in rows if row.get("customer") == customer)
 
 
 def _numbers_of(result: dict[str, Any]) -> Iterator[str]:

@@ -30,6 +30,7 @@ class SlotKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     WORDS = "words"
+    DAYS = "days"
     OTHER = "other"
 
 
@@ -78,6 +79,8 @@ def _plain(name: str, base: Any, *, required: bool) -> Slot:  # noqa: ANN401 - a
         return Slot(name, SlotKind.NAME, required, base.kind)
     if issubclass(base, StrEnum):
         return Slot(name, SlotKind.CHOICE, required, base.__name__)
+    if base is int and name.endswith("_days"):
+        return Slot(name, SlotKind.DAYS, required)
     kinds = {Period: SlotKind.PERIOD, date: SlotKind.DAY, Decimal: SlotKind.MONEY, str: SlotKind.WORDS}
     return Slot(name, kinds.get(base, SlotKind.OTHER), required)
 

@@ -9,9 +9,10 @@ from assistant.builtin.dialogue.requests import Request
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Something to say; `key` names its words in the locale files."""
+    """Something to say; `key` names its words in the locale files, `said` is what they speak of."""
 
     key: str
+    said: str = ""
 
 
 _KNOWN = frozenset(

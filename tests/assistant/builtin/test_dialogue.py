@@ -12,10 +12,14 @@ import pytest
 
 import core
 from assistant.builtin.dialogue.amending import Amendment, amend
+from assistant.builtin.dialogue.amending_lines import Unclear
 from assistant.builtin.dialogue.answering import answered
-from assistant.builtin.dialogue.deciding import Decision, Heard, decide
-from assistant.builtin.dialogue.filling import Filled, fill
+from assistant.builtin.dialogue.deciding import decide
+from assistant.builtin.dialogue.decision import Decision, Heard
+from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.requests import Judge
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.recognise import Recognition, recognise
 from assistant.builtin.spans import Span
@@ -73,9 +77,9 @@ def card(arguments: dict[str, Any], operation: str = "place_order") -> Proposal:
     )
 
 
-def amended(text: str, arguments: dict[str, Any] | None = None) -> Amendment | None:
+def amended(text: str, arguments: dict[str, Any] | None = None, *, fresh: bool = True) -> Amendment | None:
     heard = read(text)
-    return amend(card(arguments or ORDER), heard.text.text, heard.spans, COUNTED)
+    return amend(card(arguments or ORDER), heard.text.text, heard.spans, COUNTED, fresh=fresh)
 
 
 def lines_after(text: str, arguments: dict[str, Any] | None = None) -> dict[str, str]:
@@ -101,7 +105,8 @@ def decided(text: str, intent: str, *, mood: str = "command", **around: Any) -> 
         conversation_id=UUID(int=2),
         cause="test",
     )
-    understood = Heard(heard.text.text, heard.spans, COUNTED, score, lambda part, spans: {mood: 0.97})
+    judge = Judge(score, lambda part, spans: {mood: 0.97}, turn.actor)
+    understood = Heard(heard.text.text, heard.spans, COUNTED, judge)
     return decide(understood, Situation(replace(turn, **around)))
 
 
@@ -165,7 +170,7 @@ def test_a_bare_figure_that_fits_several_lines_is_asked_about() -> None:
     two = {**ORDER, "lines": [{"product": "BP-200", "quantity": "20"}, {"product": "PO-5", "quantity": "3"}]}
     change = amended("改成25台", two)
     assert change is not None
-    assert change.unclear_between == ("BP-200", "PO-5")
+    assert change.unclear == Unclear(("BP-200", "PO-5"), "改成25台")
 
 
 def test_dropping_the_last_line_is_not_done_silently() -> None:

@@ -1,0 +1,52 @@
+"""What the planner hears and what it decides, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.builtin.dialogue.asking import Question
+from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.requests import Judge, Mood, Request
+from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.spans import Span
+
+CHANGE_CARD = "change_card"
+KNOWLEDGE = "search_knowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operation to call."""
+
+    operation: str
+    arguments: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Decision:
+    """What the planner answers: calls, or words, or a question.
+
+    `then` is the command to make of the first call's result; `tentative` says that the documents were asked only
+    because nothing else was understood.
+    """
+
+    calls: list[Call] = field(default_factory=list)
+    question: Question | None = None
+    talk: list[Talk] = field(default_factory=list)
+    vetoed: list[Mood] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    amended: bool = False
+    then: Call | None = None
+    tentative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message after recognition, with what scoring it takes."""
+
+    text: str
+    spans: tuple[Span, ...]
+    units: Mapping[str, ProductUnits]
+    judge: Judge

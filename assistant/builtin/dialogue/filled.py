@@ -1,0 +1,32 @@
+"""The arguments that a message's words support, and what of the message is open or was not used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.builtin.dialogue.lines import PairedLine
+from assistant.builtin.dialogue.slots import Slot
+from assistant.builtin.spans import Span
+
+
+@dataclass(slots=True)
+class Filled:
+    """Arguments made from words. `missing` names required slots nothing was said for."""
+
+    operation: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    used: set[Span] = field(default_factory=set)
+    lines: list[PairedLine] = field(default_factory=list)
+    missing: list[Slot] = field(default_factory=list)
+    vague: list[Span] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)
+
+
+def codes_in(value: object) -> set[str]:
+    """Every text among the arguments, also inside lines: the codes and words that are used already."""
+    if isinstance(value, dict):
+        return {code for inner in value.values() for code in codes_in(inner)}
+    if isinstance(value, list):
+        return {code for inner in value for code in codes_in(inner)}
+    return {value} if isinstance(value, str) else set()

@@ -1,0 +1,55 @@
+"""Filling parameters that take somebody's own words: subjects, notes, names, telephone numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.own_words import name_apart, rest_apart, text_after
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.spans import Span, SpanType
+
+WHOLE = frozenset({"question", "subject"})
+"""Parameters that take the whole message, in which nothing is unread."""
+
+_TYPED_WORDS = {
+    "lot": (SpanType.LOT,),
+    "phone": (SpanType.PHONE,),
+    "email": (SpanType.EMAIL,),
+    "contact": (SpanType.PHONE, SpanType.EMAIL),
+}
+"""Parameters of words that are recognised by what they look like."""
+
+_APART = {"name": name_apart, "resolution": rest_apart}
+"""Parameters whose words may stand by themselves, with nothing to introduce them."""
+
+
+def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    """Fills a parameter that takes words, where the message has any for it."""
+    types = _TYPED_WORDS.get(slot.name)
+    if types is not None:
+        found = next((span for span in spans if span.type in types), None)
+        if found is not None:
+            filled.arguments[slot.name] = str(found.value)
+            filled.used.add(found)
+            return
+    if slot.name in WHOLE:
+        filled.arguments[slot.name] = text.strip()
+    elif slot.name == "text":
+        kinds = {one.of for one in slots_of(filled.operation) if one.kind is SlotKind.NAME}
+        names = [
+            span
+            for span in spans
+            if span.type is SpanType.NAME and span not in filled.used and not kinds & {one.kind for one in span.names}
+        ]
+        if names:
+            filled.arguments[slot.name] = names[0].text
+            filled.used.add(names[0])
+    elif slot.name != "lot":
+        apart = _APART.get(slot.name)
+        said = text_after(slot.name, text) or (apart(text, spans) if apart else None)
+        if said is not None:
+            start, end = said
+            filled.arguments[slot.name] = text[start:end]
+            filled.used |= {span for span in spans if start <= span.start and span.end <= end}
