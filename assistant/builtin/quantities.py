@@ -78,7 +78,11 @@ def find_quantities(text: Normalised, numerals: list[Numeral], units: Units) -> 
     Weak numerals (a lone 三) come as bare numbers too; whether they may stand is for the caller, who knows the names.
     """
     for numeral in numerals:
-        yield _span(text, numeral, units)
+        span = _span(text, numeral, units)
+        yield span
+        if span.type is SpanType.QUANTITY and span.end > numeral.end and numeral.value is not None:
+            # What looks like its unit may turn out to begin a name: 25 KIT-HOME.
+            yield _made(text, numeral.start, numeral.end, SpanType.NUMBER, Number(numeral.value))
     yield from _mistyped(text)
     taken = [(numeral.start, numeral.end) for numeral in numerals]
     for span in (*_halves(text, units), *_articles(text, units), *_couples(text)):

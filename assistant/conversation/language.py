@@ -13,6 +13,7 @@ import yaml
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 # A word, not a code: letters that touch no digit and no hyphen with a digit behind it.
 _LATIN_WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?:['’][A-Za-z]+)?(?![\w-])")
+_SLASH_COMMAND = re.compile(r"/[A-Za-z]+")
 _HAN_IN_ENGLISH_MAX = 12
 _EDGES = " \t\r\n.,!?;:~…。，！？；：～、\"'“”‘’()（）"
 
@@ -26,7 +27,9 @@ class Decision(StrEnum):
 
 
 def language_of(text: str, thread: str) -> str:
-    """zh or en by the words of the message; the thread's language when it has none (`ok`, `BP-200 20`)."""
+    """zh or en by the words of the message; the thread's language when it has none (`ok`, `BP-200 20`, `/new`)."""
+    if _SLASH_COMMAND.fullmatch(text.strip()):
+        return thread
     words = [word.lower() for word in _LATIN_WORD.findall(unicodedata.normalize("NFKC", text))]
     han = len(_HAN.findall(text))
     if han:

@@ -150,11 +150,23 @@ def _values(session: Session, call: Mapping[str, Any], actor: Actor, now: dateti
     except Refusal:
         return arguments
     on = actor.today(now)
+    values = values.model_copy(update=_in_stock_units(session, values, on))
     return {
         name: _by_product(session, value, on) if name == _LINES else _plain(value)
         for name, value in values
         if name in values.model_fields_set and value is not None
     }
+
+
+def _in_stock_units(session: Session, values: Any, on: date) -> dict[str, Any]:  # noqa: ANN401 - an operation's own
+    """What is said of one product in packs, as the stock units a talk expects."""
+    unit, product = getattr(values, "unit", None), getattr(values, "product", None)
+    if unit is None or product is None:
+        return {}
+    facts = facts_of(session, {product.id}, on)[product.id]
+    factor = facts.factor_of(unit_of(session, facts, unit))
+    figures = {name: getattr(values, name, None) for name in ("quantity", "counted")}
+    return {name: figure * factor for name, figure in figures.items() if figure is not None} | {"unit": None}
 
 
 def _by_product(session: Session, lines: Sequence[Any], on: date) -> dict[str, str | None]:

@@ -135,9 +135,11 @@ def _amend_line(line: Line, each: PairedLine, said: LineChange) -> bool:
 
 def _put_in(lines: list[Line], each: PairedLine, said: LineChange) -> bool:
     """A product that is not on the card: a new line, or the only line's product changed."""
-    if not said.verbs & {"add", "set", "more"}:
+    if each.quantity is None and not said.verbs & {"add", "more", "swap"}:
         return False
-    if "set" in said.verbs and not said.verbs & {"add", "more"} and each.quantity is None and len(lines) == 1:
+    if not said.verbs & {"add", "set", "more", "swap"}:
+        return False
+    if "swap" in said.verbs and not said.verbs & {"add", "more"} and each.quantity is None and len(lines) == 1:
         lines[0]["product"] = code_or_words(each.product)
         lines[0].pop("unit", None)
         return True

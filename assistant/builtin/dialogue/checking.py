@@ -5,10 +5,12 @@ from __future__ import annotations
 from assistant.builtin.dialogue.asking import Question, as_question, ask_for, ask_unread, ask_vague
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.requests import given_away
+from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.operations import Effect
 
+_ABOUT_GOODS = frozenset({"product", "lines", "period"})
 _COUNTS = frozenset({SpanType.DISCOUNT, SpanType.PERCENT, SpanType.PERIOD, SpanType.MONEY})
 
 
@@ -36,7 +38,8 @@ def left_out(filled: Filled) -> list[Span]:
     operation = operations.find(filled.operation)
     if operation is None or operation.effect is Effect.COMMAND:
         return []
-    return [span for span in filled.unread if span.type in _COUNTS]
+    names = {slot.name for slot in slots_of(filled.operation)}
+    return [span for span in filled.unread if span.type in _COUNTS and names & _ABOUT_GOODS]
 
 
 def _given_away(filled: Filled, text: str) -> str | None:

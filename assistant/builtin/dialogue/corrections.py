@@ -14,8 +14,8 @@ from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.spans import Span
 
 
-def corrected(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans without those that were taken back by a later one of the same sort."""
+def corrected(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
+    """The text and its spans without what was taken back by a later word of the same sort; blanks keep its place."""
     kept = list(spans)
     for match in _marker().finditer(text):
         if text[max(0, match.start() - 1) : match.start()] == "对":
@@ -24,7 +24,9 @@ def corrected(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         meant = [span for span in kept if said is not None and span.end <= match.start() and _alike(span, said)]
         if meant:
             kept.remove(meant[-1])
-    return tuple(kept)
+            for start, end in ((meant[-1].start, meant[-1].end), match.span()):
+                text = text[:start] + " " * (end - start) + text[end:]
+    return text, tuple(kept)
 
 
 def _alike(one: Span, other: Span) -> bool:

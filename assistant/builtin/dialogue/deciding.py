@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.builtin.dialogue.amending import Amendment, amend
+from assistant.builtin.dialogue.amending import Amendment, amend, verbs_in
 from assistant.builtin.dialogue.answering import answered
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_unread
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
@@ -20,7 +20,6 @@ from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import follow_up, goes_on, repeats_from_books, with_context
-from assistant.builtin.dialogue.lines import code_or_words
 from assistant.builtin.dialogue.requests import (
     SURE,
     Mood,
@@ -33,7 +32,7 @@ from assistant.builtin.dialogue.requests import (
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.talking import Talk, talk_about
-from assistant.builtin.spans import SpanType
+from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.operations import Effect, Operation
 from core.proposals import Proposal
@@ -44,7 +43,8 @@ _WORTH_LOOKING = 0.15
 
 def decide(heard: Heard, situation: Situation) -> Decision:
     """What to do about the message."""
-    heard = replace(heard, spans=corrected(heard.text, heard.spans))
+    text, spans = corrected(heard.text, heard.spans)
+    heard = replace(heard, text=text, spans=spans)
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
     if _amended(heard, situation, requests, decision) or _answered(heard, situation, requests, decision):
@@ -54,7 +54,14 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     for request in requests:
         said_before = tuple({"operation": one.operation, "arguments": one.arguments} for one in decision.calls)
         _request(request, heard, replace(situation, said_before=said_before), decision)
+    decision.calls.sort(key=_writes_by)
     return decision
+
+
+def _writes_by(call: Call) -> bool:
+    """What is read comes first: the card is what is seen last."""
+    operation = operations.find(call.operation)
+    return operation is None or operation.effect is Effect.COMMAND
 
 
 def _amended(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
@@ -173,18 +180,28 @@ def _says_enough(name: str, request: Request, heard: Heard, situation: Situation
 
 
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:
-    """The operation's arguments; several times where several products are named for one that takes one."""
+    """The operation's arguments; several times where several products or warehouses are named for a look-up of one."""
     filled = fill(name, request.text, request.spans, heard.units)
     with_context(filled, request.text, situation, heard.units)
     filled = _other_way(filled, request, heard)
-    more = [span for span in request.spans if span not in filled.used and any(n.kind == "product" for n in span.names)]
-    repeated = [filled]
     operation = operations.find(filled.operation)
-    if "product" in filled.arguments and operation is not None and operation.effect is Effect.QUERY:
-        for span in more:
-            arguments = {**filled.arguments, "product": code_or_words(span)}
-            repeated.append(Filled(filled.operation, arguments, used=filled.used | {span}))
+    if operation is None or operation.effect is Effect.COMMAND:
+        return [filled]
+    repeated = [filled]
+    for kind in ("product", "warehouse"):
+        if kind in filled.arguments:
+            more = [
+                span for span in request.spans if span not in filled.used and any(n.kind == kind for n in span.names)
+            ]
+            repeated += [_again(one, kind, span) for span in more for one in list(repeated)]
     return repeated
+
+
+def _again(filled: Filled, kind: str, span: Span) -> Filled:
+    """The same look-up for something else that was named."""
+    fitting = [one for one in span.names if one.kind == kind]
+    code = fitting[0].code if len(fitting) == 1 and fitting[0].sure else span.text
+    return Filled(filled.operation, {**filled.arguments, kind: code}, used=filled.used | {span})
 
 
 def _other_way(filled: Filled, request: Request, heard: Heard) -> Filled:
@@ -255,7 +272,11 @@ def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: 
     on_card = {str(step.arguments.get("customer")) for step in card.steps}
     if customers and "product" in mentioned and not customers & on_card:
         return True
-    if situation.card_is_fresh and only_head(heard.text, heard.spans):
+    if (
+        situation.card_is_fresh
+        and not asks(heard.text)
+        and (verbs_in(heard.text) or only_head(heard.text, heard.spans))
+    ):
         return False
     return any(_is_read(request) for request in requests)
 

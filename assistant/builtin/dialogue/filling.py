@@ -24,7 +24,7 @@ from assistant.builtin.dialogue.lines import (
     unit_of,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.spans import Amount, Document, Measured, Number, Span, SpanType
+from assistant.builtin.spans import Amount, Document, Measured, NameMatch, Number, Span, SpanType
 from core.calendar import Comparison, Period, TimeSpan
 
 MUST_BE_READ = frozenset(
@@ -49,6 +49,10 @@ _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|
 _CLAUSE = re.compile(r"[,，;；。\n]")
 
 
+def _is_sure_customer(name: NameMatch) -> bool:
+    return name.kind == "customer" and name.sure
+
+
 def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> Filled:
     """The arguments the message supports, slot by slot in the order of the signature."""
     filled = Filled(operation)
@@ -64,7 +68,7 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
 
 def _must_be_read(span: Span, filled: Filled) -> bool:
     if span.type is SpanType.NAME:
-        named = {one.code for one in span.names if one.kind in _NAMES_READ and one.exact}
+        named = {one.code for one in span.names if one.kind in _NAMES_READ and (one.exact or _is_sure_customer(one))}
         new = any(slot.name == "name" for slot in slots_of(filled.operation))
         return bool(named) and not new and not named & codes_in(filled.arguments)
     if span.type is SpanType.NUMBER:
@@ -83,6 +87,8 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
             continue
         fitting = [one for one in span.names if one.kind == slot.of]
         sure = len(fitting) == 1 and fitting[0].sure
+        if not sure and not slot.required and WHOLE & filled.arguments.keys():
+            continue  # the whole message is passed on: it need not be asked which one
         filled.arguments[slot.name] = fitting[0].code if sure else span.text
         filled.used.add(span)
         return

@@ -80,7 +80,7 @@ def _lines_said_before(filled: Filled, text: str, situation: Situation) -> None:
 def _figure_for_the_line(filled: Filled, units: Mapping[str, ProductUnits]) -> None:
     """A figure that was said goes with the one product that was said before: "order 2 cartons of those"."""
     figures = [span for span in filled.unread if is_quantity(span)]
-    lines = filled.arguments.get("lines")
+    lines = filled.arguments.get("lines") if not filled.lines else None
     if len(figures) != 1 or not isinstance(lines, list) or len(lines) != 1:
         return
     lines[0]["quantity"] = str(number_of(figures[0]))

@@ -128,7 +128,9 @@ def line_arguments(line: PairedLine, units: Mapping[str, ProductUnits]) -> dict[
 def code_or_words(span: Span) -> str:
     """The code of a name that is sure, else the words themselves: then the books ask which one is meant."""
     fitting = [one for one in span.names if one.kind == "product"] or list(span.names)
-    return fitting[0].code if len(fitting) == 1 and fitting[0].sure else span.text
+    if len(fitting) == 1 and fitting[0].sure:
+        return fitting[0].code
+    return span.text.removesuffix("s") if len(fitting) > 1 and span.text.isascii() else span.text
 
 
 def _distance(text: str, product: Span, quantity: Span) -> int | None:
@@ -152,12 +154,17 @@ def _distribute(lines: list[PairedLine], quantities: list[Span], left: list[Span
         missing[0].quantity = left.pop()
 
 
+def _go_on(text: str, one: Span, other: Span) -> bool:
+    first, second = (one, other) if one.end <= other.start else (other, one)
+    return _GOES_ON.fullmatch(text, first.end, second.start) is not None
+
+
 def _with_more(text: str, lines: list[PairedLine], left: Sequence[Span]) -> list[PairedLine]:
     """The lines, and one more for a figure that goes on from another one in a second unit: 一箱零三条."""
     found: list[PairedLine] = []
     for line in lines:
         found.append(line)
         for quantity in left:
-            if line.quantity is not None and _GOES_ON.fullmatch(text, line.quantity.end, quantity.start):
+            if line.quantity is not None and _go_on(text, line.quantity, quantity):
                 found.append(PairedLine(line.product, quantity))
     return found

@@ -20,6 +20,7 @@ from assistant.builtin.dialogue.clauses import stretches
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks, only_values
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.own_words import without_note
 from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
@@ -176,7 +177,7 @@ def _wants_to_write(scores: Sequence[tuple[str, float]]) -> bool:
 def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
     """Whether the parts are requests of their own and not lines or remarks of one."""
     asked = [one for one in read if one.is_operation]
-    if len(asked) < len(read) or not all(_is_whole(one) for one in asked):
+    if len(asked) < len(read) or not all(_is_whole(one, asked[:at]) for at, one in enumerate(asked)):
         return False
     if len({one.intent for one in asked}) == 1 and all(
         slot.name == "subject" for slot in slots_of(asked[0].intent)[:1]
@@ -192,15 +193,19 @@ def _reads_a_name(request: Request) -> bool:
     return named and operation is not None and operation.effect is Effect.QUERY and _missing(request) == []
 
 
-def _is_whole(request: Request) -> bool:
-    """Whether a part says for itself what its operation needs; a name may be what the part before is about."""
+def _is_whole(request: Request, before: Sequence[Request]) -> bool:
+    """Whether a part says for itself what its operation needs; names may be what the parts before are about."""
     missing = _missing(request)
+    counts = any(span.type is SpanType.QUANTITY for span in request.spans)
+    if counts and any(one.kind == "product" for part in before for span in part.spans for one in span.names):
+        missing = [kind for kind in missing if kind is not SlotKind.LINES]
     operation = operations.find(request.intent)
     writes = operation is not None and operation.effect is Effect.COMMAND
     if any(kind is not SlotKind.NAME for kind in missing) or only_values(request.text, request.spans):
         return False
     named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT, SpanType.CODE) for span in request.spans)
-    return named or request.score >= _PLAIN or not (missing or writes)
+    free = any(slot.name in WHOLE for slot in slots_of(request.intent))  # any words would do for it
+    return named or (request.score >= _PLAIN and not (writes and free)) or not (missing or writes)
 
 
 def _missing(request: Request) -> list[SlotKind]:

@@ -75,15 +75,16 @@ def _application(database: Database, home: Path, clock: FixedClock) -> Applicati
 def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
     """A planner for tests, because what the runtime does must not depend on understanding.
 
-    "card QUANTITY [DAY]" makes a card, "boom" is a fault, the rest is echoed.
+    "card QUANTITY [DAY]" makes a card in place of the open one, "another QUANTITY" one beside it, "boom" is a fault,
+    the rest is echoed.
     """
 
     def run_turn(turn: TurnInput) -> TurnOutcome:
         if turn.text == "boom":
             raise ZeroDivisionError("on purpose")
-        if not turn.text.startswith("card"):
+        if not turn.text.startswith(("card", "another")):
             return TurnOutcome(text=f"{turn.actor.login}: {turn.text}", blocks=(), language=turn.actor.language)
-        _, quantity, *day = turn.text.split()
+        word, quantity, *day = turn.text.split()
         arguments = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": quantity}]}
         if day:
             arguments["requested_on"] = day[0]
@@ -94,7 +95,7 @@ def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
                 actor=turn.actor,
                 now=turn.now,
                 conversation_id=turn.conversation_id,
-                replaces=turn.pending[-1].id if turn.pending else None,
+                replaces=turn.pending[-1].id if turn.pending and word == "card" else None,
                 cause=f"{turn.cause}:1",
             )
         made = CallMade("place_order", arguments, "proposed")

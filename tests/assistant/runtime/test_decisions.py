@@ -47,12 +47,26 @@ def test_a_word_of_refusal_drops_the_card(talk: Talk, word: str) -> None:
 def test_a_yes_means_nothing_once_something_else_was_shown(talk: Talk) -> None:
     card = talk.say("sales", "card 2")
     talk.say("sales", "how is the weather")
-    assert talk.say("sales", "好的")["text"] == "sales: 好的"
+    again = talk.say("sales", "好的")
     assert status(talk, card) == "pending"
+    assert [block["proposal"] for block in again["blocks"] if block["type"] == "card"] == [card["proposal"]["id"]]
+    assert talk.say("sales", "好的")["proposal"]["status"] == "executed"
 
 
-def test_a_yes_means_nothing_without_a_card(talk: Talk) -> None:
-    assert talk.say("sales", "确认")["text"] == "sales: 确认"
+def test_with_two_cards_open_a_yes_shows_both_and_decides_on_neither(talk: Talk) -> None:
+    first, second = talk.say("sales", "card 2"), talk.say("sales", "another 3")
+    for word in ("确认", "确认", "取消"):
+        again = talk.say("sales", word)
+        shown = [block["proposal"] for block in again["blocks"] if block["type"] == "card"]
+        assert shown == [first["proposal"]["id"], second["proposal"]["id"]]
+    assert status(talk, first) == status(talk, second) == "pending"
+    assert talk.press("sales", f"confirm:{first['proposal']['id']}")["proposal"]["status"] == "executed"
+    assert status(talk, second) == "pending"
+
+
+def test_a_strong_yes_without_a_card_is_told_that_nothing_waits_for_it(talk: Talk) -> None:
+    assert "没有等您确认" in talk.say("sales", "确认")["text"]
+    assert talk.say("sales", "好的")["text"] == "sales: 好的"
 
 
 def test_a_changed_card_replaces_the_one_before(talk: Talk) -> None:
@@ -60,7 +74,8 @@ def test_a_changed_card_replaces_the_one_before(talk: Talk) -> None:
     second = talk.say("sales", "card 5")
     assert status(talk, first) == "superseded"
     assert talk.press("sales", f"confirm:{first['proposal']['id']}")["proposal"]["status"] == "superseded"
-    assert talk.say("sales", "确认")["text"] == "sales: 确认"
+    assert talk.say("sales", "确认")["proposal"]["id"] == second["proposal"]["id"]
+    assert status(talk, second) == "pending"
     assert talk.press("sales", f"confirm:{second['proposal']['id']}")["proposal"]["status"] == "executed"
     assert talk.orders(first["conversation"]) == 1
 
@@ -107,7 +122,7 @@ def test_a_card_of_yesterday_is_told_to_be_too_old(own_talk: Talk, clock: FixedC
 def test_asking_for_a_change_keeps_the_card_but_a_bare_yes_no_longer_confirms_it(talk: Talk) -> None:
     card = talk.say("sales", "card 2")
     talk.press("sales", f"change:{card['proposal']['id']}")
-    assert talk.say("sales", "好的")["text"] == "sales: 好的"
+    assert talk.say("sales", "好的")["proposal"]["status"] == "pending"
     assert status(talk, card) == "pending"
 
 
