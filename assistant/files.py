@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from assistant.history import TurnRow
@@ -24,13 +25,14 @@ from assistant.replies.blocks import Block, FileBlock
 from assistant.replies.report_files import has_file
 from core import company, operations
 from core.errors import NotFound
+from core.operations import Operation
 from core.reports.views import SalesReport
 
 _ADDRESS = re.compile(r"/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9]{1,3})")
 
 
 class FileUnknown(NotFound):
-    """No such file, or not one of this person's."""
+    """No such file, or not one of this person's, or one of a result that no version since could read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,14 @@ def _reports(calls: Sequence[Mapping[str, Any]]) -> Iterator[SalesReport]:
     for call in calls:
         operation = operations.find(call["operation"])
         if operation is not None and operation.returns is SalesReport and call["outcome"] == "ok":
-            report: SalesReport = operation.result.validate_python(call["result"])
+            report = _read(operation, call["result"])
             if has_file(report):
                 yield report
+
+
+def _read(operation: Operation, result: object) -> SalesReport:
+    try:
+        report: SalesReport = operation.result.validate_python(result)
+    except ValidationError as error:
+        raise FileUnknown() from error
+    return report

@@ -15,9 +15,13 @@ from assistant.app import Application, media
 from assistant.channels.api import create_api
 from assistant.conversation import record, run_call
 from assistant.files import FileUnknown, own_file
+from assistant.history import MessageKind, TurnRow
 from assistant.turn import TurnOutcome
 from core import identity
 from tests.assistant.runtime.talking import Api, Talk
+
+CALL = '{"operation": "report_sales", "arguments": {"period": "今天", "by": ["product"]}}'
+STOCK = '{"operation": "get_stock", "arguments": {"product": "BP-200"}}'
 
 
 class Files:
@@ -134,6 +138,35 @@ def test_each_report_of_a_turn_has_its_own_file(files: Files, talk: Talk) -> Non
     assert len(named) == 2
     headings = {name: next(load(file.content(), row=3)) for name, file in made.items()}
     assert all(f"按{heading}.xlsx" in name for name, heading in headings.items())
+
+
+def test_asked_for_after_the_report_it_is_the_same_file(files: Files, talk: Talk) -> None:
+    report = talk.send("manager", CALL, kind=MessageKind.CALL).result(20)
+    talk.say("manager", "hello there")
+    again = talk.say("manager", "导出成Excel")
+    (file,) = [block for block in again["blocks"] if block["type"] == "file"]
+    assert file in report["blocks"]
+    assert "按产品" in file["name"]
+    assert sheet(files.fetch("manager", file["url"]))[-1][0] == "合计"
+    assert "file" in talk.say("manager", "Export it to Excel, please")["text"]
+
+
+def test_where_no_file_was_shown_last_the_planner_is_asked(files: Files, talk: Talk) -> None:
+    assert talk.say("manager", "导出Excel")["text"] == "manager: 导出Excel"
+    talk.send("manager", CALL, kind=MessageKind.CALL).result(20)
+    talk.send(
+        "manager", '{"operation": "get_stock", "arguments": {"product": "BP-200"}}', kind=MessageKind.CALL
+    ).result(20)
+    assert talk.say("manager", "导出Excel")["text"] == "manager: 导出Excel"
+
+
+def test_a_result_that_cannot_be_read_any_more_is_an_unknown_file(files: Files, talk: Talk) -> None:
+    _, file = files.report()
+    with talk.application.database.transaction() as session:
+        row = session.get_one(TurnRow, UUID(file["url"].split("/")[2]))
+        row.calls = [{**call, "result": {"measure": "of another version"}} for call in row.calls]
+    answer = files.fetch("manager", file["url"])
+    assert (answer.status_code, answer.json()["code"]) == (404, "FileUnknown")
 
 
 def load(content: bytes, *, row: int) -> Any:  # noqa: ANN401
