@@ -17,7 +17,9 @@ from core.actor import Actor
 
 router = APIRouter(tags=["files"], route_class=DataRoute)
 
-_FETCHED: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}, "description": "It"}}
+_FETCHED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The file"}
+}
 
 
 @router.get("/files/{turn}/{place}", response_class=Response, responses=_FETCHED)
