@@ -43,7 +43,7 @@ def call(name: str, pairs: Sequence[str], *, login: str, as_json: bool) -> int:
                     application.context, name, arguments, refusal, channel=CHANNEL, identify=lambda session: actor
                 )
                 code = REFUSED
-        show(answer, as_json=as_json)
+        show(answer, login=login, as_json=as_json)
     return code
 
 

@@ -75,6 +75,17 @@ def call(
     finish(lambda: calling.call(operation, arguments or [], login=login, as_json=as_json), as_json)
 
 
+@main.command("file", help=text("file"))
+def save_file(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help=text("address"))],
+    login: Annotated[str | None, typer.Option("--as", metavar="USER", help=text("as"))] = None,
+    to: Annotated[Path, typer.Option(metavar="PATH", help=text("to"))] = Path(),
+) -> None:
+    from assistant.cli import saving
+
+    finish(lambda: saving.save(address, to, login=login))
+
+
 @main.command(help=text("operations"))
 def operations(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=text("operation"))] = None,

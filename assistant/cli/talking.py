@@ -35,12 +35,12 @@ def chat(said: str | None, *, login: str | None, conversation: str | None, new: 
     with opened() as application, working_beside(application):
         thread = _open_thread(application, login, conversation, new=new)
         if said is not None:
-            show(thread.say(said), as_json=as_json)
+            show(thread.say(said), login=thread.login, as_json=as_json)
         elif sys.stdin.isatty() and not as_json:
             _converse(thread)
         else:
             for line in sys.stdin:
-                show(thread.say(line.rstrip("\n")), as_json=as_json)
+                show(thread.say(line.rstrip("\n")), login=thread.login, as_json=as_json)
     return DONE
 
 
@@ -56,7 +56,7 @@ def decide(action: str, proposal: str, *, login: str, as_json: bool) -> int:
             now = application.clock.now()
             conversation_id = history.conversation_to_decide_in(session, card, actor=actor, channel=CHANNEL, now=now)
         reply = Thread(application, login, actor.user_id, conversation_id).press(f"{action}:{proposal_id}")
-        show(reply, as_json=as_json)
+        show(reply, login=login, as_json=as_json)
     status = (reply["proposal"] or {}).get("status")
     return DONE if status in (_AGREED if action == "confirm" else _DROPPED) else REFUSED
 
@@ -100,13 +100,13 @@ class Thread:
         return reply
 
 
-def show(reply: dict[str, Any], *, as_json: bool) -> None:
-    """Prints a reply: drawn for a person, or as one line of JSON for a program."""
+def show(reply: dict[str, Any], *, login: str, as_json: bool) -> None:
+    """Prints a reply to this login: drawn for a person, or as one line of JSON for a program."""
     if as_json:
         print(orjson.dumps(reply).decode(), flush=True)
         return
     columns = min(_COLUMNS_MAX, shutil.get_terminal_size((100, 24)).columns)
-    print(draw_reply(reply, columns=columns, styles=Styles(on=_styled())), flush=True)
+    print(draw_reply(reply, columns=columns, styles=Styles(on=_styled()), login=login), flush=True)
 
 
 def _open_thread(application: Application, login: str | None, conversation: str | None, *, new: bool) -> Thread:
@@ -139,7 +139,7 @@ def _converse(thread: Thread) -> None:
     with suppress(EOFError):
         while (text := prompt.prompt(f"{thread.login} ▸ ")).strip().casefold() not in _LEAVE:
             if text.strip():
-                show(thread.say(text), as_json=False)
+                show(thread.say(text), login=thread.login, as_json=False)
 
 
 def _buttons(reply: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""The language of a message, and the few words that decide on a card by themselves. Understanding is elsewhere."""
+"""The language of a message, and the few words that decide on a card or ask for a file by themselves.
+
+Understanding is elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -48,12 +51,30 @@ def says_something(text: str) -> bool:
 
 def decision_in(text: str) -> Decision | None:
     """What the whole message decides, if it is nothing but such a word."""
-    folded = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES)
-    plain = " ".join(folded.replace(",", " ").split())
+    plain = _plain(text)
     for decision in Decision:
         if plain in _words()[decision.value]:
             return decision
     return None
+
+
+def asks_for_file(text: str) -> bool:
+    """Whether the message, as a whole, only asks for what was shown as a file: "导出Excel", "can I download it?"."""
+    plain = _plain(text)
+    rest = _any_of("file").sub(" ", plain)
+    return rest != plain and not _any_of("around_file").sub(" ", rest).strip(_EDGES)
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES)
+    return " ".join(folded.replace(",", " ").split())
+
+
+@cache
+def _any_of(name: str) -> re.Pattern[str]:
+    """Any of the words of a list, English ones as whole words; the longest first."""
+    words = sorted(map(re.escape, _words()[name]), key=lambda word: -len(word))
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in words), re.ASCII)
 
 
 @cache

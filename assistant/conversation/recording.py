@@ -10,6 +10,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from assistant.files import addressed
 from assistant.history import TurnRow
 from assistant.replies.blocks import (
     Block,
@@ -73,7 +74,7 @@ def _reply(outcome: TurnOutcome, conversation_id: UUID, turn_id: UUID, elapsed_m
         turn=str(turn_id),
         language=outcome.language,
         text=outcome.text,
-        blocks=_with_text(outcome),
+        blocks=addressed(_with_text(outcome), turn_id),
         proposal=None if outcome.proposal is None else _proposal(outcome.proposal),
         calls=tuple(
             CallShown(operation=call.operation, arguments=call.arguments, outcome=call.outcome, refusal=call.refusal)

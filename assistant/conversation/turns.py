@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from assistant import history, outbox
 from assistant.conversation.calls import refused_call, run_call
 from assistant.conversation.deciding import decide, press
+from assistant.conversation.exporting import file_again
 from assistant.conversation.language import says_something
 from assistant.conversation.loading import TEXT_MAX, Waiting, load_waiting
 from assistant.conversation.recording import record
@@ -112,6 +113,7 @@ class TurnTaker:
             self._unreadable(waiting)
             or self._new_thread(waiting)
             or decide(self.database, waiting, actor, now=now)
+            or file_again(waiting, actor)
             or self.run_turn(_turn_input(waiting, actor, self.clock))
         )
 

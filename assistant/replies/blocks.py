@@ -122,13 +122,16 @@ class ChartBlock(_Shape):
 
 
 class FileBlock(_Shape):
-    """A file to download; `url` is relative to the server and needs the reader's own sign-in."""
+    """A file to download; `url` is relative to the server and needs the reader's own sign-in or token.
+
+    `size` is in bytes, null where the file is made only when it is fetched.
+    """
 
     type: Literal["file"] = "file"
     name: str
     media_type: str
     url: str
-    size: int
+    size: int | None = None
 
 
 class ButtonsBlock(_Shape):

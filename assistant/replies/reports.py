@@ -1,6 +1,6 @@
-"""The sales report in words: what the figures are, a table with its total, a chart, and what to ask next.
+"""The sales report in words: what the figures are, a table with its total, a chart, a file, and what to ask next.
 
-The file for a spreadsheet is made in `spreadsheet`, the picture of the chart in `charts`.
+The file for a spreadsheet is named in `report_files` and made in `spreadsheet`, the picture of the chart in `charts`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from assistant.replies import figures
 from assistant.replies.blocks import Block, Button, ButtonsBlock, Column, TableBlock, TextBlock
 from assistant.replies.reader import Reader
 from assistant.replies.report_chart import chart_of
+from assistant.replies.report_files import file_of
 from assistant.replies.report_words import (
     TIMES,
     compared_name,
@@ -29,7 +30,7 @@ _BUTTONS_MAX = 3
 
 
 def present_sales_report(report: SalesReport, reader: Reader) -> tuple[str, tuple[Block, ...]]:
-    """The total in a sentence; with a breakdown a table, and a chart from two rows on."""
+    """The total in a sentence; with a breakdown a table and its file, and a chart from two rows on."""
     text = _sentence(report, reader)
     blocks: list[Block] = []
     if report.rows:
@@ -39,6 +40,9 @@ def present_sales_report(report: SalesReport, reader: Reader) -> tuple[str, tupl
             blocks.append(chart)
     else:
         blocks.append(TextBlock(text=what_it_is(report, reader), tone="muted"))
+    file = file_of(report, reader)
+    if file is not None:
+        blocks.append(file)
     if report.total.orders:
         blocks.append(ButtonsBlock(buttons=_next_questions(report, reader)))
     return text, tuple(blocks)

@@ -23,8 +23,6 @@ from assistant.replies.report_words import compared_name, compares_rows, measure
 from core.actor import Actor
 from core.reports.views import SalesFigures, SalesReport
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 _Value = str | Decimal | int
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?")

@@ -88,9 +88,14 @@ class Operation:
         return create_model(title, __config__=config, **fields)
 
     @cached_property
+    def returns(self) -> Any:  # noqa: ANN401
+        """The type of the result."""
+        return get_type_hints(self.function, include_extras=True)["return"]
+
+    @cached_property
     def result(self) -> TypeAdapter[Any]:
         """Reads and writes the operation's result as JSON; decimals are strings there."""
-        return TypeAdapter(get_type_hints(self.function, include_extras=True)["return"])
+        return TypeAdapter(self.returns)
 
     @cached_property
     def schema(self) -> dict[str, Any]:

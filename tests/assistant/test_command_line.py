@@ -94,7 +94,7 @@ def test_help_is_quick_and_lists_every_command(no_home: Terminal) -> None:
     done = no_home.run("--help")
     assert done.returncode == 0
     commands = (
-        "chat confirm reject call operations serve worker migrate init demo user token link-code ingest knowledge"
+        "chat confirm reject call file operations serve worker migrate init demo user token link-code ingest knowledge"
     )
     for command in [*commands.split(), "doctor", "explain"]:
         assert f"  {command} " in done.stdout
@@ -115,6 +115,24 @@ def test_a_query_and_a_card_by_name_and_its_confirmation(terminal: Terminal) -> 
     assert confirmed["conversation"] == card["conversation"]
     assert terminal.run("reject", card["proposal"]["id"], "--as", "sales").returncode == 2
     assert postgres_of(terminal.home) == []
+
+
+def test_the_file_of_a_report_is_saved_by_the_command_that_is_shown(terminal: Terminal, tmp_path: Path) -> None:
+    lines = 'lines=[{"product": "BP-200", "quantity": 2}]'
+    card = terminal.json("call", "place_order", "customer=仁和诊所", lines, "--as", "sales")
+    terminal.json("confirm", card["proposal"]["id"], "--as", "sales")
+    report = ("call", "report_sales", "period=今天", 'by=["product"]', "--as", "manager")
+    name, command = terminal.run(*report).stdout.splitlines()[-3:-1]
+    _, *words = command.split()
+    saved = [terminal.run(*words, "--to", str(tmp_path)) for _ in range(2)]
+    paths = [Path(done.stdout.strip()) for done in saved]
+    assert [path.name for path in paths] == [name, name.replace(".xlsx", " (2).xlsx")]
+    assert all(path.read_bytes().startswith(b"PK") for path in paths)
+    theirs = terminal.run(*words[:-1], "sales", "--to", str(tmp_path))
+    never = terminal.run("file", "/files/nothing", "--as", "sales")
+    assert (theirs.returncode, theirs.stderr) == (2, never.stderr)
+    nowhere = terminal.run(*words, "--to", "/proc/nowhere/x.xlsx")
+    assert (nowhere.returncode, "/proc/nowhere/x.xlsx" in nowhere.stderr) == (2, True)
 
 
 def test_a_refused_call_is_exit_code_2_and_still_one_object(terminal: Terminal) -> None:

@@ -28,11 +28,16 @@ def context_of(request: Request) -> ChannelContext:
     return context
 
 
-def token_of(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+def token_sent(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str | None:
+    """The bearer token as it was sent, not checked yet; None when there is none."""
+    return credentials.credentials or None if credentials is not None else None
+
+
+def token_of(token: Annotated[str | None, Depends(token_sent)]) -> str:
     """The bearer token as it was sent, not checked yet; refuses `TokenMissing`."""
-    if credentials is None or not credentials.credentials:
+    if token is None:
         raise TokenMissing()
-    return credentials.credentials
+    return token
 
 
 def actor_of(session: Session, token: str) -> Actor:
@@ -51,3 +56,4 @@ def language_wanted(request: Request) -> str:
 
 Context = Annotated[ChannelContext, Depends(context_of)]
 Token = Annotated[str, Depends(token_of)]
+TokenIfAny = Annotated[str | None, Depends(token_sent)]

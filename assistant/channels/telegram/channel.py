@@ -10,6 +10,7 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
+from assistant import files
 from assistant.channels.contract import ChannelContext
 from assistant.channels.telegram import CHANNEL
 from assistant.channels.telegram.bot import Line, make_line
@@ -23,6 +24,7 @@ from assistant.channels.telegram.sending import Outgoing
 from assistant.channels.telegram.standing import Standing
 from assistant.channels.telegram.updates import Heard, Pressed, Self, understand
 from assistant.outbox import Delivery
+from assistant.replies.blocks import FileBlock
 from core.errors import Refusal
 
 _ASK_NAME_AGAIN_AFTER = 30.0
@@ -40,7 +42,7 @@ class TelegramChannel:
         self._context = context
         self._line = line
         self._me = me
-        self._outgoing = Outgoing(line.bot)
+        self._outgoing = Outgoing(line.bot, self._make_file)
         self._courtesies = Courtesies(line.bot, self._outgoing)
         self._standing = Standing()
         self._beside: set[asyncio.Task[None]] = set()
@@ -102,6 +104,11 @@ class TelegramChannel:
     def _keys_left(self, pressed: Pressed) -> tuple[tuple[Key, ...], ...]:
         with self._context.database.transaction() as session:
             return keys_left(session, pressed, now=self._context.clock.now())
+
+    def _make_file(self, block: FileBlock) -> bytes:
+        with self._context.database.transaction() as session:
+            file = files.file_to_send(session, block.url)
+        return file.content()
 
     async def _retire_cards(self, chat: int) -> None:
         try:

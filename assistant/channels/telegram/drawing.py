@@ -14,6 +14,7 @@ from assistant.channels.telegram.cards import draw_card
 from assistant.channels.telegram.markup import CAPTION_MAX, MESSAGE_MAX, Piece, split, to_plain, units
 from assistant.channels.telegram.tables import draw_table
 from assistant.replies.blocks import (
+    Block,
     ButtonsBlock,
     CardBlock,
     ChartBlock,
@@ -41,15 +42,22 @@ _MARKS = {"warning": "⚠ ", "error": "⚠ "}
 class Message:
     """One message to send: a text, or a picture or file with the text as its caption.
 
-    `card` is the proposal whose card the message shows, `status` that card's.
+    The text of a `file` is said only where the file cannot be sent. `card` is the proposal whose card the message
+    shows, `status` that card's.
     """
 
     pieces: tuple[Piece, ...] = ()
     keys: tuple[tuple[Key, ...], ...] = ()
     picture: ChartBlock | None = None
     sheet: TableBlock | None = None
+    file: FileBlock | None = None
     card: UUID | None = None
     status: str = ""
+
+    @property
+    def is_more_than_text(self) -> bool:
+        """Whether a picture or file is to be made for it."""
+        return self.picture is not None or self.sheet is not None or self.file is not None
 
 
 @dataclass(slots=True)
@@ -90,14 +98,17 @@ def draw(reply: Reply, delivery_id: UUID, *, private: bool) -> list[Message]:
     """The messages of a reply, in the order they are sent; none when there is nothing to see."""
     sheet = _Sheet(reply.language)
     number = 0
-    for block in reply.blocks:
+    for place, block in enumerate(reply.blocks):
         if isinstance(block, CardBlock) and sheet.card is not None:
             sheet.end()
         if isinstance(block, ChartBlock):
             sheet.end()
             sheet.messages.append(Message(_caption(block), picture=block))
+        elif isinstance(block, FileBlock):
+            sheet.end()
+            sheet.messages.append(Message((Piece(say("telegram.file", reply.language, name=block.name)),), file=block))
         elif isinstance(block, TableBlock):
-            _write_table(block, sheet)
+            _write_table(block, sheet, has_file=_has_file(reply.blocks[place + 1 :]))
         elif not isinstance(block, ButtonsBlock):
             sheet.write(_pieces(block, reply.language))
         if isinstance(block, CardBlock):
@@ -109,14 +120,17 @@ def draw(reply: Reply, delivery_id: UUID, *, private: bool) -> list[Message]:
     return sheet.messages
 
 
-def _pieces(block: TextBlock | CardBlock | FileBlock | CitationsBlock, language: str) -> list[Piece]:
+def _has_file(following: Sequence[Block]) -> bool:
+    """Whether a file comes before the next table: then it is this one's."""
+    nearest = next((block for block in following if isinstance(block, FileBlock | TableBlock)), None)
+    return isinstance(nearest, FileBlock)
+
+
+def _pieces(block: TextBlock | CardBlock | CitationsBlock, language: str) -> list[Piece]:
     if isinstance(block, TextBlock):
         return [Piece(_MARKS.get(block.tone, "") + block.text, "i" if block.tone == "muted" else ""), Piece("\n")]
     if isinstance(block, CardBlock):
         return draw_card(block, language)
-    if isinstance(block, FileBlock):
-        size = f"{max(1, round(block.size / 1024))} KB"
-        return [Piece(say("telegram.file", language, name=block.name, size=size)), Piece("\n")]
     pieces: list[Piece] = []
     for item in block.items:
         title = f"{item.title} · {item.section}" if item.section else item.title
@@ -125,7 +139,7 @@ def _pieces(block: TextBlock | CardBlock | FileBlock | CitationsBlock, language:
     return pieces
 
 
-def _write_table(block: TableBlock, sheet: _Sheet) -> None:
+def _write_table(block: TableBlock, sheet: _Sheet, *, has_file: bool) -> None:
     shown = block
     while len(shown.rows) > 1 and _is_long(shown):
         shown = shown.model_copy(update={"rows": shown.rows[: len(shown.rows) * 4 // 5]})
@@ -137,7 +151,7 @@ def _write_table(block: TableBlock, sheet: _Sheet) -> None:
     if block.footnote:
         pieces += [Piece(block.footnote, "i"), Piece("\n")]
     sheet.write(pieces)
-    if len(shown.rows) < len(block.rows):
+    if len(shown.rows) < len(block.rows) and not has_file:
         sheet.end()
         sheet.messages.append(Message((Piece(block.title or say("telegram.table", sheet.language)),), sheet=block))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -14,6 +15,11 @@ from telegram.error import BadRequest, ChatMigrated
 from assistant.channels.telegram.buttons import Key
 from assistant.channels.telegram.drawing import Message
 from assistant.channels.telegram.markup import Piece, to_html, to_plain
+from assistant.replies.blocks import FileBlock
+from core.errors import Unavailable
+
+MakeFile = Callable[[FileBlock], bytes]
+"""Makes what a file block names. Raises Unavailable while the database is away."""
 
 logger = logging.getLogger(__name__)
 
@@ -56,13 +62,13 @@ class _Form:
     media: bool = True
 
 
-async def post(bot: Bot, to: Addressee, message: Message, *, again: Piece | None = None) -> int:
+async def post(bot: Bot, to: Addressee, message: Message, *, make_file: MakeFile, again: Piece | None = None) -> int:
     """Sends the message, led by `again` if it is a text; its number in the chat.
 
-    Raises Telegram's errors, BadRequest only when not even its bare text was taken.
+    Raises Telegram's errors, BadRequest only when not even its bare text was taken; Unavailable of `make_file`.
     """
-    form = _Form(media=message.picture is not None or message.sheet is not None)
-    content = await asyncio.to_thread(_content, message) if form.media else None
+    form = _Form(media=message.is_more_than_text)
+    content = await asyncio.to_thread(_content, message, make_file) if form.media else None
     form = replace(form, media=content is not None)
     while True:
         try:
@@ -93,6 +99,8 @@ async def _post(
     bot: Bot, to: Addressee, message: Message, content: bytes | None, form: _Form, again: Piece | None
 ) -> int:
     pieces = message.pieces if again is None or content is not None else (again, *message.pieces)
+    if content is not None and message.file is not None:
+        pieces = ()
     text = to_html(pieces) if form.tags else to_plain(pieces)
     mode = ParseMode.HTML if form.tags else None
     keys = markup(message.keys) if form.keys else None
@@ -137,7 +145,7 @@ def _plainer(form: _Form, message: Message, refused: str) -> _Form | None:
     return replace(form, media=False) if form.media else None
 
 
-def _content(message: Message) -> bytes | None:
+def _content(message: Message, make_file: MakeFile) -> bytes | None:
     """The picture or file; None when it could not be made, which leaves its caption."""
     try:
         if message.picture is not None:
@@ -148,11 +156,17 @@ def _content(message: Message) -> bytes | None:
             from assistant.replies.spreadsheet import table_workbook
 
             return table_workbook(message.sheet)
+        if message.file is not None:
+            return make_file(message.file)
+    except Unavailable:
+        raise
     except Exception:
         logger.exception("a picture or file could not be made, its caption is sent alone")
     return None
 
 
 def _file_name(message: Message) -> str:
+    if message.file is not None:
+        return message.file.name
     title = re.sub(r"[^\w\- ]+", " ", to_plain(message.pieces)).strip()[:60] or "table"
     return f"{title}.xlsx"

@@ -21,7 +21,7 @@ from assistant.channels.telegram.bot import may_have_arrived, seconds_asked
 from assistant.channels.telegram.drawing import SPARE, Message, draw
 from assistant.channels.telegram.markup import MESSAGE_MAX, Piece, split
 from assistant.channels.telegram.pace import Pace
-from assistant.channels.telegram.posting import Addressee, post
+from assistant.channels.telegram.posting import Addressee, MakeFile, post
 from assistant.outbox import Delivery
 from assistant.replies.blocks import Reply
 from assistant.replies.words import say
@@ -58,8 +58,9 @@ class _Progress:
 class Outgoing:
     """Sends deliveries through one bot."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, make_file: MakeFile) -> None:
         self._bot = bot
+        self._make_file = make_file
         self._pace = Pace()
         self._under_way: dict[UUID, _Progress] = {}
 
@@ -106,7 +107,7 @@ class Outgoing:
 
     async def _post(self, to: Addressee, message: Message, again: Piece | None, progress: _Progress) -> int:
         try:
-            return await post(self._bot, to, message, again=again)
+            return await post(self._bot, to, message, make_file=self._make_file, again=again)
         except RetryAfter as error:
             seconds = seconds_asked(error)
             self.hold(to.chat, seconds)

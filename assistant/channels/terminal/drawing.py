@@ -26,14 +26,15 @@ _BARS = " ▏▎▍▌▋▊▉█"
 _BAR_COLUMNS = 24
 
 
-def draw_reply(reply: Mapping[str, Any], *, columns: int, styles: Styles = PLAIN) -> str:
-    """The reply (JSON of `Reply`) as lines of at most `columns` columns."""
+def draw_reply(reply: Mapping[str, Any], *, columns: int, styles: Styles = PLAIN, login: str = "") -> str:
+    """The reply (JSON of `Reply`) as lines of at most `columns` columns; `login` is who reads it."""
     known = {name: reply[name] for name in Reply.model_fields if name in reply}
     blocks = Reply.model_validate(known).blocks
-    return "\n".join(line for block in blocks for line in draw_block(block, columns=columns, styles=styles))
+    drawn = (draw_block(block, columns=columns, styles=styles, login=login) for block in blocks)
+    return "\n".join(line for lines in drawn for line in lines)
 
 
-def draw_block(block: Block, *, columns: int, styles: Styles = PLAIN) -> list[str]:
+def draw_block(block: Block, *, columns: int, styles: Styles = PLAIN, login: str = "") -> list[str]:
     """One block as lines."""
     if isinstance(block, TextBlock):
         return [styles.toned(line, block.tone) for line in wrapped(clean(block.text), columns)]
@@ -48,7 +49,7 @@ def draw_block(block: Block, *, columns: int, styles: Styles = PLAIN) -> list[st
     if isinstance(block, ButtonsBlock):
         labels = "  ".join(f"[{clean(button.label)}]" for button in block.buttons)
         return [styles.strong(line) for line in wrapped(labels, columns)]
-    return _file(block)
+    return _file(block, login, styles)
 
 
 def _citations(block: CitationsBlock, columns: int, styles: Styles) -> list[str]:
@@ -59,8 +60,11 @@ def _citations(block: CitationsBlock, columns: int, styles: Styles) -> list[str]
     return lines
 
 
-def _file(block: FileBlock) -> list[str]:
-    return [f"{clean(block.name)} ({block.size // 1024 + 1} kB)  {block.url}"]
+def _file(block: FileBlock, login: str, styles: Styles) -> list[str]:
+    """The name, and the command that saves it: an address alone is of no use at a terminal."""
+    size = "" if block.size is None else f" ({block.size // 1024 + 1} kB)"
+    command = f"zhanggui file {clean(block.url)}" + (f" --as {login}" if login else "")
+    return [f"{styles.strong(clean(block.name))}{size}", styles.muted(f"  {command}")]
 
 
 def _chart(block: ChartBlock, columns: int, styles: Styles) -> list[str]:

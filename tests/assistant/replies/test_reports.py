@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from assistant.replies.blocks import Block, ChartBlock, Column, TableBlock
+from assistant.replies.blocks import Block, ChartBlock, Column, FileBlock, TableBlock
 from assistant.replies.present import present_result
+from assistant.replies.report_files import MEDIA_TYPE
 from assistant.replies.spreadsheet import report_workbook, table_workbook
 from core.calendar import month_of
 from core.reports.views import Dimension, Label, SalesReport, SalesRow
@@ -35,6 +36,12 @@ def table(report: SalesReport, language: str = "zh") -> TableBlock:
 def chart(report: SalesReport, language: str = "zh") -> ChartBlock | None:
     """Its chart, if it has one."""
     return next((block for block in shown(report, language)[1] if isinstance(block, ChartBlock)), None)
+
+
+def file_name(report: SalesReport, language: str = "zh") -> str:
+    """The name of the file it is offered as."""
+    (file,) = [block for block in shown(report, language)[1] if isinstance(block, FileBlock)]
+    return file.name
 
 
 def month_row(month: int, amount: str, category: Label | None = None) -> SalesRow:
@@ -90,7 +97,7 @@ def test_a_report_without_breakdown_is_a_sentence_and_what_it_is() -> None:
     bare = replace(ALONE, by=(), rows=(), row_count=0)
     text, blocks = shown(bare)
     assert text == "2026年10月订单额 ¥342,720.50，共 30 单。"
-    assert [block.type for block in blocks] == ["text", "buttons"]
+    assert [block.type for block in blocks] == ["text", "buttons"]  # nothing a spreadsheet would be good for
 
 
 def test_no_orders_are_said_in_words() -> None:
@@ -149,6 +156,27 @@ def test_what_was_not_asked_yet_is_offered() -> None:
     buttons = shown(ALONE)[1][-1]
     assert buttons.type == "buttons"
     assert [button.action for button in buttons.buttons] == ["say:按产品", "say:按客户", "say:和去年同期比"]
+
+
+def test_a_report_is_offered_as_a_file_before_what_to_ask_next() -> None:
+    blocks = shown(ALONE)[1]
+    assert [block.type for block in blocks] == ["table", "chart", "file", "buttons"]
+    assert FileBlock(name="2026年10月订单额 按区域.xlsx", media_type=MEDIA_TYPE, url="") in blocks
+
+
+def test_a_file_s_name_says_what_is_in_it_in_the_reader_s_language() -> None:
+    assert file_name(ALONE, "en") == "Ordered amount October 2026 by region.xlsx"
+    both = replace(ALONE, by=(Dimension.MONTH, Dimension.PRODUCT), rows=(month_row(10, "5", Label("GM-10", "", "")),))
+    limited = replace(both, filters=(Label("EAST", "华东", "East China"),))
+    assert file_name(limited) == "2026年10月 华东订单额 按月份和产品.xlsx"
+    assert file_name(limited, "en") == "Ordered amount October 2026, East China by month and product.xlsx"
+
+
+def test_a_file_s_name_can_be_saved_anywhere_and_hides_nothing() -> None:
+    evil = replace(ALONE, filters=(Label("X", 'A/B\\C:"*?<>|\u202e\r\n..', ""),))
+    assert file_name(evil) == "2026年10月 A B C ..订单额 按区域.xlsx"
+    endless = replace(ALONE, filters=(Label("X", "很长的名字" * 40, ""),))
+    assert len(file_name(endless).encode()) <= 255
 
 
 def test_a_report_as_a_file_has_true_numbers() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.conversation.language import Decision, decision_in, language_of, says_something
+from assistant.conversation.language import Decision, asks_for_file, decision_in, language_of, says_something
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,41 @@ def test_a_message_without_words_keeps_the_threads_language(said: str) -> None:
 )
 def test_only_a_whole_message_decides(said: str, decision: Decision | None) -> None:
     assert decision_in(said) is decision
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "导出Excel",
+        "导出",
+        "请把这个报表导出成 Excel 文件",
+        "可以下载吗？",
+        "给我一份电子表格，谢谢",
+        "ＥＸＣＥＬ",
+        "Export to Excel",
+        "Could you give me that as a spreadsheet, please?",
+        "download it",
+    ],
+)
+def test_what_was_shown_is_asked_for_as_a_file(said: str) -> None:
+    assert asks_for_file(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "导出上个月各区域销售额",
+        "export last month's sales by region",
+        "下载BP-200的说明书",
+        "报表",
+        "give me the report",
+        "excellent",
+        "给我一份",
+        "",
+    ],
+)
+def test_what_names_something_else_is_a_request_of_its_own(said: str) -> None:
+    assert not asks_for_file(said)
 
 
 def test_emoji_and_punctuation_say_nothing() -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from assistant.conversation import run_call
 from assistant.replies.blocks import (
     Block,
     Button,
@@ -46,6 +47,7 @@ class Script:
             "打折": self._discounted,
             "cancel": self._cancel,
             "report": self._report,
+            "销售额": self._sales,
         }
         if word in known:
             return known[word](turn, rest)
@@ -89,6 +91,18 @@ class Script:
         text, blocks = present_proposed(card, actor=turn.actor, now=turn.now)
         made = CallMade(step.operation, step.arguments, "proposed")
         return TurnOutcome(text=text, blocks=blocks, language=turn.actor.language, calls=(made,), proposal=card)
+
+    def _sales(self, turn: TurnInput, rest: str) -> TurnOutcome:
+        arguments = {"period": "今天", "by": ["product"]}
+        with self.database.transaction() as session:
+            return run_call(
+                session,
+                "report_sales",
+                arguments,
+                actor=turn.actor,
+                now=turn.now,
+                conversation_id=turn.conversation_id,
+            )
 
     def _report(self, turn: TurnInput, rest: str) -> TurnOutcome:
         rows = tuple((f"区域{number}", f"{number},000.00") for number in range(1, int(rest or "3") + 1))

@@ -126,10 +126,22 @@ def test_a_totals_row_stands_under_a_line() -> None:
     assert to_plain(draw_table(block)).splitlines()[-2].strip("-") == ""
 
 
-def test_a_file_that_needs_the_web_page_is_named() -> None:
-    (message,) = _draw(FileBlock(name="报表.xlsx", media_type="x/y", url="/files/1", size=20480))
-    assert "报表.xlsx" in to_plain(message.pieces)
-    assert "20 KB" in to_plain(message.pieces)
+def test_a_file_is_a_message_of_its_own_with_the_buttons_below_it() -> None:
+    file = FileBlock(name="报表.xlsx", media_type="x/y", url="/files/1")
+    choice = ButtonsBlock(buttons=(Button(label="按产品", action="say:按产品"),))
+    text, sent = _draw(TextBlock(text="共 3 单"), file, choice)
+    assert (text.file, text.keys) == (None, ())
+    assert (sent.file, len(sent.keys)) == (file, 1)
+    assert "报表.xlsx" in to_plain(sent.pieces)
+
+
+def test_a_long_table_whose_report_has_a_file_is_not_sent_as_another_one() -> None:
+    long = _table(("区域", "金额"), [(f"区域{number}", "1") for number in range(200)])
+    file = FileBlock(name="报表.xlsx", media_type="x/y", url="/files/1")
+    text, sent = _draw(long, file)
+    assert "全部 200 行见下面的文件" in to_plain(text.pieces)
+    assert (sent.file, sent.sheet) == (file, None)
+    assert [message.sheet for message in _draw(long, long, file)] == [None, long, None, None]
 
 
 def _draw(*blocks: Block, private: bool = True) -> list[Message]:

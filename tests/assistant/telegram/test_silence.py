@@ -14,7 +14,7 @@ from telegram.error import NetworkError, TimedOut
 from assistant.channels.telegram.bot import Line, may_have_arrived
 from assistant.channels.telegram.sending import Outgoing
 from assistant.outbox import Delivery
-from assistant.replies.blocks import Reply, TextBlock
+from assistant.replies.blocks import FileBlock, Reply, TextBlock
 from tests.assistant.telegram.bot_api import TOKEN, BotApi, Fault
 from tests.assistant.telegram.chats import Refused
 from tests.assistant.telegram.impatient import impatient_line
@@ -87,11 +87,15 @@ def _with_bot(url: str, test: Test) -> None:
     async def run(line: Line) -> None:
         await line.open()
         try:
-            await test(Outgoing(line.bot))
+            await test(Outgoing(line.bot, _no_file))
         finally:
             await line.close()
 
     asyncio.run(run(impatient_line(TOKEN, url)))
+
+
+def _no_file(block: FileBlock) -> bytes:
+    raise AssertionError("no file is asked for here")
 
 
 def _delivery(person: Person, text: str) -> Delivery:

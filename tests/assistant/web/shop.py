@@ -15,11 +15,11 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import update
 
-from assistant.app import Application
+from assistant.app import Application, media
 from assistant.app.serving import listen_on
 from assistant.app.working import working_beside
 from assistant.channels.api import create_api
-from assistant.channels.web import make_router
+from assistant.conversation import run_call
 from assistant.replies.blocks import (
     Block,
     Button,
@@ -79,7 +79,7 @@ def application_of(database: Database, clock: Clock, home: Path) -> Iterator[App
 
 def site_of(application: Application) -> FastAPI:
     """The HTTP application with the page."""
-    return create_api(application.context, routers=[make_router(application.context)])
+    return create_api(application.context, routers=media.routers(application.context))
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def served(application: Application, *, port: int = 0, working: bool = True) -> 
 
 
 def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
-    """Answers "card N", "discount", "all", "slow N" and "boom"; anything else is said back."""
+    """Answers "card N", "discount", "report", "all", "slow N" and "boom"; anything else is said back."""
 
     def run_turn(turn: TurnInput) -> TurnOutcome:
         word, _, rest = turn.text.partition(" ")
@@ -110,6 +110,8 @@ def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
             raise ZeroDivisionError("on purpose")
         if word in ("card", "discount"):
             return _card(database, turn, rest or "2", Decimal(10 if word == "discount" else 0))
+        if word == "report":
+            return _report(database, turn)
         if word == "slow":
             time.sleep(float(rest))
         if word == "all":
@@ -138,6 +140,19 @@ def _card(database: Database, turn: TurnInput, quantity: str, discount: Decimal)
         text, blocks = present_proposed(proposal, actor=turn.actor, now=turn.now)
     call = CallMade("place_order", arguments, "proposed")
     return TurnOutcome(text=text, blocks=blocks, language=turn.actor.language, calls=(call,), proposal=proposal)
+
+
+def _report(database: Database, turn: TurnInput) -> TurnOutcome:
+    arguments = {"period": "今天", "by": ["product"]}
+    with database.transaction() as session:
+        return run_call(
+            session,
+            "report_sales",
+            arguments,
+            actor=turn.actor,
+            now=turn.now,
+            conversation_id=turn.conversation_id,
+        )
 
 
 _ALL: tuple[TextBlock, *tuple[Block, ...]] = (

@@ -118,13 +118,17 @@ def test_sources_files_and_choices_are_listed() -> None:
         ),
         ButtonsBlock(buttons=(Button(label="宏达贸易（杭州）", action="say:宏达贸易"),)),
         FileBlock(name="report.xlsx", media_type="x", url="/files/1", size=2048),
+        FileBlock(name="later.xlsx", media_type="x", url="/files/2"),
     )
     reply = Reply(conversation="c", turn="t", language="zh", text="见说明书 [1]", blocks=blocks)
-    assert draw_reply(reply.to_json(), columns=80).split("\n") == [
+    assert draw_reply(reply.to_json(), columns=80, login="sales").split("\n") == [
         "见说明书 [1]",
         "[1] BP-200 说明书 · 错误代码",
         "[宏达贸易（杭州）]",
-        "report.xlsx (3 kB)  /files/1",
+        "report.xlsx (3 kB)",
+        "  zhanggui file /files/1 --as sales",
+        "later.xlsx",
+        "  zhanggui file /files/2 --as sales",
     ]
 
 

@@ -104,7 +104,8 @@ function drawChart(block, turn, place) {
 }
 
 function drawFile(block) {
-  const size = el("span", { class: "size" }, sizeWords(block.size));
+  // A file that is made only when it is fetched has no size yet.
+  const size = block.size === null ? null : el("span", { class: "size" }, sizeWords(block.size));
   // Only addresses on this server: "//elsewhere" and "scheme:" lead away from it.
   if (!/^\/(?![/\\])/.test(block.url)) return el("p", { class: "file" }, block.name, size);
   const label = `${word("download")} ${block.name}`;
