@@ -17,7 +17,8 @@ from assistant.builtin.normalise import Normalised
 from assistant.builtin.words import word_list
 
 _WORD = re.compile(
-    r"(?<![a-z0-9_\u00e0-\u00f6\u00f8-\u024f'])[a-z\u00e0-\u00f6\u00f8-\u024f]+(?![a-z0-9_\u00e0-\u00f6\u00f8-\u024f]|-[0-9])"
+    r"(?<![a-z0-9_\u00e0-\u00f6\u00f8-\u024f'])[a-z\u00e0-\u00f6\u00f8-\u024f]+"
+    r"(?:'(?!(?:s|t|d|m|ll|re|ve)(?![a-z]))[a-z]+)?(?![a-z0-9_\u00e0-\u00f6\u00f8-\u024f]|-[0-9])"
 )
 _TOGETHER = frozenset({" ", "-", " - ", " & ", "/"})
 _WIDEST = 6
@@ -65,7 +66,7 @@ def _groups(text: Normalised, taken: Sequence[tuple[int, int]]) -> list[list[_Wo
         start, end = match.span()
         if any(start < last and first < end for first, last in taken):
             continue
-        word = match[0]
+        word = match[0].replace("'", "")  # Pu'an
         known = len(word) < 3 or word in word_list("ordinary_en") or singular(word) in word_list("ordinary_en")
         one = _Word(start, end, word, known or word in word_list("never_names"))
         if groups and text.lower[groups[-1][-1].end : start] in _TOGETHER:

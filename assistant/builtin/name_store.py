@@ -127,8 +127,8 @@ class NameStore:
                 held = words.get(word)
                 if held is not None:
                     held.append(at)
-                elif word.isalpha() and len(word) > 1:
-                    one = singular(word)
+                elif (plain := word.replace("'", "")).isalpha() and len(word) > 1:
+                    one = singular(plain)
                     if one not in words:
                         words[one] = []
                         self.vocabulary.append(one)

@@ -150,7 +150,9 @@ def _values(session: Session, call: Mapping[str, Any], actor: Actor, now: dateti
     except Refusal:
         return arguments
     on = actor.today(now)
-    values = values.model_copy(update=_in_stock_units(session, values, on))
+    operation = operations.find(call["operation"])
+    if operation is not None and operation.effect is Effect.COMMAND:
+        values = values.model_copy(update=_in_stock_units(session, values, on))
     return {
         name: _by_product(session, value, on) if name == _LINES else _plain(value)
         for name, value in values

@@ -63,6 +63,13 @@ def ask_vague(filled: Filled, span: Span) -> Question:
     )
 
 
+def ask_which(operation: str, arguments: dict[str, Any], span: Span) -> Question:
+    """Which of the things that somebody's initials or half a word may stand for."""
+    choices = tuple(Choice(one.code, f"{one.code} {one.text}", f"{one.code} {one.text}") for one in span.names)
+    facts = {"said": span.text}
+    return Question("which_of", operation, arguments, replace=span.text, choices=choices[:_CHOICES_MAX], facts=facts)
+
+
 def ask_unread(operation: str, arguments: dict[str, Any], said: str) -> Question:
     """Something that was said and that no argument used."""
     return Question("what_about", operation, arguments, facts={"said": said})

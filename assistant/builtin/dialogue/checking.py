@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.builtin.dialogue.asking import Question, as_question, ask_for, ask_unread, ask_vague
+from assistant.builtin.dialogue.asking import Question, as_question, ask_for, ask_unread, ask_vague, ask_which
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.requests import given_away
 from assistant.builtin.dialogue.slots import slots_of
@@ -18,6 +18,9 @@ def what_to_ask(filled: Filled, text: str = "") -> Question | None:
     """The one thing to ask, if any. In a command nothing that was said may go unread."""
     operation = operations.find(filled.operation)
     writes = operation is not None and operation.effect is Effect.COMMAND
+    short = next((span for span in filled.used if _is_short_form(span)), None)
+    if short is not None:
+        return ask_which(filled.operation, filled.arguments, short)
     if filled.vague:
         return ask_vague(filled, filled.vague[0])
     if filled.missing:
@@ -31,6 +34,12 @@ def what_to_ask(filled: Filled, text: str = "") -> Question | None:
         return None
     said = _given_away(filled, text) or (filled.unread[0].text if filled.unread else None)
     return ask_unread(filled.operation, filled.arguments, said) if said else None
+
+
+def _is_short_form(span: Span) -> bool:
+    """Whether the words stand for several names and stand in none of them (initials): the books cannot know them."""
+    said = span.text.casefold().removesuffix("s")
+    return len(span.names) > 1 and not any(said in one.text.casefold() for one in span.names)
 
 
 def left_out(filled: Filled) -> list[Span]:

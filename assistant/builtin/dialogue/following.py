@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
@@ -17,6 +12,7 @@ from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_o
 from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span
 
 
@@ -39,7 +35,7 @@ def with_context(filled: Filled, text: str, situation: Situation, units: Mapping
 
 def goes_on(text: str) -> bool:
     """Whether the words themselves say that they go on from the last answer ("只看…", "what about …")."""
-    return _says("follow", text)
+    return says("follow", text)
 
 
 def follow_up(
@@ -47,7 +43,7 @@ def follow_up(
 ) -> tuple[str, dict[str, Any]] | None:
     """The last read with the parts the message changes, or None when it changes none."""
     last = situation.last_query()
-    if last is None or not (spans or _says("follow", text)):
+    if last is None or not (spans or says("follow", text)):
         return None
     operation = str(last["operation"])
     arguments = copy.deepcopy(dict(last.get("arguments") or {}))
@@ -68,7 +64,7 @@ def _lines_said_before(filled: Filled, text: str, situation: Situation) -> None:
     """ "Same again" repeats the last order; "order it" after a check orders what was checked."""
     if filled.operation not in ("place_order", "draft_order") or "lines" in filled.arguments:
         return
-    again = _says("again", text)
+    again = says("again", text)
     before = situation.ordered_lines() if again else situation.checked_lines() or None
     if before is None:
         return
@@ -100,13 +96,13 @@ def repeats_from_books(filled: Filled, situation: Situation) -> str | None:
 def _unknown_recipient(filled: Filled, text: str) -> None:
     """Somebody it is for whom we do not know is passed on by name: then the books say so, and nobody else is taken."""
     wanted = [slot for slot in filled.missing if slot.kind is SlotKind.NAME and slot.of == "customer"]
-    match = _turns_of_speech()["recipient"].search(text) if wanted else None
+    match = turn_of_speech("recipient").search(text) if wanted else None
     if match is None:
         return
     said = match["zh"] or match["en"]
     start = match.start("zh" if match["zh"] else "en")
     used = any(span.start < start + len(said) and start < span.end for span in filled.used)
-    if said.strip() and not used and not _says("pronoun", said):
+    if said.strip() and not used and not says("pronoun", said):
         filled.arguments[wanted[0].name] = said.strip()
 
 
@@ -136,15 +132,3 @@ def _same_quantities(lines: list[dict[str, Any]], before: Sequence[Mapping[str, 
         if "quantity" not in line and len(before) == 1:
             line["quantity"] = before[0].get("quantity", "1")
     return lines
-
-
-def _says(what: str, text: str) -> bool:
-    """Whether the text has one of the turns of speech that go on from what was said, or repeat it."""
-    return _turns_of_speech()[what].search(text.strip()) is not None
-
-
-@cache
-def _turns_of_speech() -> dict[str, re.Pattern[str]]:
-    text = files("assistant.builtin.dialogue").joinpath("following.yaml").read_text(encoding="utf-8")
-    data: dict[str, list[str]] = yaml.safe_load(text)
-    return {what: re.compile("|".join(patterns), re.IGNORECASE) for what, patterns in data.items()}

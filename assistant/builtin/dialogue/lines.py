@@ -60,6 +60,7 @@ def _paired(
         for rank, line in enumerate(lines)
         for place, quantity in enumerate(quantities)
         if (distance := _distance(text, line.product, quantity)) is not None
+        and not _stands_between((*products, *quantities), line.product, quantity)
         for stands_before in (quantity.end <= line.product.start,)
     )
     taken: set[int] = set()
@@ -131,6 +132,11 @@ def code_or_words(span: Span) -> str:
     if len(fitting) == 1 and fitting[0].sure:
         return fitting[0].code
     return span.text.removesuffix("s") if len(fitting) > 1 and span.text.isascii() else span.text
+
+
+def _stands_between(others: Sequence[Span], product: Span, quantity: Span) -> bool:
+    start, end = min(product.end, quantity.end), max(product.start, quantity.start)
+    return any(start <= other.start and other.end <= end for other in others)
 
 
 def _distance(text: str, product: Span, quantity: Span) -> int | None:

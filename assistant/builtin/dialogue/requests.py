@@ -24,6 +24,7 @@ from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.own_words import without_note
 from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.actor import Actor
@@ -205,7 +206,8 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
         return False
     named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT, SpanType.CODE) for span in request.spans)
     free = any(slot.name in WHOLE for slot in slots_of(request.intent))  # any words would do for it
-    return named or (request.score >= _PLAIN and not (writes and free)) or not (missing or writes)
+    points = request.score >= _PLAIN and (says("pointing", request.text) or not missing)
+    return named or (points and not (writes and free)) or not (missing or writes)
 
 
 def _missing(request: Request) -> list[SlotKind]:
