@@ -140,6 +140,7 @@ class Theatre:
         database = standing.enter_context(copied_database(self._server, self._template))
         clock = FixedClock(NOW)
         planners = make_planners(self._settings, database)
+        standing.callback(planners.close)
         turns = TurnTaker(database, clock, partial(run_turn, database=database, planners=planners))
         return _Stage(database, clock, turns, standing)
 
