@@ -233,10 +233,9 @@ def demo_template(server: EmbeddedServer, home: Path) -> Iterator[str]:
             migrate(database)
             core.demo.load(database, now=NOW)
             ingest(database, index, [DEMO_DOCUMENTS], now=NOW, named_from=DEMO_DOCUMENTS.parent)
-        knowledge_index.use(index)
-        yield name
+        with knowledge_index.using(index):
+            yield name
     finally:
-        knowledge_index.use(None)
         index.close()
         lock.release()
 
