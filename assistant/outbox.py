@@ -15,10 +15,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from assistant.history import DeliveryState, OutboxRow
-from assistant.queue import DELIVER, DELIVERIES, defer
+from assistant.queue import DELIVER, defer, deliveries_of
 from core.database import new_id
 
 ATTEMPTS_MAX = 12
+NOTICE_WITHIN = timedelta(days=1)
+"""A notice nobody could send for so long is not news any more: a bot set up again does not tell of last month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,21 @@ def post(
     outbox_id = session.execute(written.returning(OutboxRow.id)).scalar_one_or_none()
     if outbox_id is None:
         return False
-    defer(session, DELIVER, {"outbox_id": str(outbox_id)}, queue=DELIVERIES, lock=f"{channel}:{address}")
+    defer(session, DELIVER, {"outbox_id": str(outbox_id)}, queue=deliveries_of(channel), lock=f"{channel}:{address}")
     return True
 
 
-def begin(session: Session, outbox_id: UUID) -> Delivery | None:
-    """Marks the message as being sent and returns it; None when it was sent or given up already."""
+def begin(session: Session, outbox_id: UUID, *, now: datetime) -> Delivery | None:
+    """Marks the message as being sent and returns it; None when it was sent or given up before, or is no news now."""
     row = session.scalars(
         select(OutboxRow)
         .where(OutboxRow.id == outbox_id, OutboxRow.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)))
         .with_for_update()
     ).one_or_none()
     if row is None:
+        return None
+    if row.kind == "notice" and row.due_at < now - NOTICE_WITHIN:
+        given_up(session, outbox_id, error="nobody could send it in time")
         return None
     row.state = DeliveryState.SENDING
     row.attempts += 1

@@ -14,13 +14,15 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 TURNS = "turns"
-DELIVERIES = "deliveries"
 UPKEEP = "upkeep"
 
 TAKE_TURNS = "take_turns"
 DELIVER = "deliver"
 SYNCHRONISE_INDEX = "synchronise_index"
 REBUILD_INDEX = "rebuild_index"
+
+DELIVERIES = "deliveries"
+"""What the names of the queues of messages to be sent begin with: each channel has its own, see `deliveries_of`."""
 
 ANSWERED = "zhanggui_turns"
 """The notification channel on which the ids of answered inbox rows are announced."""
@@ -32,6 +34,11 @@ DEFER = (
 """The SQL expression that enqueues a task; its parameters are made by `deferred`."""
 
 _DEFER = text(f"SELECT {DEFER}")
+
+
+def deliveries_of(channel: str) -> str:
+    """The queue of the messages of a channel: worked by the processes that can send them, and by no other."""
+    return f"{DELIVERIES}_{channel}"
 
 
 def defer(

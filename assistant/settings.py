@@ -36,6 +36,7 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("ZHANGGUI_MODEL_KEY", "OPENAI_API_KEY")
     )
     model_name: str | None = Field(default=None, validation_alias="ZHANGGUI_MODEL_NAME")
+    model_deadline_s: float = Field(default=12.0, ge=1, le=100, validation_alias="ZHANGGUI_MODEL_DEADLINE_S")
     embedding_url: str | None = Field(default=None, validation_alias="ZHANGGUI_EMBEDDING_URL")
     embedding_key: SecretStr | None = Field(default=None, validation_alias="ZHANGGUI_EMBEDDING_KEY")
     embedding_name: str = Field(default="text-embedding-3-small", validation_alias="ZHANGGUI_EMBEDDING_NAME")

@@ -7,7 +7,8 @@ Holds what a search needs and ranks nothing itself (`knowledge.search`); how it 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -99,47 +100,64 @@ def record_ids(passage: KnownPassage) -> list[str]:
     return [str(passage.id), *(f"{passage.id}:{number}" for number in range(passage.records - 1))]
 
 
+class Announced:
+    """How the index of this process is opened: it takes seconds, and many a process never asks.
+
+    Of several announced in one process the last one is current, until it is closed.
+    """
+
+    def __init__(self, opening: Callable[[], Index] | None) -> None:
+        self._opening = opening
+        self._index: Index | None = None
+
+    def opened(self) -> Index:
+        """The index, opened now if nobody asked before.
+
+        Refuses `IndexUnavailable` when it was closed, and whatever opening refuses; it is tried again the next time.
+        """
+        with _turn:
+            if self._index is None and self._opening is not None:
+                self._index = self._opening()
+            if self._index is None:
+                raise IndexUnavailable(reason="no index is open in this process")
+            return self._index
+
+    def close(self) -> None:
+        """Closes the index, if it is open, and takes it away. Twice is harmless."""
+        with _turn:
+            if self in _announced:
+                _announced.remove(self)
+            index, self._index, self._opening = self._index, None, None
+            if index is not None:
+                index.close()
+
+
 _turn = threading.RLock()
-_current: Index | None = None
-_opening: Callable[[], Index] | None = None
+_announced: list[Announced] = []
+
+
+def open_when_needed(opening: Callable[[], Index]) -> Announced:
+    """Announces how to open the index of this process. Close what is returned."""
+    announced = Announced(opening)
+    with _turn:
+        _announced.append(announced)
+    return announced
 
 
 def current() -> Index:
-    """The index of this process, opened now if it was only announced.
-
-    Refuses `IndexUnavailable` where the composition root set none, and whatever opening refuses; it is tried again
-    the next time.
-    """
-    global _current
-    known = _current
-    if known is not None:
-        return known
+    """The index of this process; refuses `IndexUnavailable` where there is none, and whatever opening it refuses."""
     with _turn:
-        if _current is None and _opening is not None:
-            _current = _opening()
-        if _current is None:
-            raise IndexUnavailable(reason="no index is open in this process")
-        return _current
+        return (_announced[-1] if _announced else Announced(None)).opened()
 
 
-def use(index: Index | None) -> None:
-    """Sets the index of this process, or takes it away. Closing it is the caller's."""
-    global _current, _opening
+@contextmanager
+def using(index: Index | None) -> Iterator[None]:
+    """An open index (or none) as the one of this process, for a while. Closing it is the caller's."""
+    announced = Announced(None if index is None else lambda: index)
     with _turn:
-        _current, _opening = index, None
-
-
-def open_when_needed(opening: Callable[[], Index]) -> None:
-    """Announces how to open the index of this process: it takes seconds, and many a process never asks."""
-    global _current, _opening
-    with _turn:
-        _current, _opening = None, opening
-
-
-def close_current() -> None:
-    """Closes the index of this process, if one is open, and takes it away."""
-    with _turn:
-        open_one = _current
-        use(None)
-        if open_one is not None:
-            open_one.close()
+        _announced.append(announced)
+    try:
+        yield
+    finally:
+        with _turn:
+            _announced.remove(announced)

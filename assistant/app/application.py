@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -65,11 +66,14 @@ class Application:
 
     def close(self) -> None:
         """Gives everything back; the last process to do so stops the embedded database."""
-        self.answers.close()
-        self.index.release()
-        if "_threads" in self.__dict__:
-            self._threads.shutdown(wait=False, cancel_futures=True)
-        self.database.close()
+        with ExitStack() as ending:  # whatever cannot be given back, the rest is
+            ending.callback(self.database.close)
+            if "_threads" in self.__dict__:
+                ending.callback(self._threads.shutdown, wait=False, cancel_futures=True)
+            if self._planners is not None:
+                ending.callback(self._planners.close)
+            ending.callback(self.index.release)
+            ending.callback(self.answers.close)
 
     def __enter__(self) -> Application:
         return self

@@ -14,7 +14,7 @@ from knowledge.lock import IndexLock
 
 if TYPE_CHECKING:
     from knowledge.embedding import Embedder
-    from knowledge.index import Index
+    from knowledge.index import Announced, Index
 
 
 class IndexKeeper:
@@ -24,7 +24,7 @@ class IndexKeeper:
         self._settings = settings
         self._database = database
         self._lock: IndexLock | None = None
-        self._remote = False
+        self._announced: Announced | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -39,30 +39,27 @@ class IndexKeeper:
     @property
     def is_here(self) -> bool:
         """Whether this process may read and write the index now."""
-        return self._lock is not None or self._remote
+        return self._announced is not None
 
     def try_take(self) -> bool:
         """Takes the index for this process; False while another one holds it."""
         if self.is_here:
             return True
-        lock = IndexLock.try_take(self._settings.home) if self.is_embedded else None
-        if self.is_embedded and lock is None:
+        self._lock = IndexLock.try_take(self._settings.home) if self.is_embedded else None
+        if self.is_embedded and self._lock is None:
             return False
         from knowledge import index
 
-        self._lock, self._remote = lock, not self.is_embedded
-        index.open_when_needed(self._open)
+        self._announced = index.open_when_needed(self._open)
         return True
 
     def release(self) -> None:
         """Closes the index and lets another process take it."""
-        if self.is_here:
-            from knowledge import index
-
-            index.close_current()
+        if self._announced is not None:
+            self._announced.close()
         if self._lock is not None:
             self._lock.release()
-        self._lock, self._remote = None, False
+        self._lock = self._announced = None
 
     def tasks(self) -> Mapping[str, Callable[[Mapping[str, Any]], object]]:
         """The tasks of the queue that need the index."""
@@ -73,25 +70,31 @@ class IndexKeeper:
 
     def synchronise(self) -> None:
         """Lets the index follow the documents."""
-        from knowledge import following, index
+        from knowledge import following
 
-        following.synchronise(self._database, index.current())
+        following.synchronise(self._database, self._opened())
 
     def rebuild(self) -> int:
         """Makes the index anew from the documents; the number of passages."""
-        from knowledge import following, index
+        from knowledge import following
 
-        return following.rebuild(self._database, index.current())
+        return following.rebuild(self._database, self._opened())
 
     def trouble(self) -> str | None:
         """What hinders this process from using the index it has, or None. Opens it when it is not open yet."""
-        from knowledge import index
-
         try:
-            index.current().store.probe()
+            self._opened().store.probe()
         except Refusal as refusal:
             return refusal.code
         return None
+
+    def _opened(self) -> Index:
+        announced = self._announced
+        if announced is None:
+            from knowledge.refusals import IndexUnavailable
+
+            raise IndexUnavailable(reason="this process does not hold the index")
+        return announced.opened()
 
     def _open(self) -> Index:
         from knowledge import following

@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.builtin.planner import BuiltinPlanner
-from assistant.models import DEADLINE_S, Planners, chat_model
+from assistant.models import Planners, chat_model
 from assistant.settings import Settings
 from core.database import Database
 
 
 def make_planners(settings: Settings, database: Database) -> Planners:
-    """Loads what the built-in planner knows (about a second), and prepares the model's client."""
+    """Loads what the built-in planner knows (about a second), and prepares the model's client; to be closed."""
     model = None
     if settings.model_url is not None or settings.model_key is not None:
         key = settings.model_key.get_secret_value() if settings.model_key else None
-        model = chat_model(settings.model_url, key, settings.model_name, timeout_s=DEADLINE_S)
-    return Planners(BuiltinPlanner.load(database, learned(settings.home)), model)
+        model = chat_model(settings.model_url, key, settings.model_name, timeout_s=settings.model_deadline_s)
+    builtin = BuiltinPlanner.load(database, learned(settings.home))
+    return Planners(builtin, model, deadline_s=settings.model_deadline_s)
 
 
 def learned(home: Path) -> Path:

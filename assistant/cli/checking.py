@@ -28,7 +28,7 @@ def doctor(*, as_json: bool) -> int:
         shown = [{**to_jsonable_python(finding), "ok": finding.ok} for finding in findings]
         print(orjson.dumps({"ok": not any(one.fails for one in findings), "findings": shown}).decode())
     else:
-        print("\n".join(_line(finding) for finding in findings))
+        print("\n".join(line_of(finding, terminal_language()) for finding in findings))
     broken = sum(finding.fails for finding in findings)
     if not as_json:
         tell("doctor_broken", count=broken) if broken else tell("doctor_sound")
@@ -60,8 +60,8 @@ def explain(said: str, *, login: str) -> int:
     return DONE
 
 
-def _line(finding: Finding) -> str:
-    language = terminal_language()
+def line_of(finding: Finding, language: str) -> str:
+    """The finding's mark, invariant, words and figure, and below it examples of what is broken."""
     title = say_if_known(f"doctor.{finding.title}", language) or finding.title.replace("_", " ")
     mark = "✓" if finding.ok else _MARKS[finding.level]
     line = f"{mark} {finding.invariant:<4}{title}: {finding.checked - finding.broken}/{finding.checked}"

@@ -1,4 +1,7 @@
-"""Sending one message of the outbox through its channel, and noting what came of it."""
+"""Sending one message of the outbox through its channel, and noting what came of it.
+
+Messages of channels this process does not have are in queues it does not work.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,8 @@ async def deliver(work: Work, outbox_id: UUID) -> None:
     delivery = await asyncio.to_thread(_begin, work, outbox_id)
     if delivery is None:
         return
-    channel = work.channels.get(delivery.channel)
-    if channel is None:
-        # Another worker has this channel, or will have it after its settings are mended.
-        await _failed(work, delivery, f"no channel {delivery.channel} here")
-        return
     try:
-        await channel.send(delivery)
+        await work.channels[delivery.channel].send(delivery)
     except DeliveryDelayed as error:
         await asyncio.to_thread(_delayed, work, delivery, error.seconds)
         raise DeliverAgain(error.seconds) from error
@@ -58,7 +56,7 @@ async def _failed(work: Work, delivery: Delivery, error: str) -> None:
 
 def _begin(work: Work, outbox_id: UUID) -> Delivery | None:
     with work.database.transaction() as session:
-        return outbox.begin(session, outbox_id)
+        return outbox.begin(session, outbox_id, now=work.clock.now())
 
 
 def _note_failure(work: Work, delivery: Delivery, error: str, wait: int) -> bool:

@@ -72,6 +72,7 @@ def _tell_approvers(session: Session, event: EventRecord, now: datetime) -> None
     for user in session.scalars(select(User).where(User.active, has_one).order_by(User.id)):
         for conversation in _threads(session, user, now):
             actor = identity.actor_for_user(session, user.id, channel=conversation.channel)
+            actor = actor.speaking(conversation.language)  # what is pressed there must be readable there
             proposal = _visible(session, event.subject_id, actor)
             if proposal is not None and proposal.may_be_approved_by(actor):
                 _tell(session, event, conversation, proposal, actor, now)

@@ -41,6 +41,7 @@ def make_queue_app(work: Work) -> App:
     async def take_turns(conversation_id: str) -> None:
         await _in_thread(work, work.turns.take_turn, UUID(conversation_id))
 
+    # The queue is the channel's, named by whoever defers.
     @app.task(name=DELIVER, queue=DELIVERIES, retry=again)
     async def deliver_message(outbox_id: str) -> None:
         await deliver(work, UUID(outbox_id))

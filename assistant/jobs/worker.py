@@ -18,7 +18,7 @@ from assistant.jobs import upkeep
 from assistant.jobs.prompt import DATABASE_TROUBLE, PromptWorker
 from assistant.jobs.queue_app import make_queue_app
 from assistant.jobs.work import Work
-from assistant.queue import DELIVERIES, TURNS, UPKEEP
+from assistant.queue import TURNS, UPKEEP, deliveries_of
 
 HEARTBEAT = 3.0
 STALLED_AFTER = 12.0
@@ -59,11 +59,9 @@ class Workers:
                 await upkeep.take_up_stalled(app, seconds=0)
             stop = asyncio.Event()
             rounds = asyncio.create_task(upkeep.keep_up(self.work, app, stop, stalled_after=STALLED_AFTER))
-            others = [DELIVERIES, UPKEEP] if self.work.index_tasks else [DELIVERIES]
-            workers = [
-                asyncio.create_task(_run_worker(app, "turns", [TURNS], self.work.turns_at_once)),
-                asyncio.create_task(_run_worker(app, "others", others, _OTHERS_AT_ONCE)),
-            ]
+            workers = [asyncio.create_task(_run_worker(app, "turns", [TURNS], self.work.turns_at_once))]
+            if others := self._other_queues():
+                workers.append(asyncio.create_task(_run_worker(app, "others", others, _OTHERS_AT_ONCE)))
             try:
                 # A worker ends by itself only when it lost the database.
                 await asyncio.wait([*workers, rounds], return_when=asyncio.FIRST_COMPLETED)
@@ -75,6 +73,11 @@ class Workers:
             for end in ended:
                 if isinstance(end, Exception):
                     raise end
+
+    def _other_queues(self) -> list[str]:
+        """What this process can do besides turns: nobody may take a message it has no channel for."""
+        deliveries = [deliveries_of(name) for name in self.work.channels]
+        return [*deliveries, UPKEEP] if self.work.index_tasks else deliveries
 
     def _connections(self) -> AsyncConnectionPool[AsyncConnection[Any]]:
         """Connections of the queue's own. Every use is one statement: no transaction around it, and no test before it.

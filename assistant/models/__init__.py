@@ -6,10 +6,9 @@ Which words of a model reach a person is decided in `agent`; the planner that ne
 from assistant.models.answers import UnfitAnswer
 from assistant.models.breaker import Breaker
 from assistant.models.endpoint import Endpoint, EndpointDown, chat_model
-from assistant.models.planners import DEADLINE_S, ModelTurn, Planners
+from assistant.models.planners import ModelTurn, Planners
 
 __all__ = [
-    "DEADLINE_S",
     "Breaker",
     "Endpoint",
     "EndpointDown",

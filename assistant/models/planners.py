@@ -16,9 +16,6 @@ from assistant.models.endpoint import Endpoint, EndpointDown, TooSlow
 from assistant.tools import tool_schemas
 from assistant.turn import TurnInput
 
-DEADLINE_S = 12.0
-"""Seconds a model has for all of a turn before the built-in planner takes over."""
-
 
 class Planners:
     """Which planner answers a turn. Safe to use from several threads."""
@@ -28,10 +25,10 @@ class Planners:
         builtin: BaseChatModel,
         model: BaseChatModel | None = None,
         *,
-        deadline_s: float = DEADLINE_S,
+        deadline_s: float,
         breaker: Breaker | None = None,
     ) -> None:
-        """`deadline_s` is what a model has for all of a turn."""
+        """`deadline_s` is what a model has for all of a turn before the built-in planner takes over."""
         self.builtin = builtin
         self.deadline_s = deadline_s
         self._breaker = breaker or Breaker()

@@ -79,11 +79,10 @@ def _sentence(report: SalesReport, reader: Reader) -> str:
         "measure": measure_name(report, reader),
         "names": reader.listed([label_words(label, reader) for label in report.filters]),
     }
-    if not total.orders:
-        return reader.say("report.nothing", **facts)
     amount = figures.money(total.ordered_amount, report.currency)
-    text = reader.say("report.is", amount=amount, orders=total.orders, **facts)
-    if report.total_before is not None:
+    said = "report.is" if total.orders else "report.nothing"
+    text = reader.say(said, amount=amount, orders=total.orders, **facts)
+    if total.orders and report.total_before is not None:
         before = report.total_before.ordered_amount
         key = "report.compared" if before > 0 else "report.nothing_before"
         text += reader.say(

@@ -1,14 +1,14 @@
-"""Past orders, made up from a seed: seasonal, growing, and the same for the same seed and day.
+"""Past orders, made up from a seed: seasonal, growing, and the same for the same seed and moment.
 
 Pure: who buys and what is sold go in, orders come out. Each month is drawn by itself and whole, and what lies in the
-future is left out, so the past stays the same while the month goes on.
+future is left out, down to the hour, so the past stays the same while the day and the month go on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 from random import Random
@@ -20,6 +20,8 @@ from core.money import round_money
 
 _T = TypeVar("_T")
 _FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
+_OPENS_AT, _CLOSES_AT = time(8, 30), time(18, 0)
+"""Orders of a day come in between; before the first hour of a new month it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,28 @@ class History:
         self._line_counts = _Lots(list(settings["lines_per_order"].items()))
         self._discounts = _Lots(list(settings["discount_weights"].items()))
 
-    def orders(self, *, today: date) -> Iterator[PastOrder]:
-        """The orders of the past months and of this one up to yesterday, in order of time."""
+    def orders(self, *, local_now: datetime) -> Iterator[PastOrder]:
+        """The orders of the past months and of this one up to now, by the company's clock, in order of time."""
+        today = local_now.date()
         levels = price_levels(self._settings["price_levels"], today=today)
         serial = 0
         for month, place in self._months(today):
-            for order in self._month(month, place, levels):
-                if order.ordered_on >= today:
+            orders = list(self._month(month, place, levels))
+            came_in = self._came_in(orders, local_now)
+            for order in orders:
+                if order.ordered_on > today or (order.ordered_on == today and next(came_in) > local_now.time()):
                     return
                 serial += 1
                 if order.lines:
                     yield PastOrder(serial, order.ordered_on, order.customer, order.lines)
+
+    def _came_in(self, orders: Sequence[PastOrder], local_now: datetime) -> Iterator[time]:
+        """When those of the day came in, sorted: the first ones do not change while the day goes on."""
+        today = local_now.date()
+        rng = Random(f"{self.seed}/{today.isoformat()}")
+        opens, closes = (at.hour * 60 + at.minute for at in (_OPENS_AT, _CLOSES_AT))
+        count = sum(order.ordered_on == today for order in orders)
+        return (time(*divmod(minute, 60)) for minute in sorted(rng.choices(range(opens, closes), k=count)))
 
     def _months(self, today: date) -> Iterator[tuple[Period, int]]:
         """The months of the history with their place in it. Growth is counted from the first one."""

@@ -71,7 +71,7 @@ def fill(session: Session, *, now: datetime, seed: int | None = None) -> DemoRep
     past = _collect(session, batch, own, now=now, seed=seed)
     batch.write(session)
     CUSTOMER_NUMBERS.advance(session, beyond=batch.count(Customer))
-    written = write_past(session, past, today=day_of(now, own.zone))
+    written = write_past(session, past, local_now=now.astimezone(own.zone))
     report = DemoReport(
         name_zh=own.name_zh,
         name_en=own.name_en,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -50,9 +50,9 @@ class Written:
     last_on: date
 
 
-def write_past(session: Session, past: PastSales, *, today: date) -> Written:
-    """Copies the orders up to yesterday in as facts; numbers of orders to come start behind theirs."""
-    orders = list(past.history.orders(today=today))
+def write_past(session: Session, past: PastSales, *, local_now: datetime) -> Written:
+    """Copies the orders up to now in as facts; numbers of orders to come start behind theirs."""
+    orders = list(past.history.orders(local_now=local_now))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(SalesFact.__tablename__), sql.SQL(", ").join(sql.Identifier(one.key) for one in _COLUMNS)
     )

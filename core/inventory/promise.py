@@ -56,7 +56,10 @@ def earliest(*, free: Decimal, changes: Sequence[DatedChange], quantity: Decimal
 
 
 def lasting_balance(*, free: Decimal, changes: Sequence[DatedChange], today: date) -> Decimal:
-    """The most that can be promised from today on without robbing a later promise; never below zero."""
+    """The most that can be taken now without robbing a later promise; never below zero.
+
+    Never more than is free: what is due today can be promised, and is not here yet.
+    """
     ordered = _from_today(changes, today)
     balance = free + sum((change.quantity for change in ordered if change.due_on <= today), Decimal(0))
     lowest = balance
@@ -64,7 +67,7 @@ def lasting_balance(*, free: Decimal, changes: Sequence[DatedChange], today: dat
     for day in days:
         balance += sum((change.quantity for change in ordered if change.due_on == day), Decimal(0))
         lowest = min(lowest, balance)
-    return max(lowest, Decimal(0))
+    return max(min(free, lowest), Decimal(0))
 
 
 def ship_day(

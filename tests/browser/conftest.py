@@ -97,7 +97,7 @@ def visit_at(chromium: Browser) -> Iterator[VisitAt]:
             context.on("request", lambda each: None if each.url.startswith(shop.address) else wrong.append(each.url))
             context.on("weberror", lambda each: wrong.append(str(each.error)))
             if login is not None:
-                _sign_in(context, shop, login)
+                _sign_in(context, shop, login, language)
             page = context.new_page()
             page.goto(shop.address)
             return page
@@ -110,7 +110,9 @@ def visit_at(chromium: Browser) -> Iterator[VisitAt]:
     assert not wrong
 
 
-def _sign_in(context: BrowserContext, shop: Shop, login: str) -> None:
+def _sign_in(context: BrowserContext, shop: Shop, login: str, language: str) -> None:
     secret = open_session(shop.application, login)
     context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": shop.address}])
-    context.request.post(f"{shop.address}/web/conversation", headers={"Sec-Fetch-Site": "same-origin"})
+    # Requests of the context do not say the language by themselves, as those of its pages do.
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": language}
+    context.request.post(f"{shop.address}/web/conversation", headers=headers)

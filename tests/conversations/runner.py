@@ -140,6 +140,7 @@ class Theatre:
         database = standing.enter_context(copied_database(self._server, self._template))
         clock = FixedClock(NOW)
         planners = make_planners(self._settings, database)
+        standing.callback(planners.close)
         turns = TurnTaker(database, clock, partial(run_turn, database=database, planners=planners))
         return _Stage(database, clock, turns, standing)
 
@@ -232,10 +233,9 @@ def demo_template(server: EmbeddedServer, home: Path) -> Iterator[str]:
             migrate(database)
             core.demo.load(database, now=NOW)
             ingest(database, index, [DEMO_DOCUMENTS], now=NOW, named_from=DEMO_DOCUMENTS.parent)
-        knowledge_index.use(index)
-        yield name
+        with knowledge_index.using(index):
+            yield name
     finally:
-        knowledge_index.use(None)
         index.close()
         lock.release()
 

@@ -112,12 +112,8 @@ class Shelf:
 
     def ask(self, question: str, *, role: Role = Role.CUSTOMER, language: str = "zh") -> KnowledgeAnswer:
         """What the operation answers somebody."""
-        knowledge_index.use(self.index)
-        try:
-            with self.database.transaction() as session:
-                return answer_question(session, question, person(role, language=language))
-        finally:
-            knowledge_index.use(None)
+        with knowledge_index.using(self.index), self.database.transaction() as session:
+            return answer_question(session, question, person(role, language=language))
 
     def stem_of(self, document: UUID) -> str:
         """The name of the file a document came from, without its ending."""

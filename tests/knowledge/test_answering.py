@@ -70,43 +70,38 @@ def test_an_english_question_to_a_chinese_document_is_answered_in_chinese(shelf:
 
 
 def test_without_an_index_the_operation_is_refused(demo: Shelf) -> None:
-    knowledge_index.use(None)
-    with demo.database.transaction() as session, pytest.raises(IndexUnavailable):
+    with knowledge_index.using(None), demo.database.transaction() as session, pytest.raises(IndexUnavailable):
         operations.run_query(
             session, "search_knowledge", {"question": "保修多久"}, actor=person(Role.CUSTOMER), now=NOW
         )
 
 
 def test_everybody_may_ask_by_the_operation(demo: Shelf) -> None:
-    knowledge_index.use(demo.index)
     for role in Role:
-        with demo.database.transaction() as session:
+        with knowledge_index.using(demo.index), demo.database.transaction() as session:
             answer = operations.run_query(
                 session, "search_knowledge", {"question": "保修多久？"}, actor=person(role), now=NOW
             )
         assert isinstance(answer, KnowledgeAnswer)
         assert answer.answered
         assert operations.permitted("search_knowledge", person(role)).result.dump_json(answer)
-    knowledge_index.use(None)
 
 
 def test_many_may_ask_at_once_while_documents_change(shelf: Shelf, tmp_path: Path) -> None:
     folder = write(tmp_path / "docs", zh=MANUAL_ZH, en=MANUAL_EN)
     ingest(shelf.database, shelf.index, [folder], now=NOW)
-    knowledge_index.use(shelf.index)
 
     def ask(number: int) -> str:
         with shelf.database.transaction() as session:
             question = ("显示E3怎么办？", "what does E3 mean?")[number % 2]
             return answer_question(session, question, person(Role.CUSTOMER)).text
 
-    with ThreadPoolExecutor(6) as pool:
+    with knowledge_index.using(shelf.index), ThreadPoolExecutor(6) as pool:
         answers = [pool.submit(ask, number) for number in range(40)]
         for number in range(3):
             write(folder, more=f"---\naudience: public\n---\n## Part {number}\nAnother text number {number}.")
             ingest(shelf.database, shelf.index, [folder], now=NOW)
         told = {answer.result() for answer in answers}
-    knowledge_index.use(None)
     assert told == {
         "E3：袖带太松，或测量时手臂动了。重新绑好袖带，坐稳再测。 [1]",
         "E3: the cuff is too loose or the arm moved. Re-wrap it, sit still and measure again. [1]",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,20 +17,14 @@ from knowledge.refusals import IndexUnavailable
 from tests.knowledge.shelf import MANUAL_EN, MANUAL_ZH, NOW, write
 
 
-@pytest.fixture(autouse=True)
-def _forgotten() -> Iterator[None]:
-    yield
-    knowledge_index.use(None)
-
-
-def test_without_an_index_the_question_is_refused() -> None:
-    with pytest.raises(IndexUnavailable):
+def test_without_an_index_the_question_is_refused(index: Index) -> None:
+    with knowledge_index.using(index), knowledge_index.using(None), pytest.raises(IndexUnavailable):
         knowledge_index.current()
 
 
 def test_the_index_that_was_set_is_the_current_one(index: Index) -> None:
-    knowledge_index.use(index)
-    assert knowledge_index.current() is index
+    with knowledge_index.using(index):
+        assert knowledge_index.current() is index
 
 
 def test_an_announced_index_is_opened_once_and_closed(tmp_path: Path) -> None:
@@ -43,15 +36,15 @@ def test_an_announced_index_is_opened_once_and_closed(tmp_path: Path) -> None:
         opened.append(Index.embedded(lock, builtin()))
         return opened[-1]
 
-    knowledge_index.open_when_needed(opening)
+    announced = knowledge_index.open_when_needed(opening)
     assert not opened
     with ThreadPoolExecutor(4) as pool:
         assert {id(one) for one in pool.map(lambda _: knowledge_index.current(), range(8))} == {id(opened[0])}
     assert len(opened) == 1
-    knowledge_index.close_current()
+    announced.close()
     with pytest.raises(IndexUnavailable):
-        knowledge_index.current()
-    knowledge_index.close_current()
+        announced.opened()
+    announced.close()
     lock.release()
 
 
@@ -64,10 +57,22 @@ def test_an_index_that_could_not_be_opened_is_tried_again(index: Index) -> None:
             raise IndexUnavailable(reason="not yet")
         return index
 
-    knowledge_index.open_when_needed(opening)
+    announced = knowledge_index.open_when_needed(opening)
     with pytest.raises(IndexUnavailable):
         knowledge_index.current()
     assert knowledge_index.current() is index
+    announced.close()
+
+
+def test_whoever_takes_its_index_away_takes_nobody_elses(index: Index, tmp_path: Path) -> None:
+    lock = IndexLock.try_take(tmp_path / "later")
+    assert lock is not None
+    with knowledge_index.using(index):
+        later = knowledge_index.open_when_needed(lambda: Index.embedded(lock, builtin()))
+        assert knowledge_index.current() is not index
+        later.close()
+        assert knowledge_index.current() is index
+    lock.release()
 
 
 def test_the_words_are_read_again_only_when_the_documents_changed(

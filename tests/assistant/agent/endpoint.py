@@ -19,7 +19,7 @@ from assistant.models import chat_model
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer of the server. `drip` sends a blank line so often, for ever, instead of a body."""
+    """One answer of the server. `drip_s` sends a blank line so often, for ever, instead of a body."""
 
     body: str | bytes = ""
     status: int = 200

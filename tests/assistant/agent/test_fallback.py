@@ -152,7 +152,7 @@ def test_a_model_that_recovers_is_used_again(shop: Shop) -> None:
     clock = [0.0]
     from assistant.models import Breaker
 
-    with_planners = Planners(own_planner(), model, breaker=Breaker(lambda: clock[0]))
+    with_planners = Planners(own_planner(), model, deadline_s=5.0, breaker=Breaker(lambda: clock[0]))
     assert shop.run(shop.turn("还有多少？"), with_planners).planner == "builtin"
     assert shop.run(shop.turn("还有多少？"), with_planners).planner == "builtin"
     clock[0] = 31.0

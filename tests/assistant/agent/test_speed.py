@@ -31,7 +31,7 @@ class Echo(BaseChatModel):
 
 
 def test_the_loop_costs_next_to_nothing(shop: Shop) -> None:
-    turn, planners = shop.turn("你好"), Planners(Echo())
+    turn, planners = shop.turn("你好"), Planners(Echo(), deadline_s=5.0)
     run_turn(turn, database=shop.database, planners=planners)
     costs = []
     for _ in range(50):

@@ -104,6 +104,8 @@ def test_no_orders_are_said_in_words() -> None:
     nothing = replace(sales_report(by=()), row_count=0)
     assert shown(nothing)[0] == "2026年10月没有订单。"
     assert [block.type for block in shown(nothing)[1]] == ["text"]
+    so_far = replace(nothing, period=month_of(date(2026, 11, 1)))
+    assert shown(so_far)[0] == "2026年11月没有订单，期间还没结束。"
 
 
 def test_nothing_to_compare_with_is_no_percentage() -> None:

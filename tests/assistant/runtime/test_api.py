@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.app import Application
+from assistant.app.working import working_beside
 from assistant.channels.api import create_api
 from assistant.replies.blocks import Reply
 from core import operations
@@ -194,6 +196,23 @@ def test_the_page_of_the_api_loads_nothing_from_elsewhere(api: Api) -> None:
 
 def test_health_and_readiness_are_told(api: Api) -> None:
     assert api.client.get("/healthz").json() == {"status": "ok"}
-    readiness = api.client.get("/readyz")
-    assert readiness.json()["checks"].keys() == {"database", "index", "queue"}
-    assert readiness.status_code == 200, readiness.text
+    assert ready(api) == {"status": "ready", "checks": {"database": "ok", "index": "ok", "queue": "ok"}}
+    assert api.client.get("/readyz").status_code == 200
+
+
+def test_another_application_of_the_process_that_ends_takes_no_readiness_along(
+    api: Api, application: Application
+) -> None:
+    assert ready(api)["status"] == "ready"
+    with working_beside(application):
+        assert ready(Api(application))["status"] == "ready"
+    assert api.client.get("/readyz").json()["checks"]["index"] == "ok"
+
+
+def ready(api: Api, within: float = 30.0) -> dict[str, Any]:
+    """What the server says of itself once it is ready, or at the latest."""
+    ends_at = time.monotonic() + within
+    while (response := api.client.get("/readyz")).status_code == 503 and time.monotonic() < ends_at:
+        time.sleep(0.1)
+    told: dict[str, Any] = response.json()
+    return told

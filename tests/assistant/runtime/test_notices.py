@@ -58,6 +58,21 @@ def test_an_approver_is_asked_in_their_chat_once(application: Application, pigeo
     assert notices.post_due(application.workers().work) == 0
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "Approve"), ("zh", "批准")])
+def test_an_approver_is_asked_in_the_language_of_the_page(application: Application, language: str, word: str) -> None:
+    now = application.clock.now()
+    with application.database.transaction() as session:
+        manager = session.scalars(select(User.id).where(User.login == "manager")).one()
+        page = history.open_conversation(session, channel="web", user_id=manager, language=language, now=now)
+    ask_for_approval(application)
+    assert notices.post_due(application.workers().work) == 1
+    with application.database.transaction() as session:
+        reply = session.scalars(select(TurnRow).where(TurnRow.conversation_id == page)).one().reply
+    (card,) = (block for block in reply["blocks"] if block["type"] == "card")
+    assert reply["language"] == language
+    assert card["buttons"][0]["label"] == word
+
+
 def test_who_asked_hears_of_the_approval_in_the_thread_it_was_asked_in(
     application: Application, pigeon: CollectingChannel
 ) -> None:

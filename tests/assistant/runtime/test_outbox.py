@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from pydantic import SecretStr
+from sqlalchemy import select, text
 
 from assistant import history, outbox
-from assistant.app import Application
+from assistant.app import Application, media
 from assistant.app.working import working_beside
 from assistant.channels.contract import DeliveryDelayed, DeliveryImpossible
 from assistant.history import DeliveryState, OutboxRow
 from assistant.outbox import Delivery
+from assistant.queue import DELIVER, SYNCHRONISE_INDEX, UPKEEP, defer
+from assistant.settings import Settings
+from core.calendar import FixedClock
 from tests.assistant.runtime.talking import Talk
 
 
@@ -36,11 +42,11 @@ class CollectingChannel:
         self.sent.append(delivery)
 
 
-def post(application: Application, text: str, key: str, address: str = "loft 1") -> bool:
+def post(application: Application, text: str, key: str, address: str = "loft 1", channel: str = "pigeon") -> bool:
     with application.database.transaction() as session:
         return outbox.post(
             session,
-            channel="pigeon",
+            channel=channel,
             address=address,
             kind="notice",
             reply={"text": text},
@@ -125,8 +131,6 @@ def test_an_answer_in_a_chat_with_an_address_is_sent_there(application: Applicat
 
 @pytest.mark.parametrize("attempts", [outbox.ATTEMPTS_MAX, outbox.ATTEMPTS_MAX - 1])
 def test_after_so_many_attempts_a_message_is_given_up(application: Application, attempts: int) -> None:
-    from datetime import timedelta
-
     post(application, "one", "1")
     delivery = Delivery(rows(application)[0].id, "pigeon", "loft 1", "notice", {}, None, attempts)
     with application.database.transaction() as session:
@@ -134,3 +138,56 @@ def test_after_so_many_attempts_a_message_is_given_up(application: Application, 
         tried_again = outbox.failed(session, delivery, error="no wind", wait=wait, now=application.clock.now())
     assert tried_again is (attempts < outbox.ATTEMPTS_MAX)
     assert rows(application)[0].state is (DeliveryState.PENDING if tried_again else DeliveryState.DEAD)
+
+
+def test_a_worker_leaves_the_messages_of_channels_it_does_not_have_to_one_that_has(application: Application) -> None:
+    post(application, "by pigeon", "1")
+    post(application, "by raven", "2", channel="raven")
+    raven = CollectingChannel()
+    application.channels["raven"] = raven
+    with working_beside(application):
+        eventually(lambda: len(raven.sent) == 1)
+    assert [(row.channel, row.attempts, row.state) for row in rows(application)] == [
+        ("pigeon", 0, DeliveryState.PENDING),
+        ("raven", 1, DeliveryState.SENT),
+    ]
+    assert deliver(application, CollectingChannel(), 1) == ["by pigeon"]
+    assert [row.attempts for row in rows(application)] == [1, 1]
+
+
+def test_a_worker_without_any_channel_takes_turns_and_sends_nothing(application: Application) -> None:
+    post(application, "by pigeon", "1")
+    with working_beside(application):
+        assert Talk(application).say("sales", "hello")["text"] == "sales: hello"
+        with application.database.transaction() as session:
+            defer(session, SYNCHRONISE_INDEX, {}, queue=UPKEEP)
+        eventually(lambda: jobs(application) == [DELIVER])
+    assert rows(application)[0].attempts == 0
+
+
+@pytest.mark.parametrize("token", [None, SecretStr("123456:not-a-real-token")])
+def test_whether_telegram_messages_are_sent_here_is_decided_by_the_token(
+    application: Application, tmp_path: Path, token: SecretStr | None
+) -> None:
+    settings = Settings(home=tmp_path, telegram_token=token)
+    channels = media.pushed_channels(Application(settings, application.database).context)
+    assert list(channels) == ([] if token is None else ["telegram"])
+
+
+@pytest.mark.parametrize(("late", "sent"), [(timedelta(hours=23), 1), (timedelta(hours=25), 0)])
+def test_a_notice_nobody_could_send_for_a_day_is_no_news_any_more(
+    application: Application, clock: FixedClock, late: timedelta, sent: int
+) -> None:
+    post(application, "one", "1")
+    clock.advance(late)
+    channel = CollectingChannel()
+    application.channels[channel.name] = channel
+    with working_beside(application):
+        eventually(lambda: rows(application)[0].state in (DeliveryState.SENT, DeliveryState.DEAD))
+    assert len(channel.sent) == sent
+
+
+def jobs(application: Application) -> list[str]:
+    """The tasks that are not done."""
+    with application.database.transaction() as session:
+        return list(session.scalars(text("SELECT task_name FROM procrastinate_jobs ORDER BY id")))

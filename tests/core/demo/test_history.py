@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -44,15 +45,25 @@ def history(seed: int | None = None) -> History:
 
 @pytest.fixture(scope="module")
 def orders() -> list[PastOrder]:
-    """The past of a Monday in November."""
-    return list(history().orders(today=MONDAY))
+    """The past of a Monday in November, before the shop opens."""
+    return list(history().orders(local_now=at(MONDAY, 8)))
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment by the company's clock."""
+    return datetime.combine(day, time(hour, minute))
+
+
+def of_day(day: date, hour: int, minute: int = 0) -> list[PastOrder]:
+    """The orders of a day at an hour of it."""
+    return [one for one in history().orders(local_now=at(day, hour, minute)) if one.ordered_on == day]
 
 
 def test_there_are_more_than_three_thousand_orders(orders: list[PastOrder]) -> None:
     assert len(orders) >= 3_000
 
 
-def test_it_begins_two_years_ago_and_ends_before_today(orders: list[PastOrder]) -> None:
+def test_it_begins_two_years_ago_and_ends_before_the_shop_opens_today(orders: list[PastOrder]) -> None:
     days = [order.ordered_on for order in orders]
     assert days == sorted(days)
     assert date(2024, 11, 1) <= days[0] <= date(2024, 11, 4)
@@ -60,19 +71,42 @@ def test_it_begins_two_years_ago_and_ends_before_today(orders: list[PastOrder]) 
 
 
 def test_the_same_seed_and_day_give_the_same_orders(orders: list[PastOrder]) -> None:
-    assert list(history().orders(today=MONDAY)) == orders
+    assert list(history().orders(local_now=at(MONDAY, 8))) == orders
 
 
 def test_another_seed_gives_other_orders(orders: list[PastOrder]) -> None:
-    assert list(history(7).orders(today=MONDAY)) != orders
+    assert list(history(7).orders(local_now=at(MONDAY, 8))) != orders
 
 
 def test_a_day_later_the_past_is_the_same_and_a_day_longer(orders: list[PastOrder]) -> None:
-    tomorrow = list(history().orders(today=MONDAY + timedelta(days=1)))
+    tomorrow = list(history().orders(local_now=at(MONDAY + timedelta(days=1), 8)))
     assert [order.serial for order in tomorrow[: len(orders)]] == [order.serial for order in orders]
     # Prices follow the day of the last increase, ten months before the day of loading.
     same = [(one.ordered_on, one.customer) for one in tomorrow[: len(orders)]]
     assert same == [(one.ordered_on, one.customer) for one in orders]
+
+
+def test_orders_of_today_come_in_during_the_day_and_never_from_the_future() -> None:
+    whole = [one for one in history().orders(local_now=at(MONDAY + timedelta(days=1), 0)) if one.ordered_on == MONDAY]
+    by_hour = [of_day(MONDAY, hour) for hour in range(24)]
+    assert by_hour[8] == []
+    assert 0 < len(by_hour[12]) < len(whole)
+    assert [(one.serial, one.customer) for one in by_hour[23]] == [(one.serial, one.customer) for one in whole]
+    for earlier, later in pairwise(by_hour):
+        assert later[: len(earlier)] == earlier
+
+
+def test_a_month_that_begins_today_has_what_came_in_so_far() -> None:
+    first = date(2026, 12, 1)
+    assert of_day(first, 7) == []
+    assert of_day(first, 18)
+    assert list(history().orders(local_now=at(first, 7)))[-1].ordered_on == date(2026, 11, 30)
+
+
+def test_a_sunday_may_pass_without_an_order() -> None:
+    sunday = MONDAY - timedelta(days=1)
+    assert len(of_day(sunday, 23)) <= len(of_day(MONDAY, 23))
+    assert list(history().orders(local_now=at(sunday, 23)))[-1].ordered_on <= sunday
 
 
 def test_no_number_comes_twice_and_cancelled_orders_leave_gaps(orders: list[PastOrder]) -> None:
@@ -130,6 +164,8 @@ def test_weekends_and_the_spring_festival_are_quiet(orders: list[PastOrder]) -> 
 def test_last_month_always_has_orders_in_every_region_and_of_both_salespeople(today: date, seed: int) -> None:
     customers = {one["code"]: one for one in read_rows("customers.yaml")}
     last_month = month_of(month_of(today).start_on - timedelta(days=1))
-    buyers = [customers[one.customer] for one in history(seed).orders(today=today) if one.ordered_on in last_month]
+    buyers = [
+        customers[one.customer] for one in history(seed).orders(local_now=at(today, 12)) if one.ordered_on in last_month
+    ]
     assert {buyer["region"] for buyer in buyers} == set(REGIONS)
     assert {buyer["owner"] for buyer in buyers} >= {"sales", "sales2"}

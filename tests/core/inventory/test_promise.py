@@ -49,10 +49,12 @@ def test_the_day_is_the_first_from_which_it_lasts(free: Decimal, changes: list[D
 
 
 @given(free=frees, changes=changes_of)
-def test_what_can_be_promised_now_is_what_is_left_on_the_worst_day(free: Decimal, changes: list[DatedChange]) -> None:
+def test_what_can_be_taken_now_is_what_is_left_on_the_worst_day_and_is_here(
+    free: Decimal, changes: list[DatedChange]
+) -> None:
     days = [TODAY + timedelta(days=offset) for offset in range(HORIZON + 3)]
     worst = min(balance_on(day, free, changes) for day in days)
-    assert lasting_balance(free=free, changes=changes, today=TODAY) == max(worst, Decimal(0))
+    assert lasting_balance(free=free, changes=changes, today=TODAY) == max(min(free, worst), Decimal(0))
 
 
 @given(free=frees, changes=changes_of, quantity=st.integers(1, 60).map(Decimal))
@@ -74,14 +76,14 @@ def test_more_is_never_promised_earlier(free: Decimal, changes: list[DatedChange
 
 
 @given(free=frees, changes=changes_of)
-def test_as_much_as_can_be_promised_now_is_promised_now(free: Decimal, changes: list[DatedChange]) -> None:
+def test_as_much_as_can_be_taken_now_is_promised_now(free: Decimal, changes: list[DatedChange]) -> None:
     most = lasting_balance(free=free, changes=changes, today=TODAY)
     if most > 0:
         found = earliest(free=free, changes=changes, quantity=most, today=TODAY)
         assert found is not None
-        assert found.ready_on == TODAY
+        assert (found.ready_on, found.rests_on) == (TODAY, ())
     over = earliest(free=free, changes=changes, quantity=most + 1, today=TODAY)
-    assert over is None or over.ready_on > TODAY
+    assert over is None or over.ready_on > TODAY or over.rests_on
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,26 @@ def test_what_is_on_its_way_is_told_with_its_day(company: Company) -> None:
     assert [(one.quantity, one.due_on) for one in row.incoming] == [(8, date(2026, 12, 2))]
 
 
+def test_what_is_due_today_is_on_its_way_and_not_here(company: Company) -> None:
+    receipt(company, 8, 0)
+    stock = company.ask("sales", "get_stock", {"product": "CPAP-7"})
+    (row,) = (row for row in stock.rows if row.warehouse == "SH")
+    assert (row.on_hand, row.available, stock.available) == (0, 0, 0)
+    assert [(one.quantity, one.due_on) for one in row.incoming] == [(8, company.today)]
+    assert company.ask("renhe", "get_stock", {"product": "CPAP-7"}).signal is StockSignal.OUT
+
+
+def test_availability_agrees_with_stock_on_what_is_here_and_promises_what_is_due_today(company: Company) -> None:
+    receipt(company, 8, 0)
+    wanted = {"lines": [{"product": "CPAP-7", "quantity": 8}], "warehouse": "SH"}
+    line = company.ask("sales", "check_availability", wanted).lines[0]
+    assert (line.available, line.ships_on) == (0, company.today)
+    assert [(one.quantity, one.due_on) for one in line.waits_for] == [(8, company.today)]
+    too_many = {"lines": [{"product": "CPAP-7", "quantity": 9}], "warehouse": "SH"}
+    line = company.ask("sales", "check_availability", too_many).lines[0]
+    assert (line.available, line.promised_on) == (0, None)
+
+
 @pytest.mark.parametrize("outsider", ["renhe", "visitor"])
 def test_outsiders_learn_a_signal_and_no_figure(company: Company, outsider: str) -> None:
     company.order(63, "BP-200")
