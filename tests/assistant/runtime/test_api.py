@@ -124,6 +124,15 @@ def test_a_command_answers_with_a_card_that_waits(api: Api) -> None:
     assert confirmed["proposal"]["steps"][0]["document"].startswith("SO-")
 
 
+def test_what_no_database_can_hold_costs_no_fault(api: Api) -> None:
+    order = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": 1}], "note": "fra\0gile"}
+    card = api.post("sales", "/operations/place_order", order)["proposal"]
+    number = api.post("sales", f"/proposals/{card['id']}/confirm")["proposal"]["steps"][0]["document"]
+    assert api.post("sales", "/operations/get_order", {"order": number})["result"]["head"]["note"] == "fragile"
+    assert api.refused("sales", "/operations/get_order", {"order": "SO\0"})["code"] == "OrderUnknown"
+    assert api.post("sales", messages(api.conversation("sales")), {"text": "hello", "message_id": "a\0"})["text"]
+
+
 @pytest.mark.parametrize(
     ("login", "operation", "body", "status", "code"),
     [
