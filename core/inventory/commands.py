@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core import names
 from core.actor import Actor, Role
 from core.catalog.models import Product
-from core.catalog.references import QUANTITY_MAX, NotAQuantity, ProductRef, Quantity, QuantityTooLarge
+from core.catalog.references import NotAQuantity, ProductRef, Quantity, QuantityNotPositive, amount_in
 from core.customers.queries import RegionRef
 from core.database import new_id
 from core.errors import Conflict, Invalid
@@ -50,14 +50,9 @@ class DayPassed(Invalid):
 
 def _counted(value: object) -> Decimal:
     try:
-        counted = Decimal(str(value).strip())
-    except InvalidOperation as error:
+        return amount_in(value, least=Decimal(0))
+    except QuantityNotPositive as error:
         raise NotAQuantity(text=str(value)[:40]) from error
-    if not counted.is_finite() or counted < 0:
-        raise NotAQuantity(text=str(value)[:40])
-    if counted > QUANTITY_MAX:
-        raise QuantityTooLarge(quantity=counted, limit=QUANTITY_MAX)
-    return counted
 
 
 CountedQuantity = Annotated[

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from sqlalchemy import select
 
-from core.catalog.references import ProductRef, Quantity
+from core.catalog.references import FINEST, ProductRef, Quantity
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import Invalid, NotFound
@@ -65,7 +65,7 @@ def _percent(value: object) -> Decimal:
         raise DiscountUnfit(discount=str(value)[:20]) from error
     if not percent.is_finite() or not 0 <= percent < 100:
         raise DiscountUnfit(discount=str(value)[:20])
-    return percent
+    return percent if percent == percent.quantize(FINEST) else percent.quantize(FINEST)
 
 
 DiscountPercent = Annotated[

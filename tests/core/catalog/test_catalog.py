@@ -119,6 +119,7 @@ def test_a_new_product_can_be_found_priced_and_sold(company: Company) -> None:
         ({"price": "Infinity"}, PriceUnfit),
         ({"price": "1e12"}, PriceUnfit),
         ({"price": "free"}, PriceUnfit),
+        ({"price": "0.0000001"}, PriceUnfit),
     ],
 )
 def test_a_product_that_cannot_be_is_refused(company: Company, changes: dict[str, Any], refusal: type[Refusal]) -> None:
