@@ -79,6 +79,7 @@ def create_product(
     code = code.strip().upper()
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,23}", code):
         raise CodeUnfit(code=code[:40])
+    name_zh, name_en = names.both_names(name, name_en, length_max=120)
     if session.scalar(select(Product.id).where(Product.code == code)) is not None:
         raise ProductExists(product=code)
     if session.get(Unit, unit) is None:
@@ -89,8 +90,8 @@ def create_product(
     prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
     row = Product(
         code=code,
-        name_zh=name.strip()[:120],
-        name_en=(name_en or name).strip()[:120],
+        name_zh=name_zh,
+        name_en=name_en,
         unit_code=unit,
         tax_code=tax_code,
         lot_tracked=lot_tracked,

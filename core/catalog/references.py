@@ -74,7 +74,7 @@ def amount_in(value: object, *, least: Decimal | None = None) -> Decimal:
     if not quantity.is_finite():
         raise NotAQuantity(text=text)
     # Written out, 1e99999999 would be a hundred megabytes.
-    figure: object = quantity if abs(quantity.adjusted()) <= _DIGITS_SHOWN else text
+    figure: Decimal | str = quantity if abs(quantity.adjusted()) <= _DIGITS_SHOWN else text
     if quantity > QUANTITY_MAX:
         raise QuantityTooLarge(quantity=figure, limit=QUANTITY_MAX)
     if quantity <= 0 if least is None else quantity < least:

@@ -72,12 +72,8 @@ def create_warehouse(
         raise WarehouseCodeUnfit(code=code[:20])
     if session.scalar(select(Warehouse.id).where(Warehouse.code == code)) is not None:
         raise WarehouseExists(warehouse=code)
-    row = Warehouse(
-        code=code,
-        name_zh=name.strip()[:80],
-        name_en=(name_en or name).strip()[:80],
-        region_id=region.id if region else None,
-    )
+    name_zh, name_en = names.both_names(name, name_en, length_max=80)
+    row = Warehouse(code=code, name_zh=name_zh, name_en=name_en, region_id=region.id if region else None)
     session.add(row)
     session.flush()
     session.add(Place(code=f"{code}/STOCK", kind=PlaceKind.STOCK, warehouse_id=row.id))

@@ -16,7 +16,7 @@ from core.inventory.commands import CountBelowReserved, DayPassed, LotNeeded, Wa
 from core.inventory.models import PlaceKind, StockMove, Warehouse
 from core.inventory.moving import NotEnoughToMove, move, outside_place, stock_place
 from core.inventory.views import StockSignal
-from core.names import NameUnknown
+from core.names import NameMissing, NameUnknown
 from core.operations import OperationNotAllowed
 from tests.company import Company
 
@@ -153,6 +153,7 @@ def test_fewer_than_promised_cannot_be_booked(company: Company) -> None:
         ("sales", "expect_receipt", {**SH_ONLY, "quantity": 5, "due_on": "2026-12-22"}, OperationNotAllowed),
         ("admin", "create_warehouse", {"code": "SH", "name": "另一个上海仓"}, WarehouseExists),
         ("admin", "create_warehouse", {"code": "仓库", "name": "仓库"}, WarehouseCodeUnfit),
+        ("admin", "create_warehouse", {"code": "GZ", "name": " "}, NameMissing),
         ("manager", "create_warehouse", {"code": "GZ", "name": "广州仓"}, OperationNotAllowed),
     ],
 )
