@@ -174,7 +174,9 @@ def _book_difference(
     """Moves the difference between booked and counted; what was booked, and the move's id. Locks the balance."""
     place = stock_place(session, house.id)
     lot_id = batch.id if batch else None
-    level = session.execute(
+    # The first count makes the balance: another one that begins meanwhile has something to wait at.
+    enter(session, item.id, lot_id, place, Decimal(0))
+    booked, reserved = session.execute(
         select(StockLevel.on_hand, StockLevel.reserved)
         .where(
             StockLevel.product_id == item.id,
@@ -182,8 +184,7 @@ def _book_difference(
             StockLevel.lot_id.is_not_distinct_from(lot_id),
         )
         .with_for_update()
-    ).one_or_none()
-    booked, reserved = (level[0], level[1]) if level else (Decimal(0), Decimal(0))
+    ).one()
     if counted < reserved:
         raise CountBelowReserved(product=item.code, counted=counted, reserved=reserved)
     difference = counted - booked
