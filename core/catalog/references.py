@@ -17,6 +17,8 @@ from core.operations import Asking, Reference
 QUANTITY_MAX = Decimal(1_000_000)
 FINEST = Decimal("0.000001")
 """The smallest part of a quantity or a price that the books keep."""
+LINES_MAX = 200
+"""Lines that one document or one question takes."""
 _DIGITS_SHOWN = 15
 
 
@@ -34,6 +36,14 @@ class QuantityTooFine(Invalid):
 
 class NotAQuantity(Invalid):
     """No number. Facts: text."""
+
+
+class NoLines(Invalid):
+    """Nothing is wanted: at least one line is needed."""
+
+
+class TooManyLines(Invalid):
+    """More lines than are taken at once. Facts: lines, limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,16 @@ def amount_in(value: object, *, least: Decimal | None = None) -> Decimal:
     if kept != quantity:
         raise QuantityTooFine(text=text, decimals=-int(FINEST.as_tuple().exponent))
     return kept.normalize() if kept != kept.to_integral_value() else kept.quantize(Decimal(1))
+
+
+def lines_in(value: object) -> object:
+    """The lines somebody wants, as they were given; refuses none and too many."""
+    if isinstance(value, list):
+        if not value:
+            raise NoLines()
+        if len(value) > LINES_MAX:
+            raise TooManyLines(lines=len(value), limit=LINES_MAX)
+    return value
 
 
 Quantity = Annotated[

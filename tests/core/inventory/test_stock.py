@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from core.catalog.references import NotAQuantity
+from core.catalog.references import NoLines, NotAQuantity, TooManyLines
+from core.customers.models import Customer
 from core.errors import Refusal
 from core.inventory.commands import CountBelowReserved, DayPassed, LotNeeded, WarehouseCodeUnfit, WarehouseExists
 from core.inventory.models import PlaceKind, StockMove, Warehouse
@@ -91,6 +92,22 @@ def test_availability_books_nothing(company: Company) -> None:
 def test_what_no_supply_covers_has_no_day_and_says_how_much_there_is(company: Company) -> None:
     answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 71}]})
     assert (answer.promised_on, answer.lines[0].promised_on, answer.lines[0].available) == (None, None, 100)
+
+
+@pytest.mark.parametrize(("lines", "refusal"), [(0, NoLines), (201, TooManyLines)])
+def test_availability_of_nothing_or_of_everything_is_not_asked(
+    company: Company, lines: int, refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
+        company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 1}] * lines})
+
+
+def test_availability_counts_only_lots_as_fresh_as_the_customer_wants(company: Company) -> None:
+    wanted = {"customer": "仁和诊所", "lines": [{"product": "GS-50", "quantity": 50}]}
+    company.session.execute(update(Customer).where(Customer.code == "C-0001").values(shelf_life_days_min=180))
+    assert company.ask("sales", "check_availability", wanted).lines[0].available == 60
+    wanted["lines"] = [{"product": "GS-50", "quantity": 61}]
+    assert company.ask("sales", "check_availability", wanted).lines[0].promised_on is None
 
 
 def test_packs_count_as_what_is_in_them(company: Company) -> None:

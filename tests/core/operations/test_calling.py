@@ -10,7 +10,14 @@ import pytest
 
 from core import operations
 from core.calendar import NoSuchDate, Period
-from core.catalog.references import NotAQuantity, QuantityNotPositive, QuantityTooFine, QuantityTooLarge
+from core.catalog.references import (
+    NoLines,
+    NotAQuantity,
+    QuantityNotPositive,
+    QuantityTooFine,
+    QuantityTooLarge,
+    TooManyLines,
+)
 from core.errors import Refusal
 from core.names import NameUnknown
 from core.operations import (
@@ -22,7 +29,7 @@ from core.operations import (
     UnknownArgument,
 )
 from core.operations.references import NotText
-from core.sales.references import DiscountUnfit, NoLines, TooManyLines
+from core.sales.references import DiscountUnfit
 from tests.company import Company
 
 
