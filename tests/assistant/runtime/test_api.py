@@ -179,6 +179,24 @@ def test_a_new_operation_has_a_route_and_a_place_in_openapi_and_on_the_page(comm
         assert called["result"] == 5
 
 
+def test_a_fault_is_a_problem_with_the_reference_that_is_logged_once(
+    common_application: Application, caplog: pytest.LogCaptureFixture
+) -> None:
+    with operations.separate():
+
+        @query(roles=EVERYONE)
+        def divide_by_nothing(session: object) -> int:
+            """What cannot be done."""
+            return 1 // 0
+
+        problem = Api(common_application).refused("sales", "/operations/divide_by_nothing")
+    assert (problem["status"], problem["code"]) == (500, "Fault")
+    assert problem["facts"]["reference"] in problem["detail"]
+    # The exception itself is logged by the server, behind every handler.
+    (logged,) = [one for one in caplog.records if problem["facts"]["reference"] in one.getMessage()]
+    assert logged.exc_info is None
+
+
 def test_openapi_has_no_address_that_leads_nowhere(api: Api) -> None:
     document = api.client.get("/openapi.json").json()
 
