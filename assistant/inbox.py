@@ -72,8 +72,7 @@ def receive(session: Session, message: IncomingMessage) -> Receipt:
         "sender": message.sender,
         "system_user": message.system_user,
         "kind": message.kind.value,
-        # PostgreSQL has no NUL in a text, and a lone surrogate cannot be written as UTF-8.
-        "text": message.text.replace("\0", "").encode("utf-8", "replace").decode(),
+        "text": message.text,
         "received_at": message.received_at,
         **deferred(TAKE_TURNS, {"conversation_id": name}, queue=TURNS, lock=name),
     }

@@ -1,6 +1,7 @@
 """Settings: everything that is chosen by the environment, read once at the edge and passed on as one value.
 
-Nothing else in the product reads environment variables. What each setting does is in docs/guides.
+Nothing else in the product reads settings from the environment, but for the terminal's log, which begins before
+anything can be refused: here its level is only checked. What each setting does is in docs/guides.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", validation_alias="ZHANGGUI_HOST")
     port: int = Field(default=8000, ge=0, le=65535, validation_alias="ZHANGGUI_PORT")
     turns_at_once: int = Field(default=8, ge=1, le=64, validation_alias="ZHANGGUI_TURNS_AT_ONCE")
-    log_level: str = Field(default="warning", validation_alias="ZHANGGUI_LOG_LEVEL")
+    log_level: str = Field(
+        default="error", pattern="(?i)^(debug|info|warning|error)$", validation_alias="ZHANGGUI_LOG_LEVEL"
+    )
 
     @property
     def database(self) -> DatabaseConfig:

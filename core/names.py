@@ -35,6 +35,10 @@ class NameAmbiguous(Invalid):
     """Several things are called so. Facts: kind, text, count. Choices: the candidates the actor may see."""
 
 
+class NameMissing(Invalid):
+    """What people will ask for needs a name with a letter or a digit in it."""
+
+
 class NameRow(Base):
     """One text that names one thing. A removed thing keeps its rows, marked, so that followers learn of it."""
 
@@ -193,6 +197,15 @@ def changes_since(session: Session, mark: int) -> tuple[list[Name], int]:
         .order_by(NameRow.id)
     ).all()
     return [Name(*row) for row in rows], next_mark
+
+
+def both_names(name: str, name_en: str | None, *, length_max: int) -> tuple[str, str]:
+    """The Chinese and the English name to keep, the one for the other where it is missing; refuses `NameMissing`."""
+    zh = " ".join(name.split())[:length_max]
+    if not key_of(zh):
+        raise NameMissing()
+    en = " ".join((name_en or "").split())[:length_max]
+    return zh, en if key_of(en) else zh
 
 
 def key_of(written: str) -> str:

@@ -13,6 +13,7 @@ from assistant.app.working import working_beside
 from assistant.channels.direct import call_operation, record_refusal
 from assistant.channels.terminal import CHANNEL
 from assistant.cli.opening import actor_named, opened
+from assistant.cli.reference import meaning
 from assistant.cli.reporting import DONE, REFUSED
 from assistant.cli.talking import show
 from core import operations
@@ -103,5 +104,6 @@ def _page(operation: Operation) -> str:
     lines = [f"{operation.name} ({operation.effect.value}; {roles})", "", operation.description, ""]
     required = operation.schema.get("required", ())
     for name, part in operation.schema.get("properties", {}).items():
-        lines.append(f"  {name}{' *' if name in required else ''}  {part.get('description', part.get('type', ''))}")
+        said = meaning(part, operation.schema.get("$defs", {}))
+        lines.append(f"  {name}{' *' if name in required else ''}  {said}")
     return "\n".join(lines).rstrip()

@@ -100,7 +100,7 @@ def operations(
 def serve(
     demo: Annotated[bool, typer.Option("--demo", help=text("serve_demo"))] = False,
     host: Annotated[str | None, typer.Option(help=text("host"))] = None,
-    port: Annotated[int | None, typer.Option(help=text("port"))] = None,
+    port: Annotated[int | None, typer.Option(help=text("port"), min=0, max=65535)] = None,
 ) -> None:
     from assistant.cli import running
 

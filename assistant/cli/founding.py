@@ -9,6 +9,7 @@ from assistant.app import Application
 from assistant.cli.opening import opened
 from assistant.cli.reporting import DONE, tell
 from assistant.queue import SYNCHRONISE_INDEX, UPKEEP, defer
+from assistant.replies.entries import LANGUAGES
 from core import company, demo
 from core.demo import DemoReport, NotADemo
 from core.errors import Invalid
@@ -17,6 +18,10 @@ from core.founding import found_company
 
 class CompanyNeedsName(Invalid):
     """A company needs a name in Chinese or English."""
+
+
+class LanguageUnknown(Invalid):
+    """Nothing is written in that language. Facts: language, allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Wanted:
 
 def init(wanted: Wanted) -> int:
     """Founds the company; asks for its name and the admin's password where somebody can answer."""
+    language = known_language(wanted.language)
     with opened() as application:
         name_zh = wanted.name_zh or wanted.name_en or _ask("ask_name")
         if not name_zh:
@@ -47,7 +53,7 @@ def init(wanted: Wanted) -> int:
                 name_en=wanted.name_en or name_zh,
                 currency=wanted.currency,
                 zone=wanted.zone,
-                language=wanted.language,
+                language=language,
                 admin_login=wanted.admin,
                 admin_password=password or None,
                 country=wanted.country,
@@ -55,6 +61,14 @@ def init(wanted: Wanted) -> int:
             )
     tell("founded", name=founded.name(founded.language), admin=wanted.admin)
     return DONE
+
+
+def known_language(text: str) -> str:
+    """The language, if people can be answered in it; refuses `LanguageUnknown`."""
+    language = text.strip().lower()
+    if language not in LANGUAGES:
+        raise LanguageUnknown(language=text[:20], allowed=list(LANGUAGES))
+    return language
 
 
 def load_demo() -> int:

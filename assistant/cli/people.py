@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from assistant.cli.founding import known_language
 from assistant.cli.opening import company_actor, opened
 from assistant.cli.reporting import DONE, tell
 from core import company, identity, names
@@ -24,6 +25,10 @@ class RoleUnknown(Invalid):
 
 class LimitUnfit(Invalid):
     """A discount limit is a number from 0 to 100. Facts: text."""
+
+
+class CustomerNeeded(Invalid):
+    """A customer's user speaks for one customer, which must be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ def add(wanted: NewUser) -> int:
     """Adds the user; the audit log names the operating system's user who did."""
     roles = [_role(role) for role in wanted.roles]
     limit = _limit(wanted.discount_limit)
+    language = None if wanted.language is None else known_language(wanted.language)
+    if Role.CUSTOMER in roles and not wanted.customer:
+        raise CustomerNeeded()
     with opened() as application, application.database.transaction() as session:
         actor = company_actor(session)
         name = wanted.name_zh or wanted.name_en or wanted.login
@@ -54,7 +62,7 @@ def add(wanted: NewUser) -> int:
             name_zh=name,
             name_en=wanted.name_en or name,
             roles=roles,
-            language=wanted.language or company.current(session).language,
+            language=language or company.current(session).language,
             actor=actor,
             now=application.clock.now(),
             team=wanted.team,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 import core
 import knowledge
@@ -38,19 +39,25 @@ def _details(operation: Operation) -> str:
     lines = [f"### {operation.name}\n", operation.description, ""]
     for name, part in operation.schema.get("properties", {}).items():
         needed = " (required)" if name in required else ""
-        lines.append(f"- `{name}`{needed}: {_meaning(part)}")
+        lines.append(f"- `{name}`{needed}: {meaning(part, operation.schema.get('$defs', {}))}")
     return "\n".join([*lines, ""]) if operation.parameters else "\n".join(lines)
 
 
-def _meaning(part: dict[str, object]) -> str:
+def meaning(part: dict[str, Any], defined: dict[str, Any]) -> str:
+    """What a parameter takes, in few words; `defined` are the parts its schema refers to."""
+    if "$ref" in part:
+        return meaning(defined[part["$ref"].rsplit("/", 1)[-1]], defined)
+    if "enum" in part:
+        return ", ".join(str(value) for value in part["enum"])
+    if "properties" in part:
+        return ", ".join(part["properties"])
     if "description" in part:
         return str(part["description"])
-    choices = part.get("anyOf")
-    options = [each for each in choices if each.get("type") != "null"] if isinstance(choices, list) else []
+    options = [each for each in part.get("anyOf", ()) if each.get("type") != "null"]
     if options:
-        return _meaning(options[0])
-    if "$ref" in part:
-        return str(part["$ref"]).rsplit("/", 1)[-1]
+        return meaning(options[0], defined)
+    if part.get("type") == "array":
+        return f"a list, each of: {meaning(part.get('items', {}), defined)}"
     return str(part.get("type", "text"))
 
 

@@ -134,7 +134,8 @@ class TurnTaker:
             return None
         with self.database.transaction() as session:
             history.start_over(session, waiting.conversation_id, now=self.clock.now())
-        return TurnOutcome(text=say("turn.started_over", waiting.language), blocks=(), language=waiting.language)
+        language = waiting.thread_language
+        return TurnOutcome(text=say("turn.started_over", language), blocks=(), language=language)
 
     def _call(self, waiting: Waiting, actor: Actor) -> TurnOutcome:
         call: Mapping[str, Any] = orjson.loads(waiting.text)

@@ -83,8 +83,11 @@ def _tell_requester(session: Session, event: EventRecord, now: datetime) -> None
     conversation = session.get(Conversation, UUID(str(thread))) if thread else None
     if owner is None or conversation is None:
         return
-    actor = identity.actor_for_user(session, UUID(str(owner)), channel=conversation.channel)
-    proposal = _visible(session, event.subject_id, actor.speaking(conversation.language))
+    try:
+        actor = identity.actor_for_user(session, UUID(str(owner)), channel=conversation.channel)
+    except Refusal:
+        return  # somebody who has left the company is told nothing, and the others' news goes on
+    proposal = _visible(session, event.subject_id, actor)
     if proposal is not None and proposal.replaced_by_id is not None:
         proposal = _visible(session, proposal.replaced_by_id, actor) or proposal
     if proposal is not None:

@@ -137,11 +137,6 @@ def quarter_of(day: date) -> Period:
     return Period(first, month_of(add_months(first, 2)).end_on)
 
 
-def half_of(day: date) -> Period:
-    """January to June or July to December, whichever holds `day`."""
-    return Period(date(day.year, 1, 1), date(day.year, 6, 30)) if day.month <= 6 else second_half(day.year)
-
-
 def second_half(year: int) -> Period:
     """July to December of `year`."""
     return Period(date(year, 7, 1), date(year, 12, 31))

@@ -16,7 +16,7 @@ from core import names
 from core.actor import Actor, Role
 from core.catalog.facts import facts_of, standard_tax_code
 from core.catalog.models import Price, PriceList, Product, TaxCode, Unit
-from core.catalog.references import ProductRef
+from core.catalog.references import FINEST, ProductRef
 from core.catalog.views import PriceSet, ProductCreated
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound
@@ -35,7 +35,7 @@ class CodeUnfit(Invalid):
 
 
 class PriceUnfit(Invalid):
-    """A price is zero or more and below `PRICE_MAX`. Facts: price."""
+    """A price is zero or more, below `PRICE_MAX`, and has no part smaller than `FINEST`. Facts: price."""
 
 
 class NoSuchUnit(NotFound):
@@ -51,7 +51,7 @@ def _price(value: object) -> Decimal:
         price = Decimal(str(value).strip())
     except ArithmeticError as error:
         raise PriceUnfit(price=str(value)[:40]) from error
-    if not price.is_finite() or not 0 <= price < PRICE_MAX:
+    if not price.is_finite() or not 0 <= price < PRICE_MAX or price != price.quantize(FINEST):
         raise PriceUnfit(price=str(value)[:40])
     return price
 
@@ -79,6 +79,7 @@ def create_product(
     code = code.strip().upper()
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,23}", code):
         raise CodeUnfit(code=code[:40])
+    name_zh, name_en = names.both_names(name, name_en, length_max=120)
     if session.scalar(select(Product.id).where(Product.code == code)) is not None:
         raise ProductExists(product=code)
     if session.get(Unit, unit) is None:
@@ -89,8 +90,8 @@ def create_product(
     prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
     row = Product(
         code=code,
-        name_zh=name.strip()[:120],
-        name_en=(name_en or name).strip()[:120],
+        name_zh=name_zh,
+        name_en=name_en,
         unit_code=unit,
         tax_code=tax_code,
         lot_tracked=lot_tracked,

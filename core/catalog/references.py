@@ -15,6 +15,11 @@ from core.errors import Invalid
 from core.operations import Asking, Reference
 
 QUANTITY_MAX = Decimal(1_000_000)
+FINEST = Decimal("0.000001")
+"""The smallest part of a quantity or a price that the books keep."""
+LINES_MAX = 200
+"""Lines that one document or one question takes."""
+_DIGITS_SHOWN = 15
 
 
 class QuantityNotPositive(Invalid):
@@ -25,8 +30,20 @@ class QuantityTooLarge(Invalid):
     """More than anyone means to type. Facts: quantity, limit."""
 
 
+class QuantityTooFine(Invalid):
+    """Smaller parts than the books keep. Facts: text, decimals (kept)."""
+
+
 class NotAQuantity(Invalid):
     """No number. Facts: text."""
+
+
+class NoLines(Invalid):
+    """Nothing is wanted: at least one line is needed."""
+
+
+class TooManyLines(Invalid):
+    """More lines than are taken at once. Facts: lines, limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +74,40 @@ class CategoryRef(Reference):
         return cls(found.id, asking.session.scalars(select(Category.code).where(Category.id == found.id)).one())
 
 
-def _quantity(value: object) -> Decimal:
+def amount_in(value: object, *, least: Decimal | None = None) -> Decimal:
+    """The quantity somebody wrote: more than zero, or `least` and more; refuses with the figure otherwise."""
+    text = str(value).strip()[:40]
     try:
         quantity = Decimal(str(value).strip())
     except InvalidOperation as error:
-        raise NotAQuantity(text=str(value)[:40]) from error
+        raise NotAQuantity(text=text) from error
     if not quantity.is_finite():
-        raise NotAQuantity(text=str(value)[:40])
-    if quantity <= 0:
-        raise QuantityNotPositive(quantity=quantity)
+        raise NotAQuantity(text=text)
+    # Written out, 1e99999999 would be a hundred megabytes.
+    figure: Decimal | str = quantity if abs(quantity.adjusted()) <= _DIGITS_SHOWN else text
     if quantity > QUANTITY_MAX:
-        raise QuantityTooLarge(quantity=quantity, limit=QUANTITY_MAX)
-    return quantity.normalize() if quantity != quantity.to_integral_value() else quantity.quantize(Decimal(1))
+        raise QuantityTooLarge(quantity=figure, limit=QUANTITY_MAX)
+    if quantity <= 0 if least is None else quantity < least:
+        raise QuantityNotPositive(quantity=figure)
+    kept = quantity.quantize(FINEST)
+    if kept != quantity:
+        raise QuantityTooFine(text=text, decimals=-int(FINEST.as_tuple().exponent))
+    return kept.normalize() if kept != kept.to_integral_value() else kept.quantize(Decimal(1))
+
+
+def lines_in(value: object) -> object:
+    """The lines somebody wants, as they were given; refuses none and too many."""
+    if isinstance(value, list):
+        if not value:
+            raise NoLines()
+        if len(value) > LINES_MAX:
+            raise TooManyLines(lines=len(value), limit=LINES_MAX)
+    return value
 
 
 Quantity = Annotated[
     Decimal,
-    BeforeValidator(_quantity),
+    BeforeValidator(amount_in),
     WithJsonSchema({"type": "string", "description": "a positive number, as digits", "x-reference": "quantity"}),
 ]
 """More than zero and at most `QUANTITY_MAX`; refuses with the figure otherwise."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,18 +15,18 @@ from core.customers.models import CUSTOMER_NUMBERS, Contact, Customer, CustomerK
 from core.customers.queries import RegionRef
 from core.customers.scope import CustomerRef
 from core.customers.views import ContactAdded, CustomerCreated
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
+from core.names import NameMissing
 from core.operations import Document, command
 
 MAY_WRITE = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMIN})
 
+PaymentTerms = Annotated[int, Field(ge=0, le=365)]
+"""Days from invoice to due date."""
+
 
 class CustomerExists(Conflict):
     """Another customer has that name. Facts: name."""
-
-
-class NameMissing(Invalid):
-    """A customer or contact needs a name."""
 
 
 @command(roles=MAY_WRITE)
@@ -38,19 +40,18 @@ def create_customer(
     name_en: str | None = None,
     kind: CustomerKind = CustomerKind.OTHER,
     address: str = "",
-    payment_terms_days: int = 30,
+    payment_terms_days: PaymentTerms = 30,
 ) -> CustomerCreated:
     """Adds a customer, looked after by the person who adds it."""
-    name = name.strip()[:120]
-    if not names.key_of(name):
-        raise NameMissing()
+    name, name_en = names.both_names(name, name_en, length_max=120)
+    address = address.strip()[:200]
     if session.scalar(select(Customer.id).where(Customer.name_zh == name)) is not None:
         raise CustomerExists(name=name)
     number = CUSTOMER_NUMBERS.take(session, actor.today(now))
     row = Customer(
         code=number,
         name_zh=name,
-        name_en=(name_en or name).strip()[:120],
+        name_en=name_en,
         kind=kind,
         region_id=region.id,
         owner_id=actor.user_id,
@@ -86,8 +87,9 @@ def add_contact(
     email: str | None = None,
 ) -> ContactAdded:
     """Adds a contact person to a customer."""
-    if not name.strip():
+    if not names.key_of(name):
         raise NameMissing()
+    title, phone, email = (None if each is None else each.strip()[:120] for each in (title, phone, email))
     owner = session.get_one(Customer, customer.id)
     row = Contact(customer_id=customer.id, name=name.strip()[:120], title=title, phone=phone, email=email)
     session.add(row)

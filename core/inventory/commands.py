@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from core import names
 from core.actor import Actor, Role
 from core.catalog.facts import facts_of, unit_of
 from core.catalog.models import Product
-from core.catalog.references import QUANTITY_MAX, NotAQuantity, ProductRef, Quantity, QuantityTooLarge
+from core.catalog.references import NotAQuantity, ProductRef, Quantity, QuantityNotPositive, amount_in
 from core.customers.queries import RegionRef
 from core.database import new_id
 from core.errors import Conflict, Invalid
@@ -51,14 +51,9 @@ class DayPassed(Invalid):
 
 def _counted(value: object) -> Decimal:
     try:
-        counted = Decimal(str(value).strip())
-    except InvalidOperation as error:
+        return amount_in(value, least=Decimal(0))
+    except QuantityNotPositive as error:
         raise NotAQuantity(text=str(value)[:40]) from error
-    if not counted.is_finite() or counted < 0:
-        raise NotAQuantity(text=str(value)[:40])
-    if counted > QUANTITY_MAX:
-        raise QuantityTooLarge(quantity=counted, limit=QUANTITY_MAX)
-    return counted
 
 
 CountedQuantity = Annotated[
@@ -78,12 +73,8 @@ def create_warehouse(
         raise WarehouseCodeUnfit(code=code[:20])
     if session.scalar(select(Warehouse.id).where(Warehouse.code == code)) is not None:
         raise WarehouseExists(warehouse=code)
-    row = Warehouse(
-        code=code,
-        name_zh=name.strip()[:80],
-        name_en=(name_en or name).strip()[:80],
-        region_id=region.id if region else None,
-    )
+    name_zh, name_en = names.both_names(name, name_en, length_max=80)
+    row = Warehouse(code=code, name_zh=name_zh, name_en=name_en, region_id=region.id if region else None)
     session.add(row)
     session.flush()
     session.add(Place(code=f"{code}/STOCK", kind=PlaceKind.STOCK, warehouse_id=row.id))
@@ -200,7 +191,9 @@ def _book_difference(
     """Moves the difference between booked and counted; what was booked, and the move's id. Locks the balance."""
     place = stock_place(session, house.id)
     lot_id = batch.id if batch else None
-    level = session.execute(
+    # The first count makes the balance: another one that begins meanwhile has something to wait at.
+    enter(session, item.id, lot_id, place, Decimal(0))
+    booked, reserved = session.execute(
         select(StockLevel.on_hand, StockLevel.reserved)
         .where(
             StockLevel.product_id == item.id,
@@ -208,8 +201,7 @@ def _book_difference(
             StockLevel.lot_id.is_not_distinct_from(lot_id),
         )
         .with_for_update()
-    ).one_or_none()
-    booked, reserved = (level[0], level[1]) if level else (Decimal(0), Decimal(0))
+    ).one()
     if counted < reserved:
         raise CountBelowReserved(product=item.code, counted=counted, reserved=reserved)
     difference = counted - booked

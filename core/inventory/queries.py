@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,7 @@ from core import company
 from core.actor import EVERYONE, STAFF, Actor, Role
 from core.calendar import working_calendar
 from core.catalog.facts import ProductFacts, facts_of, name_of, unit_of
-from core.catalog.references import ProductRef, Quantity
+from core.catalog.references import ProductRef, Quantity, lines_in
 from core.customers.models import Customer, Region
 from core.customers.scope import CustomerRef
 from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable
@@ -93,7 +95,7 @@ def check_availability(
     *,
     actor: Actor,
     now: datetime,
-    lines: list[WantedLine],
+    lines: Annotated[list[WantedLine], BeforeValidator(lines_in)],
     customer: CustomerRef | None = None,
     warehouse: WarehouseRef | None = None,
     requested_on: Day | None = None,
@@ -109,8 +111,9 @@ def check_availability(
     supplies, sources = read_supply(session, {line.product.id for line in lines}, region_id, lock=False)
     calendar = calendar_of(session, actor, now)
     place = warehouse.id if warehouse else None
+    fresh = buyer.shelf_life_days_min if buyer else 0
     shown = tuple(
-        _availability(session, line, facts[line.product.id], place, supplies, sources, calendar, requested_on)
+        _availability(session, line, facts[line.product.id], place, fresh, supplies, sources, calendar, requested_on)
         for line in lines
     )
     promised = [line.promised_on for line in shown]
@@ -144,7 +147,8 @@ def _availability(
     session: Session,
     line: WantedLine,
     product: ProductFacts,
-    warehouse_id: object,
+    warehouse_id: UUID | None,
+    shelf_life_days_min: int,
     supplies: Supplies,
     sources: list[Source],
     calendar: Calendar,
@@ -158,7 +162,8 @@ def _availability(
         name_en=product.name_en,
         unit=product.unit,
         quantity=line.quantity * product.factor_of(unit),
-        warehouse_id=next((source.id for source in sources if source.id == warehouse_id), None),
+        warehouse_id=warehouse_id,
+        shelf_life_days_min=shelf_life_days_min,
     )
     allowed = [source for source in sources if need.warehouse_id in (None, source.id)]
     available = sum((promisable(need, supplies, source, calendar) for source in allowed), Decimal(0))

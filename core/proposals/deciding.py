@@ -1,7 +1,7 @@
 """Deciding on a proposal: confirm, approve, reject, withdraw, expire. Each takes the row's lock first.
 
 A decision that changes the proposal never raises afterwards: its outcome is a value, so that the caller's
-transaction keeps it. Refusals are raised only where nothing was changed.
+transaction keeps it. Refusals are raised only where nothing was changed, `BooksBusy` among them: it may pass.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.errors import Conflict, NotFound, NotPermitted, Refusal
 from core.operations import CommandResult
 from core.proposals.making import propose
 from core.proposals.models import APPROVABLE_FOR, MACHINE, OPEN, ProposalRow, ProposalStatus
-from core.proposals.running import execute, still_agreed
+from core.proposals.running import BooksBusy, execute, still_agreed
 from core.proposals.views import Confirmation, Outcome, Proposal, Step, as_json, refusal_as_json, view
 
 _CLOSED = {
@@ -116,6 +116,10 @@ def _execute(
     savepoint = session.begin_nested()
     try:
         results = execute(session, steps, actor=requester, now=now)
+    except BooksBusy:
+        # Nothing is wrong with what was agreed to: the card waits for the next yes.
+        savepoint.rollback()
+        raise
     except Refusal as refusal:
         savepoint.rollback()
         session.refresh(row)
@@ -165,6 +169,8 @@ def _changed(
         replacement = propose(
             session, steps, actor=requester, now=now, conversation_id=row.conversation_id, replaces=row.id
         )
+    except BooksBusy:
+        raise
     except Refusal as refusal:
         row.refusal = refusal_as_json(refusal)
         _close(session, row, ProposalStatus.FAILED, actor=approver or requester, now=now)

@@ -113,7 +113,7 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     row.confirmed_at = now
     row.promised_on = drafted.promised_on
     session.flush()
-    promise_lines(session, drafted, row.id, row.number, actor=actor, now=now)
+    promise_lines(session, drafted, row.id, row.number, salesperson_id=row.salesperson_id, actor=actor, now=now)
     return _placed(drafted, OrderState.CONFIRMED, Document("sales_order", row.id, row.number), approvals)
 
 

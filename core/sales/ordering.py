@@ -6,7 +6,7 @@ This is the hot path: few statements whatever the number of lines, in SQLAlchemy
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,14 +58,24 @@ def write_order(
     path = (None, OrderState.DRAFT, OrderState.CONFIRMED) if confirmed else (None, OrderState.DRAFT)
     MACHINE.record(session, order_id, path, actor=actor, now=now)
     if confirmed:
-        promise_lines(session, drafted, order_id, number, actor=actor, now=now)
+        promise_lines(session, drafted, order_id, number, salesperson_id=actor.user_id, actor=actor, now=now)
     return Document("sales_order", order_id, number)
 
 
 def promise_lines(
-    session: Session, drafted: Draft, order_id: UUID, number: str, *, actor: Actor, now: datetime
+    session: Session,
+    drafted: Draft,
+    order_id: UUID,
+    number: str,
+    *,
+    salesperson_id: UUID | None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """What confirming means beyond the order's own rows: goods held, facts for reports, the event."""
+    """What confirming means beyond the order's own rows: goods held, facts for reports, the event.
+
+    The sale is the order's salesperson's, whoever confirms it.
+    """
     allocations = [line.allocation for line in drafted.lines if line.allocation]
     hold(
         session,
@@ -76,7 +86,8 @@ def promise_lines(
         line_ids=[line.id for line in drafted.lines],
         now=now,
     )
-    session.execute(insert(SalesFact.__table__), _facts(drafted, order_id, number, actor, now))  # type: ignore[arg-type]
+    facts = _facts(drafted, order_id, number, salesperson_id=salesperson_id, ordered_on=actor.today(now))
+    session.execute(insert(SalesFact.__table__), facts)  # type: ignore[arg-type]
     events.emit(
         session,
         "sales_order.confirmed",
@@ -122,17 +133,19 @@ def _line_row(order_id: UUID, position: int, line: DraftLine) -> dict[str, Any]:
     }
 
 
-def _facts(drafted: Draft, order_id: UUID, number: str, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+def _facts(
+    drafted: Draft, order_id: UUID, number: str, *, salesperson_id: UUID | None, ordered_on: date
+) -> list[dict[str, Any]]:
     return [
         {
             "id": new_id(),
-            "ordered_on": actor.today(now),
+            "ordered_on": ordered_on,
             "order_number": number,
             "order_id": order_id,
             "product_id": line.product.id,
             "customer_id": drafted.customer.id,
             "region_id": drafted.customer.region_id,
-            "salesperson_id": actor.user_id,
+            "salesperson_id": salesperson_id,
             "quantity": line.need.quantity,
             "ordered_amount": line.priced.net,
         }

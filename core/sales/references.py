@@ -11,14 +11,12 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from sqlalchemy import select
 
-from core.catalog.references import ProductRef, Quantity
+from core.catalog.references import FINEST, ProductRef, Quantity, lines_in
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import Invalid, NotFound
 from core.operations import Asking, Reference
 from core.sales.models import SalesOrder
-
-LINES_MAX = 200
 
 
 class OrderUnknown(NotFound):
@@ -27,14 +25,6 @@ class OrderUnknown(NotFound):
 
 class DiscountUnfit(Invalid):
     """A discount is 0 or more and below 100 percent. Facts: discount."""
-
-
-class NoLines(Invalid):
-    """An order needs at least one line."""
-
-
-class TooManyLines(Invalid):
-    """More lines than one order takes. Facts: lines, limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ def _percent(value: object) -> Decimal:
         raise DiscountUnfit(discount=str(value)[:20]) from error
     if not percent.is_finite() or not 0 <= percent < 100:
         raise DiscountUnfit(discount=str(value)[:20])
-    return percent
+    return percent if percent == percent.quantize(FINEST) else percent.quantize(FINEST)
 
 
 DiscountPercent = Annotated[
@@ -92,13 +82,4 @@ class OrderLine(BaseModel):
     discount_percent: DiscountPercent = Decimal(0)
 
 
-def _lines(value: object) -> object:
-    if isinstance(value, list):
-        if not value:
-            raise NoLines()
-        if len(value) > LINES_MAX:
-            raise TooManyLines(lines=len(value), limit=LINES_MAX)
-    return value
-
-
-OrderLines = Annotated[list[OrderLine], BeforeValidator(_lines)]
+OrderLines = Annotated[list[OrderLine], BeforeValidator(lines_in)]

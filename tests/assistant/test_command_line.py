@@ -157,7 +157,10 @@ def test_who_ran_it_is_in_the_audit_log(terminal: Terminal) -> None:
 
 def test_operations_are_listed_and_shown_without_a_database(no_home: Terminal) -> None:
     assert "place_order" in no_home.run("operations").stdout
-    assert "customer *" in no_home.run("operations", "place_order").stdout
+    page = no_home.run("operations", "place_order").stdout
+    assert "customer *" in page
+    assert "lines *  a list, each of: product, quantity, unit, discount_percent" in page
+    assert "warehouse  warehouse: warehouse name or code such as SH, 上海仓" in page
     assert no_home.run("operations", "fly").returncode == 2
     assert not no_home.home.exists()
 

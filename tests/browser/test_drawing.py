@@ -74,6 +74,15 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, width: int, dark: bool) 
     assert table.evaluate("box => box.scrollWidth > box.clientWidth")
 
 
+def test_the_bar_of_a_phone_is_one_line_in_either_language(visit: Visit) -> None:
+    tops = "[...document.querySelectorAll('header button')].map(each => each.getClientRects()[0].height)"
+    for language in ("en-GB", "zh-CN"):
+        page = visit(language=language, width=360)
+        heights = page.evaluate(tops)
+        assert max(heights) < 44, (language, heights)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_words_stand_out_from_their_ground(visit: Visit, dark: bool) -> None:
     page = visit(dark=dark)

@@ -122,5 +122,6 @@ async def _not_served(request: Request, error: Exception) -> Response:
 
 async def _broke(request: Request, error: Exception) -> Response:
     reference = uuid4().hex[:8]
-    logger.error("request %s %s failed, reference %s", request.method, request.url.path, reference, exc_info=error)
+    # The server logs the exception itself, right after this line: it is raised again behind every handler.
+    logger.error("request %s %s failed, reference %s", request.method, request.url.path, reference)
     return _answer(broken(language_wanted(request), reference))

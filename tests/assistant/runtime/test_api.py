@@ -126,6 +126,15 @@ def test_a_command_answers_with_a_card_that_waits(api: Api) -> None:
     assert confirmed["proposal"]["steps"][0]["document"].startswith("SO-")
 
 
+def test_what_no_database_can_hold_costs_no_fault(api: Api) -> None:
+    order = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": 1}], "note": "fra\0gile"}
+    card = api.post("sales", "/operations/place_order", order)["proposal"]
+    number = api.post("sales", f"/proposals/{card['id']}/confirm")["proposal"]["steps"][0]["document"]
+    assert api.post("sales", "/operations/get_order", {"order": number})["result"]["head"]["note"] == "fragile"
+    assert api.refused("sales", "/operations/get_order", {"order": "SO\0"})["code"] == "OrderUnknown"
+    assert api.post("sales", messages(api.conversation("sales")), {"text": "hello", "message_id": "a\0"})["text"]
+
+
 @pytest.mark.parametrize(
     ("login", "operation", "body", "status", "code"),
     [
@@ -170,6 +179,24 @@ def test_a_new_operation_has_a_route_and_a_place_in_openapi_and_on_the_page(comm
         path = "/api/v1/operations/count_unicorns"
         called = client.post(path, json={"colour": "green"}, headers=api.headers("sales")).json()
         assert called["result"] == 5
+
+
+def test_a_fault_is_a_problem_with_the_reference_that_is_logged_once(
+    common_application: Application, caplog: pytest.LogCaptureFixture
+) -> None:
+    with operations.separate():
+
+        @query(roles=EVERYONE)
+        def divide_by_nothing(session: object) -> int:
+            """What cannot be done."""
+            return 1 // 0
+
+        problem = Api(common_application).refused("sales", "/operations/divide_by_nothing")
+    assert (problem["status"], problem["code"]) == (500, "Fault")
+    assert problem["facts"]["reference"] in problem["detail"]
+    # The exception itself is logged by the server, behind every handler.
+    (logged,) = [one for one in caplog.records if problem["facts"]["reference"] in one.getMessage()]
+    assert logged.exc_info is None
 
 
 def test_openapi_has_no_address_that_leads_nowhere(api: Api) -> None:

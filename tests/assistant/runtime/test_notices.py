@@ -91,6 +91,19 @@ def test_who_asked_hears_of_the_approval_in_the_thread_it_was_asked_in(
         eventually(told)
 
 
+def test_who_left_the_company_keeps_nobody_else_s_news_back(
+    application: Application, pigeon: CollectingChannel
+) -> None:
+    refused = ask_for_approval(application)
+    now = application.clock.now()
+    with application.database.transaction() as session:
+        manager = identity.actor_for_login(session, "manager", channel="terminal")
+        proposals.reject(session, refused.id, actor=manager, now=now)
+        session.execute(update(User).where(User.login == "sales").values(active=False))
+    work = application.workers().work
+    assert (notices.post_due(work), notices.post_due(work)) == (2, 0)
+
+
 def test_nobody_approves_who_may_not(application: Application, pigeon: CollectingChannel) -> None:
     proposal = ask_for_approval(application)
     talk = Talk(application)

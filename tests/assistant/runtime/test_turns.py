@@ -118,8 +118,9 @@ def test_a_fault_is_told_with_a_reference_and_the_next_message_is_answered(
 
 
 def test_a_new_thread_forgets_what_was_said(talk: Talk) -> None:
-    talk.say("sales", "remember me")
+    talk.say("sales", "记住我")
     answer = talk.say("sales", "/new")
+    assert answer["language"] == "zh"
     with talk.application.database.transaction() as session:
         conversation = session.get_one(history.Conversation, talk.turns(answer["conversation"])[0].conversation_id)
         remembered = history.transcript(
@@ -128,7 +129,7 @@ def test_a_new_thread_forgets_what_was_said(talk: Talk) -> None:
             started_over_at=conversation.started_over_at,
             now=talk.application.clock.now(),
         )
-    assert [turn.said for turn in remembered] in ([], ["/new"], ["remember me", "/new"])
+    assert [turn.said for turn in remembered] in ([], ["/new"], ["记住我", "/new"])
     assert conversation.started_over_at is not None
 
 

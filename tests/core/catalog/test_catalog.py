@@ -15,7 +15,7 @@ from core.catalog.facts import NoPrice
 from core.catalog.models import PriceList, Product, TaxRate
 from core.catalog.units import UnitUnknown
 from core.errors import Refusal
-from core.names import NameUnknown
+from core.names import NameMissing, NameUnknown
 from core.operations import OperationNotAllowed
 from tests.company import Company
 
@@ -113,12 +113,14 @@ def test_a_new_product_can_be_found_priced_and_sold(company: Company) -> None:
         ({"code": "制氧机"}, CodeUnfit),
         ({"code": "X"}, CodeUnfit),
         ({"code": "A" * 25}, CodeUnfit),
+        ({"name": " "}, NameMissing),
         ({"unit": "光年"}, NoSuchUnit),
         ({"tax_code": "VAT99"}, NoSuchTaxCode),
         ({"price": "-1"}, PriceUnfit),
         ({"price": "Infinity"}, PriceUnfit),
         ({"price": "1e12"}, PriceUnfit),
         ({"price": "free"}, PriceUnfit),
+        ({"price": "0.0000001"}, PriceUnfit),
     ],
 )
 def test_a_product_that_cannot_be_is_refused(company: Company, changes: dict[str, Any], refusal: type[Refusal]) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.customers.commands import CustomerExists, NameMissing
+from core.customers.commands import CustomerExists
 from core.customers.models import CustomerKind
 from core.customers.scope import CustomerOfColleague
 from core.errors import Refusal
 from core.events import EventRecord
-from core.names import NameAmbiguous, NameUnknown
+from core.names import NameAmbiguous, NameMissing, NameUnknown
 from core.operations import InvalidArgument, MissingArgument, OperationNotAllowed
 from tests.company import Company
 
@@ -103,6 +103,8 @@ def test_two_customers_of_a_like_name_are_asked_back(company: Company) -> None:
         ("sales", {"name": "新客户", "region": "火星"}, NameUnknown),
         ("sales", {"name": "新客户"}, MissingArgument),
         ("sales", {"name": "新客户", "region": "华东", "kind": "宠物店"}, InvalidArgument),
+        ("sales", {"name": "新客户", "region": "华东", "payment_terms_days": -5}, InvalidArgument),
+        ("sales", {"name": "新客户", "region": "华东", "payment_terms_days": 99_999_999_999}, InvalidArgument),
         ("support", {"name": "新客户", "region": "华东"}, OperationNotAllowed),
     ],
 )
@@ -111,6 +113,13 @@ def test_a_customer_that_cannot_be_is_refused(
 ) -> None:
     with pytest.raises(refusal):
         company.run(login, "create_customer", arguments)
+
+
+def test_a_name_of_blanks_is_none_and_an_address_has_an_end(company: Company) -> None:
+    made = company.run(
+        "sales", "create_customer", {"name": "新  客户", "name_en": "  ", "region": "华东", "address": "长" * 9_000}
+    )
+    assert (made.name_zh, made.name_en, len(made.address)) == ("新 客户", "新 客户", 200)
 
 
 def test_contacts_are_added_to_customers_one_may_see(company: Company) -> None:

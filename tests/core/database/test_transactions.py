@@ -119,6 +119,18 @@ def test_a_json_column_has_one_kind_of_nothing(diary: Database) -> None:
         assert session.scalar(sa.text("SELECT facts IS NULL FROM diary_of_a_test")) is True
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("a\0b", "ab"), ("纸\0", "纸"), ("a \ud83d b", "a ? b"), (r"\u0000", r"\u0000")]
+)
+def test_text_the_database_cannot_hold_is_kept_without_what_it_cannot(diary: Database, said: str, kept: str) -> None:
+    with diary.transaction() as session:
+        assert session.scalar(sa.select(sa.literal(said))) == kept
+        session.add(entry(facts={said: [said, {"deep": said}]}, words=[said]))
+    with diary.transaction() as session:
+        found = session.scalars(sa.select(Diary)).one()
+    assert (found.facts, found.words) == ({kept: [kept, {"deep": kept}]}, [kept])
+
+
 def test_something_that_has_no_form_in_json_is_refused(diary: Database) -> None:
     with pytest.raises(TypeError, match="JSON"), diary.transaction() as session:
         session.add(entry(facts={"what": object()}))

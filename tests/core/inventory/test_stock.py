@@ -8,15 +8,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from core.catalog.references import NotAQuantity
+from core.catalog.references import NoLines, NotAQuantity, TooManyLines
+from core.customers.models import Customer
 from core.errors import Refusal
 from core.inventory.commands import CountBelowReserved, DayPassed, LotNeeded, WarehouseCodeUnfit, WarehouseExists
 from core.inventory.models import PlaceKind, StockMove, Warehouse
 from core.inventory.moving import NotEnoughToMove, move, outside_place, stock_place
 from core.inventory.views import StockSignal
-from core.names import NameUnknown
+from core.names import NameMissing, NameUnknown
 from core.operations import OperationNotAllowed
 from tests.company import Company
 
@@ -113,6 +114,22 @@ def test_what_no_supply_covers_has_no_day_and_says_how_much_there_is(company: Co
     assert (answer.promised_on, answer.lines[0].promised_on, answer.lines[0].available) == (None, None, 100)
 
 
+@pytest.mark.parametrize(("lines", "refusal"), [(0, NoLines), (201, TooManyLines)])
+def test_availability_of_nothing_or_of_everything_is_not_asked(
+    company: Company, lines: int, refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
+        company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 1}] * lines})
+
+
+def test_availability_counts_only_lots_as_fresh_as_the_customer_wants(company: Company) -> None:
+    wanted = {"customer": "仁和诊所", "lines": [{"product": "GS-50", "quantity": 50}]}
+    company.session.execute(update(Customer).where(Customer.code == "C-0001").values(shelf_life_days_min=180))
+    assert company.ask("sales", "check_availability", wanted).lines[0].available == 60
+    wanted["lines"] = [{"product": "GS-50", "quantity": 61}]
+    assert company.ask("sales", "check_availability", wanted).lines[0].promised_on is None
+
+
 def test_packs_count_as_what_is_in_them(company: Company) -> None:
     answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 7, "unit": "箱"}]})
     assert (answer.lines[0].unit, answer.lines[0].ships_on) == ("箱", date(2026, 11, 23))
@@ -173,6 +190,7 @@ def test_fewer_than_promised_cannot_be_booked(company: Company) -> None:
         ("sales", "expect_receipt", {**SH_ONLY, "quantity": 5, "due_on": "2026-12-22"}, OperationNotAllowed),
         ("admin", "create_warehouse", {"code": "SH", "name": "另一个上海仓"}, WarehouseExists),
         ("admin", "create_warehouse", {"code": "仓库", "name": "仓库"}, WarehouseCodeUnfit),
+        ("admin", "create_warehouse", {"code": "GZ", "name": " "}, NameMissing),
         ("manager", "create_warehouse", {"code": "GZ", "name": "广州仓"}, OperationNotAllowed),
     ],
 )

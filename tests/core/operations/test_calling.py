@@ -10,7 +10,14 @@ import pytest
 
 from core import operations
 from core.calendar import NoSuchDate, Period
-from core.catalog.references import NotAQuantity, QuantityNotPositive, QuantityTooLarge
+from core.catalog.references import (
+    NoLines,
+    NotAQuantity,
+    QuantityNotPositive,
+    QuantityTooFine,
+    QuantityTooLarge,
+    TooManyLines,
+)
 from core.errors import Refusal
 from core.names import NameUnknown
 from core.operations import (
@@ -22,7 +29,7 @@ from core.operations import (
     UnknownArgument,
 )
 from core.operations.references import NotText
-from core.sales.references import DiscountUnfit, NoLines, TooManyLines
+from core.sales.references import DiscountUnfit
 from tests.company import Company
 
 
@@ -72,6 +79,10 @@ def test_canonical_arguments_are_codes_and_are_understood_again(company: Company
         (order(quantity=0), QuantityNotPositive, {"quantity": Decimal(0)}),
         (order(quantity=-5), QuantityNotPositive, {"quantity": Decimal(-5)}),
         (order(quantity="1e9"), QuantityTooLarge, {"limit": Decimal(1_000_000)}),
+        (order(quantity="1e99999999"), QuantityTooLarge, {"quantity": "1e99999999"}),
+        (order(quantity="-1e99999999"), QuantityNotPositive, {"quantity": "-1e99999999"}),
+        (order(quantity="0.0000001"), QuantityTooFine, {"text": "0.0000001", "decimals": 6}),
+        (order(quantity="1e-99999999"), QuantityTooFine, {"text": "1e-99999999"}),
         (order(quantity="NaN"), NotAQuantity, {"text": "NaN"}),
         (order(quantity="一些"), NotAQuantity, {"text": "一些"}),
         (order(product="龙门吊"), NameUnknown, {"kind": "product", "text": "龙门吊"}),
@@ -91,6 +102,12 @@ def test_bad_input_is_refused_by_what_is_wrong_with_it(
         understood(company, "place_order", arguments)
     assert type(refused.value) is refusal
     assert facts.items() <= refused.value.facts.items()
+
+
+def test_a_discount_has_no_finer_parts_than_the_books_keep(company: Company) -> None:
+    for said, meant in (("33.33333333", "33.333333"), ("1e-99999999", "0"), ("12.5%", "12.5")):
+        given = understood(company, "place_order", order() | {"discount_percent": said})
+        assert str(given.discount_percent.normalize()) == meant
 
 
 def test_an_unknown_operation_is_not_found(company: Company) -> None:

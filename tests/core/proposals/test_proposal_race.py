@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+from sqlalchemy import text
+
 from core import proposals
 from core.calendar import FixedClock
 from core.database import Database
 from core.doctor import examine
-from core.proposals import Outcome, Proposal, ProposalClosed
+from core.proposals import BooksBusy, Outcome, Proposal, ProposalClosed
 from tests.company import Company, found
 from tests.core.proposals.conftest import executions, order, orders
 
@@ -74,6 +77,21 @@ def test_a_yes_and_a_no_at_once_are_one_of_them(database: Database, clock: Fixed
     assert outcomes in ({"executed": 1, "closed before": 1}, {"rejected": 1, "closed": 1})
     with database.transaction() as session:
         assert orders(Company(session, clock.now())) == outcomes["executed"]
+
+
+def test_a_yes_that_waits_too_long_for_the_books_may_be_said_again(database: Database, clock: FixedClock) -> None:
+    (card,) = proposed(database, clock, [20])
+
+    def impatiently() -> None:
+        with database.transaction() as session:
+            session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            Company(session, clock.now()).confirm("sales", card)
+
+    with database.transaction() as holding:
+        holding.execute(text("SELECT id FROM stock_levels FOR UPDATE"))
+        with pytest.raises(BooksBusy):
+            impatiently()
+    assert yes(database, clock, card)() == Outcome.EXECUTED
 
 
 def test_cards_for_more_than_there_is_fail_with_what_is_left(database: Database, clock: FixedClock) -> None:

@@ -139,6 +139,14 @@ def test_a_draft_keeps_its_prices_when_it_is_confirmed_later(company: Company) -
     assert sound(company)
 
 
+def test_a_draft_is_its_salesperson_s_sale_whoever_confirms_it(company: Company) -> None:
+    number = company.run("sales", "draft_order", wanted(("BP-200", 5))).document.number
+    company.run("manager", "confirm_order", {"order": number})
+    report = company.ask("manager", "report_sales", {"period": "本月", "by": ["salesperson"]})
+    assert [(row.labels[0].key, row.figures.orders) for row in report.rows] == [("sales", 1)]
+    assert company.ask("manager", "get_order", {"order": number}).salesperson == "sales"
+
+
 def test_a_draft_for_one_warehouse_is_confirmed_from_there(company: Company) -> None:
     number = company.run("sales", "draft_order", wanted(("BP-200", 5), warehouse="宁波仓")).document.number
     confirmed = company.run("sales", "confirm_order", {"order": number})

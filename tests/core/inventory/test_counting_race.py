@@ -1,0 +1,47 @@
+"""Two people who count the same shelf at once: it holds what both counted, not twice as much."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+from sqlalchemy import text
+
+from core.calendar import FixedClock
+from core.database import Database
+from core.doctor import examine
+from tests.company import Company, found
+
+SHELF = {"product": "TH-30", "warehouse": "NB", "counted": 6}
+
+
+def count(database: Database, clock: FixedClock) -> Decimal:
+    """A count in a transaction of its own; what was booked before it."""
+    with database.transaction() as session:
+        booked: Decimal = Company(session, clock.now()).run("warehouse", "count_stock", SHELF).booked
+    return booked
+
+
+def wait_for_a_waiter(database: Database) -> None:
+    """Until some transaction waits for another one's row."""
+    waiting = text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted), clock_timestamp() - now() > '20 s'")
+    with database.transaction() as session:
+        while True:
+            waits, too_long = session.execute(waiting).one()
+            assert not too_long, "nobody waits"
+            if waits:
+                return
+
+
+def test_the_first_two_counts_of_a_shelf_at_once_book_it_once(database: Database, clock: FixedClock) -> None:
+    with database.transaction() as session:
+        found(session, now=clock.now())
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as session:
+            Company(session, clock.now()).run("warehouse", "count_stock", SHELF)
+            other = pool.submit(count, database, clock)
+            wait_for_a_waiter(database)
+        assert other.result() == 6
+    with database.transaction() as session:
+        assert Company(session, clock.now()).on_hand("TH-30", "NB") == (6, 0)
+        assert not [finding for finding in examine(session, now=clock.now()) if finding.fails]
