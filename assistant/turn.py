@@ -20,9 +20,9 @@ PlannerName = Literal["builtin", "model"]
 class TurnInput:
     """Everything a turn is decided from. The actor speaks the language the turn is answered in.
 
-    `pending` are the conversation's cards that wait for a yes, newest last; `question` is what was asked in the last
-    turn and is still open. `cause` names the message: a proposal made for it carries `cause` with the call's place,
-    so that a repeated attempt at the same message makes no second one.
+    `pending` are the conversation's cards that wait for a yes or an approval, newest last; `question` is what was asked
+    in the last turn and is still open. `cause` names the message: a proposal made for it carries `cause` with the
+    call's place, so that a repeated attempt at the same message makes no second one.
     """
 
     actor: Actor

@@ -15,7 +15,7 @@ from assistant.history import Conversation, InboxRow, MessageKind, TurnRecord, t
 from core import identity, proposals
 from core.actor import Actor
 from core.errors import Refusal
-from core.proposals import Proposal
+from core.proposals import Proposal, ProposalStatus
 
 TEXT_MAX = 4000
 """Characters a message may have; a longer one is answered with a request to split it."""
@@ -63,6 +63,7 @@ class Waiting:
 
     `actor` is None when nobody may answer for the sender; `refusal` says why. `channel` is the conversation's,
     which a message may reach through another; `address` is where there the answer is sent, None where somebody waits.
+    `open` are the conversation's cards that wait for a yes or an approval, newest last.
     """
 
     inbox_ids: tuple[UUID, ...]
@@ -76,7 +77,12 @@ class Waiting:
     actor: Actor | None
     refusal: Refusal | None
     transcript: tuple[TurnRecord, ...]
-    pending: tuple[Proposal, ...]
+    open: tuple[Proposal, ...]
+
+    @property
+    def pending(self) -> tuple[Proposal, ...]:
+        """The cards that wait for their owner's yes."""
+        return tuple(proposal for proposal in self.open if proposal.status is ProposalStatus.PENDING)
 
     @property
     def cause(self) -> str:
@@ -110,7 +116,7 @@ def load_waiting(session: Session, conversation_id: UUID, *, now: datetime) -> W
         actor=None if actor is None else actor.speaking(language),
         refusal=refusal,
         transcript=transcript(session, conversation_id, started_over_at=conversation.started_over_at, now=now),
-        pending=proposals.pending_in(session, conversation_id, now=now),
+        open=proposals.open_in(session, conversation_id, now=now),
     )
 
 

@@ -206,7 +206,7 @@ def _turn_input(waiting: Waiting, actor: Actor, clock: Clock) -> TurnInput:
         actor=actor,
         text=waiting.text,
         transcript=waiting.transcript,
-        pending=waiting.pending,
+        pending=waiting.open,
         question=waiting.transcript[-1].question if waiting.transcript else None,
         now=clock.now(),
         conversation_id=waiting.conversation_id,

@@ -11,7 +11,7 @@ from core.proposals.deciding import (
 )
 from core.proposals.making import CannotUndo, NothingProposed, VisitorMayNotPropose, propose, run_harmless, undo
 from core.proposals.models import ProposalRow, ProposalStatus
-from core.proposals.reading import get, open_in, pending_in, waiting_for
+from core.proposals.reading import get, open_in, waiting_for
 from core.proposals.running import BooksBusy
 from core.proposals.views import Confirmation, Outcome, Proposal, ProposedStep, RefusalFacts, Step
 
@@ -36,7 +36,6 @@ __all__ = [
     "expire_due",
     "get",
     "open_in",
-    "pending_in",
     "propose",
     "reject",
     "run_harmless",

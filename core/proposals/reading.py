@@ -27,22 +27,8 @@ def get(session: Session, proposal_id: UUID, *, actor: Actor) -> Proposal:
     return shown
 
 
-def pending_in(session: Session, conversation_id: UUID, *, now: datetime) -> tuple[Proposal, ...]:
-    """The conversation's proposals that wait for their owner's yes, newest last."""
-    rows = session.scalars(
-        select(ProposalRow)
-        .where(
-            ProposalRow.conversation_id == conversation_id,
-            ProposalRow.status == ProposalStatus.PENDING,
-            ProposalRow.expires_at > now,
-        )
-        .order_by(ProposalRow.id)
-    )
-    return tuple(view(row) for row in rows)
-
-
 def open_in(session: Session, conversation_id: UUID, *, now: datetime) -> tuple[Proposal, ...]:
-    """Like `pending_in`, with those that await an approval."""
+    """The conversation's proposals that wait for their owner's yes or for an approval, newest last."""
     rows = session.scalars(
         select(ProposalRow)
         .where(

@@ -11,7 +11,7 @@ from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.fillers import asks, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, number_of, unit_of
-from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
 _LINE = re.compile(r"lines\.(\d+)\.(\w+)")
@@ -126,6 +126,13 @@ def _place_of(arguments: Mapping[str, Any], unclear: object) -> str | None:
     return None
 
 
+def _may_be_said_so(slot: Slot, text: str) -> bool:
+    """Whether the words may fill the parameter as they are; a document's number has figures in it."""
+    if slot.kind is SlotKind.NAME and slot.of in ("order", "ticket"):
+        return any(character.isdigit() for character in text)
+    return slot.kind in (SlotKind.WORDS, SlotKind.NAME) and bool(text.strip())
+
+
 def _in_line(
     arguments: dict[str, Any], place: int, part: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
 ) -> dict[str, Any] | None:
@@ -163,7 +170,7 @@ def _by_slot(
     if parameter not in said:
         if only_values(text, spans) and said:
             return {**arguments, **said}  # another part of it was said first: what was asked is asked again
-        if slot.kind not in (SlotKind.WORDS, SlotKind.NAME) or not text.strip():
+        if not _may_be_said_so(slot, text):
             return None
         said[parameter] = text.strip()
     return {**arguments, **said}

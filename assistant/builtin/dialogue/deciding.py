@@ -37,6 +37,9 @@ from core import operations
 from core.operations import Effect, Operation
 from core.proposals import Proposal
 
+_SURELY_TALK = 0.8
+"""The score from which small talk is small talk, and no answer to what was asked."""
+
 _WORTH_LOOKING = 0.15
 """The score from which a message nobody is sure about is looked up in the documents before it is given up."""
 
@@ -101,7 +104,7 @@ def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], d
     open_question = situation.turn.question
     if not open_question:
         return False
-    is_new = any(request.is_operation and request.score >= SURE for request in requests)
+    is_new = any(request.score >= (SURE if request.is_operation else _SURELY_TALK) for request in requests)
     found = answered(open_question, heard.text, heard.spans, heard.units, is_new_request=is_new)
     if found is None:
         return False

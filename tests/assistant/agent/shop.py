@@ -50,7 +50,7 @@ class Shop:
         """A message of a user of the company, with everything remembered so far."""
         with self.database.transaction() as session:
             actor = identity.actor_for_login(session, login, channel="test").speaking(language)
-            pending = proposals.pending_in(session, self.conversation, now=NOW)
+            pending = proposals.open_in(session, self.conversation, now=NOW)
         return TurnInput(
             actor=actor,
             text=text,
@@ -84,7 +84,7 @@ class Shop:
     def cards(self) -> tuple[Proposal, ...]:
         """The conversation's open cards."""
         with self.database.transaction() as session:
-            return proposals.pending_in(session, self.conversation, now=NOW)
+            return proposals.open_in(session, self.conversation, now=NOW)
 
     def made(self) -> int:
         """How many proposals of any state the conversation has."""

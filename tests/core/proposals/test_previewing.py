@@ -101,10 +101,10 @@ def test_a_conversation_s_open_cards_are_its_own(company: Company) -> None:
     for conversation, quantity in ((here, 1), (here, 2), (there, 3)):
         step = Step("place_order", order(quantity))
         proposals.propose(company.session, [step], actor=actor, now=company.now, conversation_id=conversation)
-    found = proposals.pending_in(company.session, here, now=company.now)
+    found = proposals.open_in(company.session, here, now=company.now)
     assert [step.arguments["lines"][0]["quantity"] for one in found for step in one.steps] == ["1", "2"]
     tomorrow = company.now + timedelta(hours=24)
-    assert proposals.pending_in(company.session, here, now=tomorrow) == ()
+    assert proposals.open_in(company.session, here, now=tomorrow) == ()
 
 
 def test_a_changed_card_takes_the_place_of_the_old(company: Company) -> None:
