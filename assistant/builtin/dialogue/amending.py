@@ -18,11 +18,11 @@ import yaml
 
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
 from assistant.builtin.dialogue.choices import any_of
-from assistant.builtin.dialogue.clauses import Stretch, stretches
+from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.own_words import text_after, without_note
+from assistant.builtin.dialogue.own_words import note_in, text_after
 from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
@@ -89,8 +89,9 @@ def amend(
 
 def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
     """The message's clauses; a note is one to its end."""
-    before, own = without_note(text, spans)
-    note = [(text[len(before) :], ())] if len(before) < len(text) else []
+    start = note_in(text)
+    before, own = stretch(text, spans, 0, len(text) if start is None else start)
+    note: list[Stretch] = [] if start is None else [(text[start:], ())]
     return [*stretches(before, own, _CLAUSE), *note]
 
 

@@ -48,10 +48,16 @@ def _after_signs(text: str, start: int) -> int:
     return signs.end() if signs else start
 
 
-def without_note(text: str, spans: Sequence[Span]) -> Stretch:
-    """The message up to the note in it ("…, note: call before delivery"), where that is not the whole of it."""
+def note_in(text: str) -> int | None:
+    """Where a note in the message begins ("…, note: call before delivery"); it goes on to the end."""
     match = _NOTE.search(text)
-    return stretch(text, spans, 0, match.start()) if match and match.start() else (text, tuple(spans))
+    return match.start() if match else None
+
+
+def without_note(text: str, spans: Sequence[Span]) -> Stretch:
+    """The message up to the note in it, where that is not the whole of it."""
+    start = note_in(text)
+    return stretch(text, spans, 0, start) if start else (text, tuple(spans))
 
 
 def name_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:

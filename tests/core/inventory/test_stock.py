@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.catalog.references import NoLines, NotAQuantity, TooManyLines
+from core.catalog.units import UnitUnknown
 from core.customers.models import Customer
 from core.errors import Refusal
 from core.inventory.commands import CountBelowReserved, DayPassed, LotNeeded, WarehouseCodeUnfit, WarehouseExists
@@ -229,3 +230,16 @@ def test_reserved_goods_do_not_leave(company: Company) -> None:
 
 def _warehouse_id(company: Company) -> UUID:
     return company.session.scalars(select(Warehouse.id).where(Warehouse.code == "SH")).one()
+
+
+def test_packs_that_are_expected_or_counted_are_booked_in_the_products_own_unit(company: Company) -> None:
+    due_on = (company.today + timedelta(days=3)).isoformat()
+    arguments = {"product": "BP-200", "warehouse": "SH", "quantity": 2, "unit": "箱", "due_on": due_on}
+    assert company.run("buyer", "expect_receipt", arguments).quantity == Decimal(20)
+    counted = company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 8, "unit": "箱"})
+    assert (counted.counted, counted.difference) == (Decimal(80), Decimal(10))
+
+
+def test_a_pack_the_product_does_not_come_in_is_refused(company: Company) -> None:
+    with pytest.raises(UnitUnknown):
+        company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 8, "unit": "打"})

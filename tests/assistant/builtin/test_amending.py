@@ -1,0 +1,146 @@
+"""Changing an open card: what each clause changes, and what is asked about instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.builtin.dialogue.amending_lines import Unclear
+from tests.assistant.builtin.hearing import ORDER, amended, card, card_of, decided, lines_after
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("改成25台", {"BP-200": "25", "GS-50": "5"}),
+        ("血压计改成30台", {"BP-200": "30", "GS-50": "5"}),
+        ("make the BP-200 30", {"BP-200": "30", "GS-50": "5"}),
+        ("加10盒试纸", {"BP-200": "20", "GS-50": "15"}),
+        ("试纸加到10盒", {"BP-200": "20", "GS-50": "10"}),
+        ("加2台血氧仪", {"BP-200": "20", "GS-50": "5", "PO-5": "2"}),
+        ("去掉试纸", {"BP-200": "20"}),
+        ("drop the test strips", {"BP-200": "20"}),
+        ("试纸要2箱", {"BP-200": "20", "GS-50": "2箱"}),
+    ],
+)
+def test_a_change_touches_the_line_it_names_and_no_other(text: str, lines: dict[str, str]) -> None:
+    assert lines_after(text) == lines
+
+
+def test_a_bare_figure_that_fits_several_lines_is_asked_about() -> None:
+    two = {**ORDER, "lines": [{"product": "BP-200", "quantity": "20"}, {"product": "PO-5", "quantity": "3"}]}
+    change = amended("改成25台", two)
+    assert change is not None
+    assert change.unclear == Unclear(("BP-200", "PO-5"), "改成25台")
+
+
+def test_dropping_the_last_line_is_not_done_silently() -> None:
+    change = amended("去掉血压计", {**ORDER, "lines": [{"product": "BP-200", "quantity": "20"}]})
+    assert change is not None
+    assert change.empties_card
+
+
+def test_not_this_but_that_keeps_only_that() -> None:
+    change = amended("不是上海仓，是宁波仓")
+    assert change is not None
+    assert change.steps[0]["arguments"]["warehouse"] == "NB"
+
+
+def test_a_message_without_values_changes_nothing() -> None:
+    assert amended("好的，我先问下客户") is None
+
+
+THREE = {
+    "customer": "C-0001",
+    "lines": [
+        {"product": "BP-200", "quantity": "20"},
+        {"product": "BP-CUFF-L", "quantity": "4"},
+        {"product": "PO-5", "quantity": "6"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("血压计改成30台，血氧仪不要了", {"BP-200": "30", "BP-CUFF-L": "4"}),
+        ("make the BP-200 15 and drop the pulse oximeters", {"BP-200": "15", "BP-CUFF-L": "4"}),
+        ("血压计改成10台，再加2盒试纸", {"BP-200": "10", "BP-CUFF-L": "4", "PO-5": "6", "GS-50": "2"}),
+        ("都改成5", {"BP-200": "5", "BP-CUFF-L": "5", "PO-5": "5"}),
+        ("make all of them 7", {"BP-200": "7", "BP-CUFF-L": "7", "PO-5": "7"}),
+        ("血压计少5台", {"BP-200": "15", "BP-CUFF-L": "4", "PO-5": "6"}),
+        ("血压计翻倍", {"BP-200": "40", "BP-CUFF-L": "4", "PO-5": "6"}),
+        ("drop everything except the pulse oximeters", {"PO-5": "6"}),
+        ("第二个不要了", {"BP-200": "20", "PO-5": "6"}),
+        ("make the first one 40", {"BP-200": "40", "BP-CUFF-L": "4", "PO-5": "6"}),
+        ("血氧仪换成耳温枪", {"BP-200": "20", "BP-CUFF-L": "4", "TH-30": "6"}),
+        ("swap the pulse oximeters for ear thermometers and make it 8 ear thermometers",
+         {"BP-200": "20", "BP-CUFF-L": "4", "TH-30": "8"}),
+        ("去掉袖带", {"BP-200": "20", "PO-5": "6"}),
+    ],
+)  # fmt: skip
+def test_every_clause_changes_its_part(text: str, lines: dict[str, str]) -> None:
+    assert lines_after(text, THREE) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("下周三之前到就行", {"requested_on": "2026-12-02"}),
+        ("they need it by Friday", {"requested_on": "2026-11-27"}),
+        ("给他打个97折吧", {"discount_percent": "3"}),
+        ("换成宁波仓发货，打97折", {"warehouse": "NB", "discount_percent": "3"}),
+        ("客户换成华东医院", {"customer": "C-0002"}),
+        ("加个备注：送货前打电话，找王主任", {"note": "送货前打电话，找王主任"}),
+    ],
+)
+def test_what_stands_above_the_lines_is_changed_by_what_is_said(text: str, changed: dict[str, str]) -> None:
+    change = amended(text)
+    assert change is not None
+    arguments = change.steps[0]["arguments"]
+    assert {name: arguments[name] for name in changed} == {
+        name: value.replace("，", ",") for name, value in changed.items()
+    }
+    assert arguments["lines"] == ORDER["lines"]
+
+
+def test_a_part_of_the_head_is_taken_off_by_its_name() -> None:
+    change = amended("去掉折扣", {**ORDER, "discount_percent": "3"})
+    assert change is not None
+    assert "discount_percent" not in change.steps[0]["arguments"]
+
+
+@pytest.mark.parametrize("text", ["下周三之前到就行", "delivery must be there by Friday"])
+def test_a_mere_value_is_no_change_once_something_else_was_shown(text: str) -> None:
+    assert amended(text, fresh=False) is None
+
+
+@pytest.mark.parametrize("text", ["下周五能到吗？", "上海仓还有多少台血压计？", "how many BP-200 are in Shanghai?"])
+def test_a_question_changes_nothing(text: str) -> None:
+    assert amended(text) is None
+
+
+def test_a_clause_that_fits_nothing_is_asked_about_and_nothing_is_changed() -> None:
+    change = amended("血压计改成30台，耳温枪减少2台")
+    assert change is not None
+    assert change.unread == "耳温枪减少2台"
+    assert not change.steps
+
+
+def test_the_line_that_is_meant_is_asked_for_by_name() -> None:
+    two = {**ORDER, "lines": [{"product": "BP-200", "quantity": "20"}, {"product": "PO-5", "quantity": "3"}]}
+    decision = decided("改成25台", "place_order", pending=(card(two),))
+    assert decision.question is not None
+    assert [choice.value for choice in decision.question.choices] == ["BP-200 改成25台", "PO-5 改成25台"]
+
+
+def test_a_product_is_not_put_on_the_card_by_a_mere_mention() -> None:
+    assert amended("我要看看血氧仪") is None
+
+
+def test_of_two_orders_on_a_card_the_one_that_is_named_is_changed() -> None:
+    other = {"customer": "C-0002", "lines": [{"product": "PO-5", "quantity": "3"}]}
+    both = card_of(ORDER, other)
+    decision = decided("血压计改成25台", "place_order", pending=(both,))
+    first, second = decision.calls[0].arguments["steps"]
+    assert first["arguments"]["lines"][0] == {"product": "BP-200", "quantity": "25"}
+    assert second["arguments"] == other

@@ -1,0 +1,126 @@
+"""Answers to the open question, also in parts, out of order, or by a part of a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.builtin.dialogue.answering import answered, said_again
+from tests.assistant.builtin.hearing import COUNTED, read
+
+QUESTION: dict[str, Any] = {
+    "operation": "place_order",
+    "arguments": {"customer": "宏达", "lines": [{"product": "BP-200", "quantity": "10"}]},
+    "parameter": None,
+    "replace": "宏达",
+    "choices": [
+        {"value": "C-0003", "zh": "宏达贸易（杭州）", "en": "Hongda Trading (Hangzhou)"},
+        {"value": "C-0004", "zh": "宏达医疗（成都）", "en": "Hongda Medical (Chengdu)"},
+    ],
+}
+
+
+@pytest.mark.parametrize("text", ["第二个", "the second one", "C-0004", "宏达医疗（成都）", "成都"])
+def test_a_choice_is_picked_by_place_code_or_name(text: str) -> None:
+    heard = read(text)
+    found = answered(QUESTION, heard.text.text, heard.spans, COUNTED, is_new_request=False)
+    assert found is not None
+    assert found["customer"] == "C-0004"
+    assert found["lines"] == [{"product": "BP-200", "quantity": "10"}]
+
+
+def test_an_answer_in_parts_keeps_what_was_said_first() -> None:
+    question = {"operation": "place_order", "arguments": {"customer": "C-0001"}, "parameter": "lines", "choices": []}
+    heard = read("20台血压计")
+    found = answered(question, heard.text.text, heard.spans, COUNTED, is_new_request=False)
+    assert found == {"customer": "C-0001", "lines": [{"product": "BP-200", "quantity": "20"}]}
+
+
+def test_a_new_request_is_no_answer() -> None:
+    heard = read("上海仓还有多少台血压计？")
+    question = {"operation": "place_order", "arguments": {}, "parameter": "customer", "choices": []}
+    assert answered(question, heard.text.text, heard.spans, COUNTED, is_new_request=True) is None
+
+
+@pytest.mark.parametrize("text", ["成都的", "the Chengdu one please", "要成都那家", "medical"])
+def test_a_choice_is_picked_by_a_part_of_its_name(text: str) -> None:
+    heard = read(text)
+    found = answered(QUESTION, heard.text.text, heard.spans, COUNTED, is_new_request=False)
+    assert found is not None
+    assert found["customer"] == "C-0004"
+
+
+@pytest.mark.parametrize("text", ["哪家便宜", "the usual one"])
+def test_a_part_that_fits_several_or_none_picks_nothing(text: str) -> None:
+    heard = read(text)
+    found = answered(QUESTION, heard.text.text, heard.spans, COUNTED, is_new_request=True)
+    assert found is None
+
+
+def test_a_choice_with_a_figure_takes_the_figure_too() -> None:
+    heard = read("成都的，要12台")
+    found = answered(QUESTION, heard.text.text, heard.spans, COUNTED, is_new_request=False)
+    assert found is not None
+    assert found["lines"] == [{"product": "BP-200", "quantity": "12"}]
+
+
+def test_another_question_about_a_choice_does_not_pick_it() -> None:
+    heard = read("成都仓还有多少台血压计？")
+    assert answered(QUESTION, heard.text.text, heard.spans, COUNTED, is_new_request=True) is None
+
+
+UNKNOWN: dict[str, Any] = {
+    "operation": "place_order",
+    "arguments": {"customer": "火星诊所", "lines": [{"product": "BP-200", "quantity": "2"}]},
+    "parameter": None,
+    "replace": "火星诊所",
+    "choices": [],
+}
+
+
+@pytest.mark.parametrize("text", ["哦，是仁和诊所", "sorry, Renhe Clinic", "仁和诊所"])
+def test_what_was_not_found_is_said_better(text: str) -> None:
+    heard = read(text)
+    found = answered(UNKNOWN, heard.text.text, heard.spans, COUNTED, is_new_request=True)
+    assert found == {**UNKNOWN["arguments"], "customer": "C-0001"}
+
+
+def test_a_product_that_was_not_found_is_replaced_in_its_line() -> None:
+    question = {**UNKNOWN, "arguments": {"customer": "C-0001", "lines": [{"product": "XX-9", "quantity": "2"}]}}
+    heard = read("3台血氧仪")
+    found = answered({**question, "replace": "XX-9"}, heard.text.text, heard.spans, COUNTED, is_new_request=True)
+    assert found == {"customer": "C-0001", "lines": [{"product": "PO-5", "quantity": "3"}]}
+
+
+def test_a_day_that_does_not_exist_is_replaced() -> None:
+    question = {**UNKNOWN, "arguments": {**UNKNOWN["arguments"], "requested_on": "2月30日"}, "replace": "2月30日"}
+    heard = read("那就12月30日")
+    found = answered(question, heard.text.text, heard.spans, COUNTED, is_new_request=False)
+    assert found is not None
+    assert found["requested_on"] == "2026-12-30"
+
+
+def test_a_greeting_is_no_number_of_an_order() -> None:
+    question: dict[str, Any] = {
+        "operation": "cancel_order",
+        "arguments": {},
+        "parameter": "order",
+        "replace": None,
+        "choices": [],
+    }
+    heard = read("hi")
+    assert answered(question, heard.text.text, heard.spans, COUNTED, is_new_request=False) is None
+
+
+@pytest.mark.parametrize("text", ["血氧仪", "PO-5", "第二个"])
+def test_the_line_that_was_asked_for_says_the_change_again(text: str) -> None:
+    question: dict[str, Any] = {
+        "operation": "place_order", "arguments": {}, "parameter": None, "replace": None,
+        "choices": [
+            {"value": "BP-200 改成25台", "zh": "BP-200 上臂式血压计", "en": "BP-200 monitor"},
+            {"value": "PO-5 改成25台", "zh": "PO-5 血氧仪", "en": "PO-5 pulse oximeter"},
+        ],
+    }  # fmt: skip
+    heard = read(text)
+    assert said_again(question, heard.text.text, heard.spans) == "PO-5 改成25台"

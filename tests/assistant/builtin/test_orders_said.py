@@ -1,0 +1,126 @@
+"""Orders as people say them: for several customers, corrected in mid-sentence, with gifts, notes and odd figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.builtin.dialogue.corrections import corrected
+from tests.assistant.builtin.hearing import ORDER, card, decided, filled, read, turn_of
+
+BP, PO = {"product": "BP-200"}, {"product": "PO-5"}
+
+
+def orders(text: str) -> list[tuple[str, dict[str, str]]]:
+    """Customer and lines of each order that is made of the message."""
+    decision = decided(text, "place_order")
+    return [
+        (call.arguments["customer"], {line["product"]: line["quantity"] for line in call.arguments["lines"]})
+        for call in decision.calls
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("给仁和诊所下单5台血压计，给华东医院下单8台血氧仪", [("C-0001", {"BP-200": "5"}), ("C-0002", {"PO-5": "8"})]),
+        ("Order 5 BP-200 for Renhe Clinic and 8 pulse oximeters for Huadong Hospital",
+         [("C-0001", {"BP-200": "5"}), ("C-0002", {"PO-5": "8"})]),
+        ("给仁和诊所和华东医院各下单5台血压计", [("C-0001", {"BP-200": "5"}), ("C-0002", {"BP-200": "5"})]),
+    ],
+)  # fmt: skip
+def test_several_customers_are_several_orders(text: str, found: list[tuple[str, dict[str, str]]]) -> None:
+    assert orders(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("给仁和诊所和华东医院下单5台血压计", "华东医院"),
+        ("给仁和诊所下单20台血压计，送5盒试纸", "送5盒试纸"),
+        ("给仁和诊所下单20台血压计，单价180", "180"),
+        ("给仁和诊所下单20台血压计，另外试纸打95折来10盒", "打95折"),
+        ("Order 20 BP-200 for Renhe Clinic, 5% off the first 10", "10"),
+        ("给仁和诊所下单20台血压计，5台下周一到，其余下周五到", "5台"),
+    ],
+)
+def test_what_an_order_cannot_hold_is_asked_about_and_never_dropped(text: str, said: str) -> None:
+    decision = decided(text, "place_order")
+    assert not decision.calls
+    assert decision.question is not None
+    assert decision.question.facts["said"] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("仁和诊所 下单 BP-200 10台 PO-5 3台", [{**BP, "quantity": "10"}, {**PO, "quantity": "3"}]),
+        ("仁和诊所要血压计20台试纸5盒", [{**BP, "quantity": "20"}, {"product": "GS-50", "quantity": "5"}]),
+        ("给仁和诊所下单BP-200两台BP-300三台", [{**BP, "quantity": "2"}, {"product": "BP-300", "quantity": "3"}]),
+        ("给仁和诊所下单试纸一箱零三盒",
+         [{"product": "GS-50", "quantity": "1", "unit": "箱"}, {"product": "GS-50", "quantity": "3"}]),
+        ("For Renhe Clinic order 1 carton plus 6 boxes of test strips",
+         [{"product": "GS-50", "quantity": "6"}, {"product": "GS-50", "quantity": "1", "unit": "箱"}]),
+        ("Order 2 doz BP-200 for Renhe Clinic", [{**BP, "quantity": "24"}]),
+        ("For Renhe Clinic please order: 4 BP-200 and 4 pulse oximeters",
+         [{**BP, "quantity": "4"}, {**PO, "quantity": "4"}]),
+        ("Order 25 KIT-HOME for Renhe Clinic", [{"product": "KIT-HOME", "quantity": "25"}]),
+    ],
+)  # fmt: skip
+def test_each_product_has_its_own_figure(text: str, lines: list[dict[str, str]]) -> None:
+    assert filled("place_order", text).arguments["lines"] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("给仁和诊所下单5台血压计，不对，是给华东医院下", ["C-0002", "5台", "BP-200"]),
+        ("给仁和诊所下单10台血氧仪，哦不，是血压计", ["C-0001", "10台", "BP-200"]),
+        ("order sixteen, no wait, seventeen BP-200", ["seventeen", "BP-200"]),
+        ("给仁和诊所下单10台血氧仪，对不对", ["C-0001", "10台", "PO-5"]),
+    ],
+)
+def test_what_was_taken_back_does_not_count(text: str, left: list[str]) -> None:
+    heard = read(text)
+    words, spans = corrected(heard.text.text, heard.spans)
+    assert sorted(one.names[0].code if one.names else one.text for one in spans) == sorted(left)
+    assert len(words) == len(heard.text.text)
+
+
+def test_a_note_is_passed_on_and_asks_for_nothing() -> None:
+    said = filled("place_order", "Order 4 BP-200 for Renhe Clinic, note: call before 9, twice")
+    assert said.arguments["note"] == "call before 9, twice"
+    assert not said.unread
+
+
+def test_what_was_asked_about_is_ordered_with_the_figure_said_now() -> None:
+    asked = turn_of({"operation": "get_stock", "arguments": {"product": "PO-5", "warehouse": "NB"}, "outcome": "ok"})
+    decision = decided("order 20 of them for Huadong Hospital", "place_order", transcript=(asked,))
+    assert decision.calls[0].arguments == {"customer": "C-0002", "lines": [{**PO, "quantity": "20"}]}
+
+
+def test_the_last_order_is_read_from_the_books_where_the_talk_knows_of_none() -> None:
+    decision = decided("给仁和诊所再来一单一样的", "same_again")
+    assert [call.operation for call in decision.calls] == ["get_last_order"]
+    assert decision.then is not None
+    assert decision.then.operation == "place_order"
+
+
+def test_an_order_of_another_customer_is_not_cancelled_for_the_one_named() -> None:
+    def made(customer: str, number: str) -> dict[str, Any]:
+        result = {"head": {"customer": customer}, "document": {"number": number}}
+        return {"operation": "place_order", "arguments": ORDER, "outcome": "ok", "result": result}
+
+    turns = (turn_of(made("C-0001", "SO-2026-00001")), turn_of(made("C-0002", "SO-2026-00002")))
+    decision = decided("仁和诊所那单取消掉", "cancel_order", transcript=turns)
+    assert decision.calls[0].arguments == {"order": "SO-2026-00001"}
+    nobody = decided("博爱医院那单取消掉", "cancel_order", transcript=turns)
+    assert not nobody.calls
+
+
+def test_the_number_of_a_preview_is_no_order() -> None:
+    result = {"head": {"customer": "C-0001"}, "document": {"number": "SO-2026-00009"}}
+    shown = turn_of({"operation": "place_order", "arguments": ORDER, "outcome": "proposed", "result": result})
+    decision = decided("取消它", "cancel_order", transcript=(shown,), pending=(card(ORDER),))
+    assert not decision.calls
