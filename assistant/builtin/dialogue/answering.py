@@ -10,7 +10,7 @@ from typing import Any
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.fillers import asks, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, number_of, unit_of
+from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, put_figure
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
@@ -77,11 +77,7 @@ def _with_figure(arguments: dict[str, Any], spans: Sequence[Span], units: Mappin
     figures = [span for span in spans if span.type is SpanType.QUANTITY and is_quantity(span)]
     lines = arguments.get("lines")
     if len(figures) == 1 and isinstance(lines, list) and len(lines) == 1:
-        lines[0]["quantity"] = str(number_of(figures[0]))
-        lines[0].pop("unit", None)
-        unit = unit_of(figures[0], str(lines[0].get("product")), units)
-        if unit is not None:
-            lines[0]["unit"] = unit
+        put_figure(lines[0], figures[0], units)
     return arguments
 
 
@@ -148,10 +144,7 @@ def _in_line(
     if product is not None and part == "product":
         line["product"] = code_or_words(product)
     if figure is not None:
-        line["quantity"] = str(number_of(figure))
-        unit = unit_of(figure, str(line["product"]), units)
-        if unit is not None:
-            line["unit"] = unit
+        put_figure(line, figure, units)
     return arguments
 
 

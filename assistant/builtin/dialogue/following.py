@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, unit_of
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
 from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
@@ -79,11 +79,7 @@ def _figure_for_the_line(filled: Filled, units: Mapping[str, ProductUnits]) -> N
     lines = filled.arguments.get("lines") if not filled.lines else None
     if len(figures) != 1 or not isinstance(lines, list) or len(lines) != 1:
         return
-    lines[0]["quantity"] = str(number_of(figures[0]))
-    lines[0].pop("unit", None)
-    unit = unit_of(figures[0], str(lines[0]["product"]), units)
-    if unit is not None:
-        lines[0]["unit"] = unit
+    put_figure(lines[0], figures[0], units)
     filled.unread.remove(figures[0])
 
 

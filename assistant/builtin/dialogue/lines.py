@@ -116,14 +116,19 @@ def is_vague(span: Span) -> bool:
 
 def line_arguments(line: PairedLine, units: Mapping[str, ProductUnits]) -> dict[str, Any]:
     """One line as an operation takes it; an uncertain name is passed on as it was written."""
-    product = code_or_words(line.product)
-    arguments: dict[str, Any] = {"product": product}
+    arguments: dict[str, Any] = {"product": code_or_words(line.product)}
     if line.quantity is not None:
-        arguments["quantity"] = str(number_of(line.quantity))
-        unit = unit_of(line.quantity, product, units)
-        if unit is not None:
-            arguments["unit"] = unit
+        put_figure(arguments, line.quantity, units)
     return arguments
+
+
+def put_figure(line: dict[str, Any], figure: Span, units: Mapping[str, ProductUnits]) -> None:
+    """Gives a line the figure and its unit, whatever it had before."""
+    line["quantity"] = str(number_of(figure))
+    line.pop("unit", None)
+    unit = unit_of(figure, str(line.get("product")), units)
+    if unit is not None:
+        line["unit"] = unit
 
 
 def code_or_words(span: Span) -> str:
