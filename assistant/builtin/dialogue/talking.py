@@ -26,6 +26,8 @@ _KNOWN = frozenset(
         "same_again",
         "ask_for_person",
         "health_advice",
+        "return_goods",
+        "reminder",
     }
 )
 
