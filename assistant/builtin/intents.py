@@ -14,7 +14,7 @@ from assistant.builtin.phrasebook import content_hash, intent_examples
 from assistant.builtin.spans import Span
 
 _MIX = Mix(vectors=1.0, letters=0.5)
-_FORMAT = 1
+_FORMAT = 2
 """Raised whenever the learner changes, so that what an older one kept is not used."""
 
 

@@ -11,7 +11,7 @@ from assistant.builtin.phrasebook import content_hash, mood_examples
 from assistant.builtin.spans import Span
 
 _MIX = Mix(vectors=0.5, letters=2.0)
-_FORMAT = 1
+_FORMAT = 2
 """Raised whenever the learner changes, so that what an older one kept is not used."""
 
 
