@@ -161,7 +161,7 @@ def _too_stretched(spaced: str, words: str) -> bool:
     """Whether plain English words stand further apart than in the name ("cup on" is no "cupon")."""
     if not words.isascii() or any(character.isdigit() for character in words):
         return False
-    gaps = sum(character in SEPARATORS for character in words.strip())
+    gaps = sum(character in SEPARATORS and character != "'" for character in words.strip())
     return gaps > len(spaced.split()) - 1 + spaced.count("  ")
 
 

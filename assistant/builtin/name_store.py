@@ -20,7 +20,7 @@ SEPARATORS = frozenset(" -_/.·'()&\"[]{}")
 
 LONGEST_KEY = 80
 _DELETE = str.maketrans(dict.fromkeys(SEPARATORS))
-_TO_SPACE = str.maketrans(dict.fromkeys(SEPARATORS, " "))
+_TO_SPACE = str.maketrans(dict.fromkeys(SEPARATORS, " ") | {"'": None})
 _MANY = 500
 """From how many texts on they are spelled all at once rather than one by one."""
 
@@ -127,8 +127,8 @@ class NameStore:
                 held = words.get(word)
                 if held is not None:
                     held.append(at)
-                elif (plain := word.replace("'", "")).isalpha() and len(word) > 1:
-                    one = singular(plain)
+                elif word.isalpha() and len(word) > 1:
+                    one = singular(word)
                     if one not in words:
                         words[one] = []
                         self.vocabulary.append(one)
@@ -164,7 +164,7 @@ def _spelled(entries: list[Entry]) -> tuple[list[Entry], Iterator[tuple[str, str
     lower = keys = spaced = lower_case(whole)  # all at once: a first start reads hundreds of thousands
     for separator in SEPARATORS:
         keys = keys.replace(separator, "")
-        spaced = spaced.replace(separator, " ")
+        spaced = spaced.replace(separator, "" if separator == "'" else " ")
     return entries, zip(lower.split("\n"), map(singular, keys.split("\n")), spaced.split("\n"), strict=True)
 
 

@@ -42,6 +42,9 @@ _NAME_THEN_FIGURE = re.compile(
 _ASKING_FOR = re.compile(
     r"(?:改成|改为|改到|换成|变成|调到|调成|增加到|减到|加到|再来|来|要|加|订|买|拿|补|留|减|少|送|发|下|就|只|共|各|是|to|just|only|get|take|want|need)\s?$"
 )
+_QUALIFIER = 6
+"""Characters before a name that may narrow it."""
+
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.。!?;:、\n)吧呢了啊哦呀嘛的送])")
 
 
@@ -83,10 +86,26 @@ def recognise(text: str, *, today: date, names: NameIndex, units: Units, allowed
     weak = {(numeral.start, numeral.end) for numeral in numerals if numeral.weak}
     glued = {numeral.end for numeral in numerals if numeral.glued}
     firm = [(span.start, span.end) for span in found if (span.start, span.end) not in weak]
-    found = sorted([*found, *names.near(normal, allowed, firm)], key=lambda span: span.start)
+    near = [_narrowed(span, normal, found) for span in names.near(normal, allowed, firm)]
+    found = sorted([*found, *near], key=lambda span: span.start)
     products = [span for span in found if any(match.kind == "product" for match in span.names)]
     read = (_counted(span, normal, products, weak, glued) for span in found)
     return Recognition(normal, tuple(span for span in read if span is not None))
+
+
+def _narrowed(span: Span, text: Normalised, found: list[Span]) -> Span:
+    """A word for several things with the words before it that only one of them has in its name: 大号手套."""
+    if len(span.names) < 2:
+        return span
+    free = max([other.end for other in found if other.end <= span.start], default=0)
+    for size in range(min(_QUALIFIER, span.start - free), 1, -1):
+        said = text.lower[span.start - size : span.start]
+        fitting = [name for name in span.names if said in name.text.lower()]
+        if len(fitting) == 1 and said.strip() == said:
+            start = span.start - size
+            named = replace(fitting[0], sure=True)
+            return replace(span, start=start, text=text.text[start : span.end], value=named, alternatives=())
+    return span
 
 
 def _settled(candidates: Iterable[Span], size: int) -> list[Span]:

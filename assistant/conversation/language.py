@@ -18,6 +18,7 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?:['’][A-Za-z]+)?(?![\w-])")
 _SLASH_COMMAND = re.compile(r"/[A-Za-z]+")
 _HAN_IN_ENGLISH_MAX = 12
+_PARTS = re.compile(r"[,.。;!、]")
 _EDGES = " \t\r\n.,!?;:~…。，！？；：～、\"'“”‘’()（）"
 
 
@@ -50,11 +51,15 @@ def says_something(text: str) -> bool:
 
 
 def decision_in(text: str) -> Decision | None:
-    """What the whole message decides, if it is nothing but such a word."""
-    plain = _plain(text)
-    for decision in Decision:
-        if plain in _words()[decision.value]:
-            return decision
+    """What the whole message decides, if it is nothing but such words ("好的，确认", "nah, scrap that")."""
+    whole = _decision(_plain(text))
+    if whole is not None:
+        return whole
+    parts = {_decision(_plain(part)) for part in _PARTS.split(_folded(text)) if _plain(part)}
+    if parts == {Decision.NO}:
+        return Decision.NO
+    if parts and parts <= {Decision.STRONG_YES, Decision.PLAIN_YES}:
+        return Decision.STRONG_YES if Decision.STRONG_YES in parts else Decision.PLAIN_YES
     return None
 
 
@@ -65,9 +70,16 @@ def asks_for_file(text: str) -> bool:
     return rest != plain and not _any_of("around_file").sub(" ", rest).strip(_EDGES)
 
 
+def _decision(plain: str) -> Decision | None:
+    return next((decision for decision in Decision if plain in _words()[decision.value]), None)
+
+
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES)
-    return " ".join(folded.replace(",", " ").split())
+    return " ".join(_folded(text).replace(",", " ").split())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES)
 
 
 @cache

@@ -6,18 +6,18 @@ small talk. A yes or no to a card never gets here; code decides on those before 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.builtin.dialogue.amending import Amendment, amend, verbs_in
 from assistant.builtin.dialogue.answering import answered
-from assistant.builtin.dialogue.asking import Question, ask_line, ask_unread
+from assistant.builtin.dialogue.asking import Question
+from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import CHANGE_CARD, KNOWLEDGE, Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.fillers import asks, only_head, only_values
+from assistant.builtin.dialogue.fillers import asks, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import follow_up, goes_on, repeats_from_books, with_context
 from assistant.builtin.dialogue.requests import (
@@ -35,7 +35,9 @@ from assistant.builtin.dialogue.talking import Talk, talk_about
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.operations import Effect, Operation
-from core.proposals import Proposal
+
+_LEADING = 0.35
+"""The score from which a look-up that is well ahead is made though it is not sure."""
 
 _SURELY_TALK = 0.8
 """The score from which small talk is small talk, and no answer to what was asked."""
@@ -50,54 +52,28 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     heard = replace(heard, text=text, spans=spans)
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
-    if _amended(heard, situation, requests, decision) or _answered(heard, situation, requests, decision):
+    if changes_card(heard, situation, requests, decision) or _answered(heard, situation, requests, decision):
         return decision
     if _followed(heard, situation, requests, decision):
         return decision
-    for request in requests:
-        said_before = tuple({"operation": one.operation, "arguments": one.arguments} for one in decision.calls)
+    for place, request in enumerate(requests):
+        said_before = tuple({"arguments": named} for part in requests[:place] for named in _named_in(part))
         _request(request, heard, replace(situation, said_before=said_before), decision)
     decision.calls.sort(key=_writes_by)
     return decision
+
+
+def _named_in(request: Request) -> Iterator[dict[str, str]]:
+    """What a part of the message names, by kind."""
+    for span in request.spans:
+        if span.name is not None and not span.ambiguous:
+            yield {span.name.kind: span.name.code}
 
 
 def _writes_by(call: Call) -> bool:
     """What is read comes first: the card is what is seen last."""
     operation = operations.find(call.operation)
     return operation is None or operation.effect is Effect.COMMAND
-
-
-def _amended(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
-    card = situation.card
-    if card is None or _is_new_order(heard, situation, card, requests):
-        return False
-    amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh)
-    if amendment is None:
-        return False
-    decision.amended = True
-    _take(amendment, card, decision)
-    return True
-
-
-def _take(amendment: Amendment, card: Proposal, decision: Decision) -> None:
-    step = card.steps[-1]
-    if amendment.unclear is not None:
-        names = _names_on(card)
-        products = {product: names.get(product, (product, product)) for product in amendment.unclear.products}
-        decision.question = ask_line(step.operation, products, amendment.unclear.said)
-    elif amendment.empties_card:
-        decision.talk.append(Talk("card_would_be_empty"))
-    elif amendment.unread:
-        decision.question = ask_unread(step.operation, {}, amendment.unread)
-    else:
-        steps = [dict(step) for step in amendment.steps]
-        decision.calls.append(Call(CHANGE_CARD, {"proposal": str(card.id), "steps": steps}))
-
-
-def _names_on(card: Proposal) -> dict[str, tuple[str, str]]:
-    """The products of the card's lines with their names in both languages."""
-    lines = [line for step in card.steps for line in getattr(step.result, "lines", ())]
-    return {line.product: (f"{line.product} {line.name_zh}", f"{line.product} {line.name_en}") for line in lines}
 
 
 def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
@@ -133,7 +109,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
-    if operation is None or request.score < SURE:
+    if operation is None or (request.score < SURE and not _leads(request, heard, situation)):
         _talk_or_look_up(request, situation, decision)
         return
     name = operation.name
@@ -150,6 +126,17 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
             return
         name = behind
     _call(name, request, heard, situation, decision)
+
+
+def _leads(request: Request, heard: Heard, situation: Situation) -> bool:
+    """Whether a look-up is well ahead of all else, though not sure, and all it needs is there: "他们财务电话呢"."""
+    operation = operations.find(request.intent)
+    if operation is None or operation.effect is Effect.COMMAND or request.intent == KNOWLEDGE:
+        return False
+    scores = [score for _, score in request.scores]
+    ahead = len(scores) > 1 and scores[0] >= _LEADING and scores[0] >= 2.5 * scores[1]
+    allowed = operation.may_be_used_by(situation.turn.actor)
+    return ahead and allowed and _says_enough(request.intent, request, heard, situation)
 
 
 def _call(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
@@ -266,31 +253,6 @@ def _call_or_ask(operation: str, arguments: dict[str, Any], decision: Decision) 
         decision.question = question
     else:
         decision.calls.append(Call(operation, arguments))
-
-
-def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request]) -> bool:
-    """Whether the message is about something else than this card: another customer's goods, or a look-up."""
-    mentioned = {one.kind: one.code for span in heard.spans for one in span.names}
-    customers = {one.code for span in heard.spans for one in span.names if one.kind == "customer"}
-    on_card = {str(step.arguments.get("customer")) for step in card.steps}
-    if customers and "product" in mentioned and not customers & on_card:
-        return True
-    if (
-        situation.card_is_fresh
-        and not asks(heard.text)
-        and (verbs_in(heard.text) or only_head(heard.text, heard.spans))
-    ):
-        return False
-    return any(_is_read(request) for request in requests)
-
-
-def _is_read(request: Request) -> bool:
-    operation = operations.find(request.intent)
-    return operation is not None and operation.effect is Effect.QUERY and request.score >= SURE and not _short(request)
-
-
-def _short(request: Request) -> bool:
-    return len(request.text.strip()) <= 8
 
 
 def _writes(request: Request) -> bool:

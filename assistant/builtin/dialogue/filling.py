@@ -46,6 +46,9 @@ _NAMES_READ = frozenset({"customer", "product", "warehouse"})
 _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
 """Behind these stands how much a price changes, not what it becomes."""
 
+_DIFFERENCE = re.compile(r"(?:少了|多了|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
+"""Behind these stands by how much a count differs, not what was counted."""
+
 _CLAUSE = re.compile(r"[,，;；。\n]")
 
 
@@ -107,6 +110,8 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in spans:
+        if slot.name == "counted" and is_quantity(span) and _DIFFERENCE.search(text[: span.start]):
+            filled.used.add(span)  # how many are missing follows from what was counted
         if is_quantity(span) and span not in filled.used:
             filled.arguments[slot.name] = str(number_of(span))
             filled.used.add(span)

@@ -46,10 +46,15 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
         if names:
             filled.arguments[slot.name] = names[0].text
             filled.used.add(names[0])
-    elif slot.name != "lot":
+    elif slot.name != "lot" and not (slot.name == "unit" and _counts_something(filled.operation)):
         apart = _APART.get(slot.name)
         said = text_after(slot.name, text) or (apart(text, spans) if apart else None)
         if said is not None:
             start, end = said
             filled.arguments[slot.name] = text[start:end]
             filled.used |= {span for span in spans if start <= span.start and span.end <= end}
+
+
+def _counts_something(operation: str) -> bool:
+    """Whether the unit goes with a quantity, which brings it along."""
+    return any(slot.kind is SlotKind.QUANTITY for slot in slots_of(operation))

@@ -23,7 +23,7 @@ from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.own_words import without_note
 from assistant.builtin.dialogue.recipients import by_customer
-from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span, SpanType
 from core import operations
@@ -42,7 +42,7 @@ _VETO = 0.35
 
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
-    r"[,，]|(?:另外|顺便|还有|然后|并且|同时)|\b(?:and also|and then|also|then|and)\b", re.IGNORECASE
+    r"[,，、]|(?:另外|顺便|还有|然后|并且|同时)|\b(?:and also|and then|also|then|and)\b", re.IGNORECASE
 )
 
 
@@ -151,11 +151,23 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     vetoed = None
     if best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
         vetoed = _veto(judge.mood(said, own), said, harmless=operation.harmless)
+        if vetoed is Mood.REMARK and _is_commanded_in_a_part(said, own, intent, judge):
+            vetoed = None
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(said, own)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
+
+
+def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:
+    """Whether a remark only leads up to the command: "they said yes, now turn the draft into an order"."""
+    parts = stretches(text, spans, _WEAK_BREAK)
+    for part, own in parts if len(parts) > 1 else ():
+        scores = supported(judge.score(part, own), part, own, judge.actor)
+        if scores and scores[0][0] == intent and scores[0][1] >= _PLAIN:
+            return judge.mood(part, own).get(Mood.COMMAND, 0.0) >= _PLAIN
+    return False
 
 
 def _veto(moods: dict[str, float], text: str, *, harmless: bool) -> Mood | None:
@@ -196,13 +208,13 @@ def _reads_a_name(request: Request) -> bool:
 
 def _is_whole(request: Request, before: Sequence[Request]) -> bool:
     """Whether a part says for itself what its operation needs; names may be what the parts before are about."""
-    missing = _missing(request)
-    counts = any(span.type is SpanType.QUANTITY for span in request.spans)
-    if counts and any(one.kind == "product" for part in before for span in part.spans for one in span.names):
-        missing = [kind for kind in missing if kind is not SlotKind.LINES]
+    known = {one.kind for part in before for span in part.spans for one in span.names}
+    missing = [slot for slot in _missing(request) if slot.of not in known or slot.kind is not SlotKind.NAME]
+    if "product" in known and any(span.type is SpanType.QUANTITY for span in request.spans):
+        missing = [slot for slot in missing if slot.kind is not SlotKind.LINES]
     operation = operations.find(request.intent)
     writes = operation is not None and operation.effect is Effect.COMMAND
-    if any(kind is not SlotKind.NAME for kind in missing) or only_values(request.text, request.spans):
+    if any(slot.kind is not SlotKind.NAME for slot in missing) or only_values(request.text, request.spans):
         return False
     named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT, SpanType.CODE) for span in request.spans)
     free = any(slot.name in WHOLE for slot in slots_of(request.intent))  # any words would do for it
@@ -210,8 +222,8 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
     return named or (points and not (writes and free)) or not (missing or writes)
 
 
-def _missing(request: Request) -> list[SlotKind]:
-    return [slot.kind for slot in fill(request.intent, request.text, request.spans, {}).missing]
+def _missing(request: Request) -> list[Slot]:
+    return fill(request.intent, request.text, request.spans, {}).missing
 
 
 @cache

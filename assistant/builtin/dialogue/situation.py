@@ -22,7 +22,7 @@ _RECENT = 2
 class Situation:
     """A turn's surroundings, newest first wherever there is an order.
 
-    `said_before` are the calls that earlier parts of the same message ask for: "it" may mean what they are about.
+    `said_before` is what earlier parts of the same message name: "it" may mean that.
     """
 
     turn: TurnInput

@@ -1,0 +1,75 @@
+"""Whether a message is about the open card, and what is decided where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.builtin.dialogue.amending import Amendment, amend, verbs_in
+from assistant.builtin.dialogue.asking import ask_line, ask_unread
+from assistant.builtin.dialogue.decision import CHANGE_CARD, Call, Decision, Heard
+from assistant.builtin.dialogue.fillers import asks, only_head
+from assistant.builtin.dialogue.requests import SURE, Request
+from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.talking import Talk
+from core import operations
+from core.operations import Effect
+from core.proposals import Proposal
+
+
+def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
+    """Decides what the message changes on the open card, if anything; whether it was about the card."""
+    card = situation.card
+    if card is None or _is_new_order(heard, situation, card, requests):
+        return False
+    amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh)
+    if amendment is None:
+        return False
+    decision.amended = True
+    _take(amendment, card, decision)
+    return True
+
+
+def _take(amendment: Amendment, card: Proposal, decision: Decision) -> None:
+    step = card.steps[-1]
+    if amendment.unclear is not None:
+        names = _names_on(card)
+        products = {product: names.get(product, (product, product)) for product in amendment.unclear.products}
+        decision.question = ask_line(step.operation, products, amendment.unclear.said)
+    elif amendment.empties_card:
+        decision.talk.append(Talk("card_would_be_empty"))
+    elif amendment.unread:
+        decision.question = ask_unread(step.operation, {}, amendment.unread)
+    else:
+        steps = [dict(step) for step in amendment.steps]
+        decision.calls.append(Call(CHANGE_CARD, {"proposal": str(card.id), "steps": steps}))
+
+
+def _names_on(card: Proposal) -> dict[str, tuple[str, str]]:
+    """The products of the card's lines with their names in both languages."""
+    lines = [line for step in card.steps for line in getattr(step.result, "lines", ())]
+    return {line.product: (f"{line.product} {line.name_zh}", f"{line.product} {line.name_en}") for line in lines}
+
+
+def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request]) -> bool:
+    """Whether the message is about something else than this card: another customer's goods, or a look-up."""
+    mentioned = {one.kind: one.code for span in heard.spans for one in span.names}
+    customers = {one.code for span in heard.spans for one in span.names if one.kind == "customer"}
+    on_card = {str(step.arguments.get("customer")) for step in card.steps}
+    if customers and "product" in mentioned and not customers & on_card:
+        return True
+    if (
+        situation.card_is_fresh
+        and not asks(heard.text)
+        and (verbs_in(heard.text) or only_head(heard.text, heard.spans))
+    ):
+        return False
+    return any(_is_read(request) for request in requests)
+
+
+def _is_read(request: Request) -> bool:
+    operation = operations.find(request.intent)
+    return operation is not None and operation.effect is Effect.QUERY and request.score >= SURE and not _short(request)
+
+
+def _short(request: Request) -> bool:
+    return len(request.text.strip()) <= 8
