@@ -147,6 +147,8 @@ def _is_about(question: Question, passage: ScoredPassage) -> bool:
 
 
 def _has_codes(question: Question, passage: ScoredPassage, said: Said) -> bool:
+    if not question.codes:
+        return True
     have = said.tokens | {_squeezed(code) for code in passage.products}
     return all(question.spellings(code) & have for code in question.codes)
 
@@ -163,5 +165,6 @@ def _has_kind(question: Question, passage: ScoredPassage, weigh: Weigh) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _squeezed(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())
