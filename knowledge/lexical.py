@@ -29,6 +29,9 @@ SATURATION = 0.9
 LENGTH_WEIGHT = 0.4
 """b of BM25: how much a long passage is marked down."""
 
+ALIKE_WORTH = 0.85
+"""What another word of the same meaning counts for in the place of one that was said."""
+
 _NOTHING: Mapping[str, Collection[str]] = {}
 
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
@@ -99,14 +102,17 @@ class Lexical:
             others = alike.get(token, ())
             weight = min(map(self.weight, (token, *others))) * times
             total += weight
-            said = [self._postings[one] for one in (token, *others) if one in self._postings]
-            if len(said) == 1:
-                scores[said[0][0]] += weight * said[0][1]
-            elif said:
-                best = np.zeros(self.size, dtype=np.float64)
-                for at, value in said:
-                    best[at] = np.maximum(best[at], value)
-                scores += weight * best
+            if not others:
+                if token in self._postings:
+                    at, value = self._postings[token]
+                    scores[at] += weight * value
+                continue
+            best = np.zeros(self.size, dtype=np.float64)
+            for one in (token, *others):
+                if one in self._postings:
+                    at, value = self._postings[one]
+                    best[at] = np.maximum(best[at], value if one == token else value * ALIKE_WORTH)
+            scores += weight * best
         return scores / total if total else scores
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.language import is_item, sentences
-from knowledge.lexical import codes_of, tokens_of
+from knowledge.lexical import ALIKE_WORTH, codes_of, tokens_of
 from knowledge.passages import searched
 from knowledge.questions import Question
 from knowledge.ranking import ScoredPassage
@@ -102,8 +102,10 @@ def coverage(question: Question, said: Said, weigh: Weigh) -> float:
         # What may be said otherwise tells no more than its most common way of being said.
         weight = min(map(weigh, (term.token, *term.alike)))
         total += weight
-        if term.forms & said.tokens:
+        if (term.forms - term.alike) & said.tokens:
             carried += weight
+        elif term.alike & said.tokens:
+            carried += weight * ALIKE_WORTH
         elif term.token in said.tokens:
             # The character alone, in another word: a hint, no more.
             carried += weight * _ONE_CHARACTER

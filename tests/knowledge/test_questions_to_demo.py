@@ -37,7 +37,7 @@ def everyday(demo: Shelf) -> dict[str, Counter[Verdict]]:
     return {name: judged(demo, asked) for name, asked in questions("everyday.yaml").items()}
 
 
-@pytest.mark.parametrize(("name", "right", "invented"), [("tuning", 45, 3), ("held_out", 39, 4)])
+@pytest.mark.parametrize(("name", "right", "invented"), [("tuning", 45, 3), ("held_out", 39, 3)])
 def test_people_are_answered_in_their_own_words(
     everyday: dict[str, Counter[Verdict]], name: str, right: int, invented: int
 ) -> None:
