@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from knowledge.embedding import Sufficient
 from knowledge.excerpt import excerpt
 from knowledge.language import is_numbered
 from knowledge.questions import Question
 from knowledge.ranking import ScoredPassage
-from knowledge.support import Weigh, coverage, said_in, support
+from knowledge.support import Weigh, closest, coverage, said_in, support
 
 CITED_MAX = 2
 
-_STEPS = 0.1
+_STEPS = 0.15
 """What a passage with numbered steps is preferred for, where it was asked how to do something."""
 
 _HEADING = 0.15
 """What a passage is preferred for whose heading says all that was asked."""
 
+_CLOSEST = 0.3
+"""What a passage is preferred for that says all that was asked in one sentence."""
+
 _NAMED = 0.1
-"""What a passage on no product in particular is preferred for that calls the one in question by name."""
+"""What a passage is preferred for that calls the product in question by name, or whose document is about it."""
 
 _AS_GOOD = 0.06
 """How much less support a second passage may have and still be read out beside the first."""
@@ -45,11 +49,35 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`text` with [1], [2] behind what each passage of `cited` says. `language` is that of the passages."""
+    """What each passage of `cited` says. `language` is that of the passages."""
 
-    text: str
+    told: tuple[str, ...]
     language: str
     cited: tuple[Cited, ...]
+
+    @property
+    def text(self) -> str:
+        """What is told, with [1], [2] behind it for the passages of `sources`."""
+        numbers = {one.passage.id: number for number, one in enumerate(self.sources, start=1)}
+        marked = (f"{told} [{numbers[one.passage.id]}]" for told, one in zip(self.told, self.cited, strict=True))
+        return "\n".join(dict.fromkeys(marked))
+
+    @property
+    def sources(self) -> tuple[Cited, ...]:
+        """The passages in the order in which they are first read from, none twice."""
+        found: dict[UUID, Cited] = {}
+        for one in self.cited:
+            found.setdefault(one.passage.id, one)
+        return tuple(found.values())
+
+
+def together(answers: Sequence[Answer]) -> Answer:
+    """The answers to several questions as one; `answers` has one or more."""
+    return Answer(
+        tuple(told for one in answers for told in one.told),
+        answers[0].language,
+        tuple(cited for one in answers for cited in one.cited),
+    )
 
 
 def answer(
@@ -58,11 +86,9 @@ def answer(
     """The best answer the passages give, in the question's language where they can; None when they give none."""
     if question.reports_defect:
         return None
-    supported = sorted(_supported(question, passages, weigh), key=lambda one: -one.preference)
-    own = [one for one in supported if one.passage.language == question.language and one.support >= sufficient.support]
-    foreign = [
-        one for one in supported if one.passage.language != question.language and one.support >= sufficient.meaning
-    ]
+    supported = sorted(_supported(question, passages, weigh, sufficient), key=lambda one: -one.preference)
+    own = [one for one in supported if one.passage.language == question.language]
+    foreign = [one for one in supported if one.passage.language != question.language]
     best = own or foreign
     if not best:
         return None
@@ -74,17 +100,19 @@ def answer(
             break
         told.append(text)
         cited.append(one)
-    marked = [f"{text} [{number}]" for number, text in enumerate(told, start=1)]
-    return Answer("\n".join(marked), cited[0].passage.language, tuple(cited))
+    return Answer(tuple(told), cited[0].passage.language, tuple(cited))
 
 
-def _supported(question: Question, passages: Sequence[ScoredPassage], weigh: Weigh) -> list[Cited]:
-    found = ((passage, support(question, passage, weigh)) for passage in passages)
-    return [
-        Cited(passage, value, value + _preferred(question, passage, weigh))
-        for passage, value in found
-        if value is not None
-    ]
+def _supported(
+    question: Question, passages: Sequence[ScoredPassage], weigh: Weigh, sufficient: Sufficient
+) -> list[Cited]:
+    found: list[Cited] = []
+    for passage in passages:
+        value = support(question, passage, weigh)
+        least = sufficient.support if passage.language == question.language else sufficient.meaning
+        if value is not None and value >= least:
+            found.append(Cited(passage, value, value + _preferred(question, passage, weigh)))
+    return found
 
 
 def _preferred(question: Question, passage: ScoredPassage, weigh: Weigh) -> float:
@@ -93,7 +121,9 @@ def _preferred(question: Question, passage: ScoredPassage, weigh: Weigh) -> floa
     steps = question.asks_way and sum(map(is_numbered, passage.text.splitlines())) > 1
     heading = coverage(question, said_in(passage.section), weigh) if question.focus else 0.0
     named = not passage.products and any(name in passage.text.lower() for name in question.names)
-    return _HEADING * heading + _STEPS * steps + _NAMED * named - _UNASKED_PRODUCT * unasked
+    own = bool(question.products & passage.products)
+    near = closest(question, passage, weigh) if passage.language == question.language else 0.0
+    return _HEADING * heading + _CLOSEST * near + _STEPS * steps + _NAMED * (named or own) - _UNASKED_PRODUCT * unasked
 
 
 def _adds(first: Cited, other: Cited) -> bool:

@@ -19,6 +19,7 @@ from knowledge.documents import Audience
 from knowledge.lexical import Lexical, Scores, tokens_of
 from knowledge.models import DocumentRow, GenerationRow, PassageRow
 from knowledge.passages import searched
+from knowledge.wording import alike, telling
 
 NO_GENERATION = 0
 """The generation of a knowledge base into which nothing was ever ingested."""
@@ -84,7 +85,7 @@ class Corpus:
         scores = np.zeros(len(self.passages), dtype=np.float64)
         words = self.words.get(language)
         if words is not None:
-            scores[words.numbers] = words.lexical.shares(tokens_of(question))
+            scores[words.numbers] = words.lexical.shares(tokens_of(telling(question, language)), alike(question))
         return scores
 
     def weight(self, token: str, language: str) -> float:

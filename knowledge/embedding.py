@@ -61,7 +61,7 @@ class BuiltinEmbedder:
     """The multilingual sentence encoder in our dependencies: no download, no key, 512 numbers a text."""
 
     name = "use-multilingual-3"
-    sufficient = Sufficient(support=0.49, meaning=0.33)
+    sufficient = Sufficient(support=0.50, meaning=0.33)
 
     def __init__(self) -> None:
         # The encoder limits the threads of the process's linear algebra while it runs: one at a time.

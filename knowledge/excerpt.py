@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.language import is_item, is_numbered, joint, sentences, without_mark
-from knowledge.questions import Question, figures_in
+from knowledge.questions import Question, is_within
 from knowledge.ranking import ScoredPassage
 from knowledge.support import Said, Weigh, coverage, said_in, subject_of
 
@@ -24,6 +24,15 @@ _ALSO_WORTH = 0.75
 """What a sentence must be worth, against the best one behind it, to be read out before it."""
 
 _NAMED_WORTH = 0.5
+
+_WANTED_WORTH = 0.4
+"""What a sentence has before others that holds the kind of fact that was asked for, such as a time or a sum."""
+
+_WEAKLY_WANTED_WORTH = 0.15
+"""The same for a kind that most sentences are of, such as a permission."""
+
+_MEANT_WORTH = 9.0
+"""What a sentence has that is the answer because its heading was asked for: more than any other."""
 
 _EARLIER_WORTH = 0.15
 """What the first sentence has before the last: rules come first, exceptions behind them."""
@@ -49,7 +58,7 @@ class _Line:
 def excerpt(question: Question, passage: ScoredPassage, weigh: Weigh) -> str:
     """The words of the passage that answer best, in its own order and wording; its lines stay lines."""
     texts = passage.text.splitlines()
-    explained = [text for text in texts if question.codes & subject_of(text)]
+    explained = [text for text in texts if question.spelled & subject_of(text)]
     if explained:
         return "\n".join(without_mark(text) for text in explained[:SENTENCES_MAX])
     steps = [at for at, text in enumerate(texts) if is_numbered(text)]
@@ -87,21 +96,36 @@ def _lines(question: Question, rest: Question, passage: ScoredPassage, weigh: We
     # Across languages words cannot be compared: likeness alone decides.
     if passage.language != question.language or any(line.told for line in lines):
         return lines
-    if _LISTS_THINGS.search(passage.section):
+    first = next((at for at, line in enumerate(lines) if _holds(question, line.text)), None)
+    if first is None and _LISTS_THINGS.search(passage.section):
         return _worth(question, passage, weigh)
-    lines[0] = replace(lines[0], worth=(9.0, *lines[0].worth[1:]))
+    line = lines[first or 0]
+    meant = next((at for at, part in enumerate(line.sentences) if _holds(question, part)), 0)
+    lines[first or 0] = replace(line, worth=(*line.worth[:meant], _MEANT_WORTH, *line.worth[meant + 1 :]))
     return lines
 
 
-def _worth(rest: Question, passage: ScoredPassage, weigh: Weigh) -> list[_Line]:
+def _wanted(question: Question, sentence: str) -> float:
+    """What a sentence is worth for the kinds of fact it has."""
+    found = [kind for kind in question.wanted if kind.told.search(sentence)]
+    return max((_WEAKLY_WANTED_WORTH if kind.weak else _WANTED_WORTH for kind in found), default=0.0)
+
+
+def _holds(question: Question, text: str) -> bool:
+    """Whether a text has the very kind of fact that is asked for."""
+    return any(kind.told.search(text) for kind in question.wanted if not kind.weak)
+
+
+def _worth(question: Question, passage: ScoredPassage, weigh: Weigh) -> list[_Line]:
     lines: list[_Line] = []
     at = 0
     for text in passage.text.splitlines():
         parts = sentences(text)
-        told = [_told(rest, part, weigh) for part in parts]
+        told = [_told(question, part, weigh) for part in parts]
         alike = passage.likeness[at : at + len(parts)]
         earlier = [_EARLIER_WORTH * (1 - number / len(passage.likeness)) for number in range(at, at + len(parts))]
-        worth = tuple(map(sum, zip(told, alike, earlier, strict=True)))
+        wanted = [_wanted(question, part) for part in parts]
+        worth = tuple(map(sum, zip(told, alike, earlier, wanted, strict=True)))
         lines.append(_Line(text, parts, worth, told=any(told)))
         at += len(parts)
     return lines
@@ -110,8 +134,8 @@ def _worth(rest: Question, passage: ScoredPassage, weigh: Weigh) -> list[_Line]:
 def _told(rest: Question, sentence: str, weigh: Weigh) -> float:
     """What a sentence says of what is left open: its terms, the name as it was said, the very figures."""
     said = coverage(rest, said_in(sentence), weigh) if rest.focus else 0.0
-    named = any(name in sentence.lower() for name in rest.names)
-    counted = bool(rest.figures & figures_in(sentence))
+    named = rest.calls(sentence.lower())
+    counted = any(is_within(figure, sentence) for figure in rest.figures)
     return said + _NAMED_WORTH * (named + counted)
 
 
@@ -123,7 +147,7 @@ def _items_meant(rest: Question, texts: Sequence[str], at: int) -> list[str]:
         if not is_item(text):
             break
         tokens = said_in(text).tokens
-        if any(name in text.lower() for name in rest.names) or any(term.forms & tokens for term in rest.focus):
+        if rest.calls(text.lower()) or any(term.forms & tokens for term in rest.focus):
             items.append(without_mark(text))
     return items
 

@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,18 @@ SATURATION = 0.9
 LENGTH_WEIGHT = 0.4
 """b of BM25: how much a long passage is marked down."""
 
+ALIKE_WORTH = 0.85
+"""What another word of the same meaning counts for in the place of one that was said."""
+
+_NOTHING: Mapping[str, Collection[str]] = {}
+
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 # Apart by a space only in capitals: BP 200 is a code, "in 2016" is none.
-_CODE = re.compile(r"(?<![A-Za-z0-9])(?:([A-Za-z]{1,5})[-_]?|([A-Z]{1,5}) )(\d{1,4}[A-Za-z]?)(?![A-Za-z0-9])")
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?:([A-Za-z]{1,5})[-_]?|([A-Z]{1,5}|[Ee]r{1,2}) )(\d{1,4}[A-Za-z]?)(?![A-Za-z0-9])"
+)
+
+_ERROR = re.compile(r"er{0,2}0*([1-9]\d?)")
 
 
 def tokens_of(text: str) -> list[str]:
@@ -39,9 +48,20 @@ def tokens_of(text: str) -> list[str]:
     return list(_tokens(unicodedata.normalize("NFKC", text)))
 
 
+def without_codes(text: str) -> str:
+    """The text with a space in the place of each of its codes."""
+    return _CODE.sub(" ", text)
+
+
 def codes_of(text: str) -> frozenset[str]:
     """The codes in a text, of products or errors, in the form of their tokens: `bp200`, `e3`."""
     return frozenset(_codes(unicodedata.normalize("NFKC", text)))
+
+
+def spellings(code: str) -> frozenset[str]:
+    """The ways in which a code is written: what a display shows as Er3 is typed E3, E03 or Err3 as well."""
+    error = _ERROR.fullmatch(code)
+    return frozenset(f"{head}{error[1]}" for head in ("e", "er", "err")) if error else frozenset({code})
 
 
 class Lexical:
@@ -71,16 +91,28 @@ class Lexical:
         passages = 0 if known is None else len(known[0])
         return math.log(1 + (self.size - passages + 0.5) / (passages + 0.5))
 
-    def shares(self, question: Sequence[str]) -> Scores:
-        """For every passage the share of the question's weight that its words carry, from 0 to below 1."""
+    def shares(self, question: Sequence[str], alike: Mapping[str, Collection[str]] = _NOTHING) -> Scores:
+        """For every passage the share of the question's weight that its words carry, from 0 to below 1.
+
+        Tokens `alike` one of the question's count in its place, where a passage has them.
+        """
         scores = np.zeros(self.size, dtype=np.float64)
         total = 0.0
         for token, times in Counter(question).items():
-            weight = self.weight(token) * times
+            others = alike.get(token, ())
+            weight = min(map(self.weight, (token, *others))) * times
             total += weight
-            if token in self._postings:
-                at, value = self._postings[token]
-                scores[at] += weight * value
+            if not others:
+                if token in self._postings:
+                    at, value = self._postings[token]
+                    scores[at] += weight * value
+                continue
+            best = np.zeros(self.size, dtype=np.float64)
+            for one in (token, *others):
+                if one in self._postings:
+                    at, value = self._postings[one]
+                    best[at] = np.maximum(best[at], value if one == token else value * ALIKE_WORTH)
+            scores += weight * best
         return scores / total if total else scores
 
 

@@ -17,7 +17,7 @@ def rows() -> Iterator[Row]:
         began = time.perf_counter()
         with demo_shelf(database, folder / "index") as shelf:
             yield Row("demo documents ingested and indexed", time.perf_counter() - began, "s")
-            for name, asked in questions().items():
+            for name, asked in (questions() | questions("everyday.yaml")).items():
                 verdicts = judged(shelf, asked)
                 told = verdicts[Verdict.RIGHT] + verdicts[Verdict.OTHER_SENTENCE]
                 wrong = verdicts[Verdict.OTHER_DOCUMENT] + verdicts[Verdict.INVENTED]

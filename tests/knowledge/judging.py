@@ -1,4 +1,4 @@
-"""The questions of questions.yaml, and how an answer to one is judged."""
+"""The questions of questions.yaml and everyday.yaml, and how an answer to one is judged."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class Asked:
         return Verdict.RIGHT if said else Verdict.OTHER_SENTENCE
 
 
-def questions() -> Mapping[str, tuple[Asked, ...]]:
-    """All questions, by the set they belong to."""
+def questions(file: str = "questions.yaml") -> dict[str, tuple[Asked, ...]]:
+    """All questions of a file, by the set they belong to."""
     written: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-        (Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8")
+        (Path(__file__).parent / file).read_text(encoding="utf-8")
     )
     return {name: tuple(_asked(one) for one in ones) for name, ones in written.items()}
 

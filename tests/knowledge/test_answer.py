@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from knowledge.answer import Answer, answer
+from knowledge.answer import Answer, answer, together
 from knowledge.embedding import Sufficient
 from knowledge.language import language_of, sentences
 from knowledge.questions import Question, understand
 from knowledge.ranking import ScoredPassage
 from knowledge.support import coverage, said_in, subject_of, support
+from knowledge.wording import plain
 
 SUFFICIENT = Sufficient(support=0.49, meaning=0.33)
 NAMED = {"血压计": frozenset({"BP-200"}), "血氧仪": frozenset({"PO-5"}), "耳温枪": frozenset({"TH-30"})}
@@ -49,7 +50,7 @@ def passage(
 
 
 def asked(text: str) -> Question:
-    return understand(text, language_of(text) or "zh", NAMED)
+    return understand(plain(text, language_of(text) or "zh"), language_of(text) or "zh", NAMED)
 
 
 def told(question: str, *passages: ScoredPassage) -> Answer | None:
@@ -187,9 +188,37 @@ def test_what_a_line_explains_stands_before_its_colon(line: str, subject: set[st
 
 def test_coverage_is_the_weighed_share_of_what_was_asked() -> None:
     question = asked("how long is the warranty on a washing machine")
-    weights = {"warranti": 1.0, "wash": 3.0, "machin": 2.0}
+    weights = {"warranti": 1.0, "guarante": 1.0, "wash": 3.0, "machin": 2.0}
     assert coverage(question, said_in("the warranty"), weights.__getitem__) == pytest.approx(1 / (6 + 2.5))
     assert coverage(question, said_in("washing machine warranty"), weights.__getitem__) == 1.0
+
+
+def test_a_code_typed_in_another_way_is_found_where_the_product_is_named() -> None:
+    manual = passage("• Er2：加血太早。\n• Er3：血量不够。", section="错误提示", products=frozenset({"PO-5"}))
+    for typed in ("E3", "E03", "er-3", "Er 3", "Err3"):
+        assert words(f"血氧仪显示{typed}", manual) == "Er3：血量不够。 [1]"
+    assert told("显示E3怎么办", manual) is None, "whose code it is nobody said"
+    assert told("血氧仪显示E9", manual) is None
+
+
+def test_what_is_asked_for_in_figures_is_not_answered_without_any() -> None:
+    said = passage("折扣超过权限的，要先经经理批准。\n卡片 24 小时内有效。", title="下单", score=0.6)
+    assert told("能给多少折扣", said) is None
+    figures = passage("折扣不超过 5%。", title="折扣", score=0.6)
+    assert words("能给多少折扣", said, figures) == "折扣不超过 5%。 [1]"
+
+
+def test_a_figure_may_lie_in_a_range() -> None:
+    table = passage("臂围 22–32 厘米用中号。\n臂围 32–42 厘米用大号。", score=0.6)
+    assert words("臂围40公分用几号", table) == "臂围 32–42 厘米用大号。 [1]"
+
+
+def test_answers_to_several_questions_share_the_numbers_of_their_passages() -> None:
+    one, other = passage("保修两年。", score=0.6), passage("运费由买方承担。", title="运费", score=0.6)
+    answers = [told("保修多久", one), told("运费谁出", other), told("保修多久", one)]
+    joined = together([answer for answer in answers if answer is not None])
+    assert joined.text == "保修两年。 [1]\n运费由买方承担。 [2]"
+    assert [source.passage.id for source in joined.sources] == [one.id, other.id]
 
 
 def test_support_across_languages_is_meaning_alone() -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from knowledge.lexical import Lexical, codes_of, tokens_of
+from knowledge.lexical import Lexical, codes_of, spellings, tokens_of
 
 
 def lexical(*texts: str) -> Lexical:
@@ -62,3 +62,15 @@ def test_a_word_said_again_adds_less_each_time() -> None:
 def test_nothing_is_found_in_nothing() -> None:
     assert lexical().shares(["cuff"]).size == 0
     assert lexical("").shares([]).tolist() == [0.0]
+
+
+def test_a_word_of_the_same_meaning_counts_in_the_place_of_one_said_but_less() -> None:
+    index = lexical("postage is yours", "freight is yours", "nothing")
+    shares = index.shares(["postag"], {"postag": {"freight"}})
+    assert shares[0] > shares[1] > shares[2] == 0
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("e3", "er3"), ("e03", "e3"), ("err3", "er3"), ("er3", "e3")])
+def test_an_error_code_is_written_in_several_ways(typed: str, shown: str) -> None:
+    assert shown in spellings(typed)
+    assert spellings("bp200") == {"bp200"}
