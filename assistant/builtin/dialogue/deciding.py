@@ -80,7 +80,7 @@ def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], d
     open_question = situation.turn.question
     if not open_question:
         return False
-    is_new = any(request.score >= (SURE if request.is_operation else _SURELY_TALK) for request in requests)
+    is_new = any(_is_new(request, str(open_question.get("operation"))) for request in requests)
     found = answered(open_question, heard.text, heard.spans, heard.units, is_new_request=is_new)
     if found is None:
         return False
@@ -92,6 +92,13 @@ def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], d
         return True
     _call_or_ask(operation, found, decision)
     return True
+
+
+def _is_new(request: Request, asked: str) -> bool:
+    """Whether a part is a request of its own and not more words for the operation that was asked about."""
+    if request.intent == asked and not any(span.names for span in request.spans):
+        return False
+    return request.score >= (SURE if request.is_operation else _SURELY_TALK)
 
 
 def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:

@@ -22,6 +22,7 @@ from assistant.builtin.dialogue.lines import (
     number_of,
     pair,
     unit_of,
+    words_of,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Amount, Document, Measured, NameMatch, Number, Span, SpanType
@@ -92,7 +93,7 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
         sure = len(fitting) == 1 and fitting[0].sure
         if not sure and not slot.required and WHOLE & filled.arguments.keys():
             continue  # the whole message is passed on: it need not be asked which one
-        filled.arguments[slot.name] = fitting[0].code if sure else span.text
+        filled.arguments[slot.name] = fitting[0].code if sure else words_of(span)
         filled.used.add(span)
         return
 

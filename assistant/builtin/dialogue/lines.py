@@ -134,9 +134,12 @@ def put_figure(line: dict[str, Any], figure: Span, units: Mapping[str, ProductUn
 def code_or_words(span: Span) -> str:
     """The code of a name that is sure, else the words themselves: then the books ask which one is meant."""
     fitting = [one for one in span.names if one.kind == "product"] or list(span.names)
-    if len(fitting) == 1 and fitting[0].sure:
-        return fitting[0].code
-    return span.text.removesuffix("s") if len(fitting) > 1 and span.text.isascii() else span.text
+    return fitting[0].code if len(fitting) == 1 and fitting[0].sure else words_of(span)
+
+
+def words_of(span: Span) -> str:
+    """The words of a name as the books can look them up: an English plural in the singular."""
+    return span.text.removesuffix("s") if len(span.names) > 1 and span.text.isascii() else span.text
 
 
 def _stands_between(others: Sequence[Span], product: Span, quantity: Span) -> bool:
