@@ -179,7 +179,8 @@ def _says_enough(name: str, request: Request, heard: Heard, situation: Situation
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:
     """The operation's arguments; several times where several products or warehouses are named for a look-up of one."""
     filled = fill(name, request.text, request.spans, heard.units)
-    with_context(filled, request.text, situation, heard.units)
+    again = instead_of("repeats", request.intent) is not None
+    with_context(filled, request.text, situation, heard.units, again=again)
     filled = _other_way(filled, request, heard)
     operation = operations.find(filled.operation)
     if operation is None or operation.effect is Effect.COMMAND:

@@ -16,13 +16,22 @@ from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span
 
 
-def with_context(filled: Filled, text: str, situation: Situation, units: Mapping[str, ProductUnits]) -> None:
-    """Fills what the conversation makes plain and the message leaves out; never more than it makes plain."""
-    _lines_said_before(filled, text, situation)
+def with_context(
+    filled: Filled, text: str, situation: Situation, units: Mapping[str, ProductUnits], *, again: bool = False
+) -> None:
+    """Fills what the conversation makes plain and the message leaves out; never more than it makes plain.
+
+    `again` says that an order is to be repeated.
+    """
+    again = again or says("again", text)
+    _lines_said_before(filled, text, situation, again=again)
     _unknown_recipient(filled, text)
     still_missing: list[Slot] = []
     for slot in filled.missing:
         if slot.name in filled.arguments:
+            continue
+        if slot.kind is SlotKind.LINES and again:
+            still_missing.append(slot)
             continue
         value = _from_situation(filled, slot, situation)
         if value is None:
@@ -60,17 +69,28 @@ def follow_up(
     return operation, arguments | changed
 
 
-def _lines_said_before(filled: Filled, text: str, situation: Situation) -> None:
+def _lines_said_before(filled: Filled, text: str, situation: Situation, *, again: bool) -> None:
     """ "Same again" repeats the last order; "order it" after a check orders what was checked."""
     if filled.operation not in ("place_order", "draft_order") or "lines" in filled.arguments:
         return
-    again = says("again", text)
-    before = situation.ordered_lines() if again else situation.checked_lines() or None
+    before = _repeated(filled, text, situation) if again else situation.checked_lines()
     if before is None:
         return
     for name in ("lines", "customer", "warehouse") if not again else ("lines", "customer"):
         if name in before and name not in filled.arguments:
             filled.arguments[name] = copy.deepcopy(before[name])
+
+
+def _repeated(filled: Filled, text: str, situation: Situation) -> dict[str, Any] | None:
+    """The order that is to be made again: the named customer's own, or, as it was made, for somebody else.
+
+    What a customer had "last time" is in the books, unless it was ordered in this conversation.
+    """
+    customer = filled.arguments.get("customer")
+    own = situation.ordered(str(customer)) if customer else None
+    if own is not None or (customer and says("last_time", text)):
+        return own
+    return situation.ordered()
 
 
 def _figure_for_the_line(filled: Filled, units: Mapping[str, ProductUnits]) -> None:

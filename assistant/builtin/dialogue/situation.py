@@ -78,11 +78,13 @@ class Situation:
                 return found.pop() if len(found) == 1 else None
         return None
 
-    def ordered_lines(self) -> dict[str, Any] | None:
-        """The arguments of the newest order that was placed or proposed in this conversation."""
+    def ordered(self, customer: str | None = None) -> dict[str, Any] | None:
+        """The arguments of the newest order placed or proposed in this conversation; with `customer`, of theirs."""
         for call in self.calls():
-            if call.get("operation") in ("place_order", "draft_order"):
-                return dict(call.get("arguments") or {})
+            arguments = dict(call.get("arguments") or {})
+            fits = customer is None or arguments.get("customer") == customer
+            if fits and call.get("operation") in ("place_order", "draft_order"):
+                return arguments
         return None
 
     def checked_lines(self) -> dict[str, Any] | None:

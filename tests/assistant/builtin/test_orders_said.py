@@ -124,3 +124,23 @@ def test_the_number_of_a_preview_is_no_order() -> None:
     shown = turn_of({"operation": "place_order", "arguments": ORDER, "outcome": "proposed", "result": result})
     decision = decided("取消它", "cancel_order", transcript=(shown,), pending=(card(ORDER),))
     assert not decision.calls
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("华东医院再来一单一样的", [{**PO, "quantity": "3"}]),
+        ("同样的再来一单，这次给博爱医院", ORDER["lines"]),
+        ("给博爱医院再来一单上次的", None),
+    ],
+)
+def test_the_same_again_is_the_customers_own_or_what_was_just_ordered(
+    text: str, lines: list[dict[str, str]] | None
+) -> None:
+    other = {"customer": "C-0002", "lines": [{**PO, "quantity": "3"}]}
+    turns = tuple(turn_of({"operation": "place_order", "arguments": one, "outcome": "ok"}) for one in (other, ORDER))
+    decision = decided(text, "same_again", transcript=turns)
+    if lines is None:
+        assert [call.operation for call in decision.calls] == ["get_last_order"]
+    else:
+        assert decision.calls[0].arguments["lines"] == lines
