@@ -27,7 +27,7 @@ from core.actor import Actor
 from core.catalog.views import PriceShown, ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
-from core.proposals import Confirmation, Proposal
+from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
 from core.reports.views import SalesReport
 from core.sales.views import LastOrder, OrderPage, OrderShown
@@ -61,9 +61,9 @@ def present_result(operation: str, result: object, *, actor: Actor, now: datetim
 
         if isinstance(result, KnowledgeAnswer):
             return present_answer(result, reader)
-    if operation == "list_approvals" and isinstance(result, Sequence):
-        waiting = [one for one in result if isinstance(one, Proposal)]
-        return _approvals(waiting, reader, now)
+    if operation in ("list_approvals", "list_requests") and isinstance(result, Sequence):
+        listed = [one for one in result if isinstance(one, Proposal)]
+        return _approvals(listed, reader, now) if operation == "list_approvals" else _requests(listed, reader, now)
     if operation == "find_warehouses" and isinstance(result, Sequence):
         return present_warehouses([one for one in result if isinstance(one, WarehouseShown)], reader)
     return present_plainly(operation, result, reader)
@@ -136,3 +136,12 @@ def _approvals(waiting: Sequence[Proposal], reader: Reader, now: datetime) -> Sh
         return reader.say("outcome.no_approvals"), ()
     cards = tuple(proposals.present_proposal(one, reader=reader, now=now) for one in waiting)
     return reader.say("outcome.approvals", count=len(waiting)), cards
+
+
+def _requests(own: Sequence[Proposal], reader: Reader, now: datetime) -> Shown:
+    """What the reader asked colleagues to approve, each as its card stands now."""
+    if not own:
+        return reader.say("outcome.no_requests"), ()
+    waiting = sum(one.status is ProposalStatus.AWAITING_APPROVAL for one in own)
+    cards = tuple(proposals.present_proposal(one, reader=reader, now=now) for one in own)
+    return reader.say("outcome.requests", count=len(own), waiting=waiting), cards

@@ -14,11 +14,15 @@ from sqlalchemy.orm import Session, aliased
 
 from core.catalog.models import Price, PriceList, Product, ProductPack, TaxRate
 from core.catalog.units import choose_unit, units_of
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 
 
 class NoPrice(Conflict):
     """The product has no list price on that day. Facts: product."""
+
+
+class NotWhole(Invalid):
+    """Goods are counted in whole units. Facts: product, quantity (in its own unit), unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ class ProductFacts:
     def factor_of(self, unit: str) -> Decimal:
         """Stock units in one `unit`, which must be the product's own or one of its packs."""
         return Decimal(1) if unit == self.unit else self.packs[unit]
+
+    def in_stock_units(self, quantity: Decimal, unit: str) -> Decimal:
+        """So many of one of its units as stock units, which are whole; refuses `NotWhole` (half a carton may be)."""
+        needed = quantity * self.factor_of(unit)
+        if needed != needed.to_integral_value():
+            raise NotWhole(product=self.code, quantity=needed, unit=self.unit)
+        return needed
 
     def list_price(self) -> Decimal:
         """The price of one stock unit; refuses `NoPrice`."""

@@ -171,11 +171,9 @@ def expect_receipt(
 
 
 def _in_stock_units(session: Session, item: Product, quantity: Decimal, unit: str | None, on: date) -> Decimal:
-    """So much in the product's own unit; refuses `UnitUnknown`."""
-    if unit is None:
-        return quantity
+    """So much in the product's own unit; refuses `UnitUnknown` and `NotWhole`."""
     facts = facts_of(session, [item.id], on)[item.id]
-    return quantity * facts.factor_of(unit_of(session, facts, unit))
+    return facts.in_stock_units(quantity, unit_of(session, facts, unit))
 
 
 def _book_difference(

@@ -161,7 +161,7 @@ def _availability(
         name_zh=product.name_zh,
         name_en=product.name_en,
         unit=product.unit,
-        quantity=line.quantity * product.factor_of(unit),
+        quantity=product.in_stock_units(line.quantity, unit),
         warehouse_id=warehouse_id,
         shelf_life_days_min=shelf_life_days_min,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from core.proposals.deciding import ProposalUnknown
 from core.proposals.models import OPEN, ProposalRow, ProposalStatus
 from core.proposals.views import Proposal, view
 
+_REQUESTED_WITHIN = timedelta(days=7)
 _WAITING_SHOWN = 50
 
 
@@ -50,3 +51,15 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> tuple[Propo
         .limit(_WAITING_SHOWN)
     )
     return tuple(shown for shown in map(view, rows) if shown.may_be_approved_by(actor))
+
+
+def requested_by(session: Session, actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
+    """The actor's own proposals of the last week that needed somebody's approval, newest first."""
+    rows = session.scalars(
+        select(ProposalRow)
+        .where(ProposalRow.owner_id == actor.user_id, ProposalRow.created_at > now - _REQUESTED_WITHIN)
+        .where(ProposalRow.status.not_in([ProposalStatus.PENDING, ProposalStatus.SUPERSEDED]))
+        .order_by(ProposalRow.id.desc())
+        .limit(_WAITING_SHOWN)
+    )
+    return tuple(shown for shown in map(view, rows) if shown.approvals)

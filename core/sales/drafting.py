@@ -97,7 +97,7 @@ def draft(
     for line in lines:
         product = facts[line.product.id]
         unit = unit_of(session, product, line.unit)
-        need = need_of(product, line.quantity * product.factor_of(unit), buyer, warehouse_id)
+        need = need_of(product, product.in_stock_units(line.quantity, unit), buyer, warehouse_id)
         priced = price_line(
             quantity=line.quantity,
             list_price=product.list_price() * product.factor_of(unit),
