@@ -37,7 +37,7 @@ _HEAD_SLOTS = (
     "counted",
     "quantity",
 )
-_WITHOUT_VALUES = frozenset({"twice", "half", "drop"})
+_WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any"})
 _CLAUSE = re.compile(r"[,，;；。\n]|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE)
 
 
@@ -101,6 +101,13 @@ def verbs_in(text: str) -> frozenset[str]:
     return frozenset(verb for verb, pattern in _patterns().items() if verb != "not" and pattern.search(text))
 
 
+def left_verbs_out(text: str) -> str:
+    """The text with blanks where words of change stand."""
+    for pattern in _patterns().values():
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
+
+
 def _amend_step(
     step: dict[str, Any], said: Stretch, verbs: frozenset[str], units: Mapping[str, ProductUnits]
 ) -> Amendment | bool:
@@ -130,7 +137,7 @@ def _amend_head(
             arguments[name] = said[name]
             changed = True
     for name, pattern in _head_patterns().items():
-        if "drop" in verbs and name not in said and name in arguments and pattern.search(text):
+        if verbs & {"drop", "any"} and name not in said and name in arguments and pattern.search(text):
             del arguments[name]
             changed = True
     return changed

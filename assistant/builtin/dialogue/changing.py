@@ -4,29 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.builtin.dialogue.amending import Amendment, amend, verbs_in
+from assistant.builtin.dialogue.amending import Amendment, amend, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import ask_line, ask_unread
 from assistant.builtin.dialogue.decision import CHANGE_CARD, Call, Decision, Heard
-from assistant.builtin.dialogue.fillers import asks, only_head
+from assistant.builtin.dialogue.fillers import asks, only_head, only_values
+from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.requests import SURE, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.spans import SpanType
 from core import operations
 from core.operations import Effect
 from core.proposals import Proposal
+
+_PLAIN_CHANGES = frozenset({"to", "swap"})
+"""Kinds of change whose words say hardly anything else."""
+
+_DECISIONS = frozenset({"confirm_order", "cancel_order"})
 
 
 def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
     """Decides what the message changes on the open card, if anything; whether it was about the card."""
     card = situation.card
-    if card is None or _is_new_order(heard, situation, card, requests):
+    if card is None:
+        return _asks_to_change_what_is_done(heard, situation, decision)
+    if _is_new_order(heard, situation, card, requests):
         return False
     amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh)
     if amendment is None:
-        return False
+        return situation.card_is_fresh and _is_about_it_all_the_same(heard, requests, decision)
     decision.amended = True
     _take(amendment, card, decision)
     return True
+
+
+def _asks_to_change_what_is_done(heard: Heard, situation: Situation, decision: Decision) -> bool:
+    """ "改成10台" right after the order was confirmed: said so, and nothing else is made of it."""
+    changes = verbs_in(heard.text) & _PLAIN_CHANGES and only_values(left_verbs_out(heard.text), heard.spans)
+    figures = [span for span in heard.spans if is_quantity(span)]
+    if not changes or not figures or len(figures) < len(heard.spans) or not situation.order_was_just_made:
+        return False
+    decision.talk.append(Talk("order_is_confirmed"))
+    return True
+
+
+def _is_about_it_all_the_same(heard: Heard, requests: Sequence[Request], decision: Decision) -> bool:
+    """A decision or a change in words nobody reads, said to the card just shown: asked for in plainer ones."""
+    intents = {request.intent for request in requests if request.score >= SURE}
+    named = any(span.names or span.type is SpanType.DOCUMENT for span in heard.spans)
+    if intents and intents <= _DECISIONS and not named:
+        decision.talk.append(Talk("decide_by_button"))
+        return True
+    reads = any(_is_read(request) for request in requests)
+    if verbs_in(heard.text) & _PLAIN_CHANGES and not named and not reads and not asks(heard.text):
+        decision.talk.append(Talk("say_the_change"))
+        return True
+    return False
 
 
 def _take(amendment: Amendment, card: Proposal, decision: Decision) -> None:

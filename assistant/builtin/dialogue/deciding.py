@@ -24,7 +24,9 @@ from assistant.builtin.dialogue.requests import (
     SURE,
     Mood,
     Request,
+    cannot_be_done,
     instead_of,
+    is_upset,
     not_measured,
     question_behind,
     requests_in,
@@ -120,6 +122,10 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
         _talk_or_look_up(request, situation, decision)
         return
     name = operation.name
+    hindrance = cannot_be_done(name, heard.text)
+    if hindrance is not None and request.vetoed is None:
+        decision.talk.append(Talk(f"cannot_{hindrance}"))
+        return
     if not operation.may_be_used_by(situation.turn.actor):
         name = instead_of("for_outsiders", name) or name
     if request.vetoed is not None:
@@ -149,6 +155,8 @@ def _leads(request: Request, heard: Heard, situation: Situation) -> bool:
 def _call(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     """Calls the operation with what was said, once or several times; or asks for what is missing."""
     operation = operations.find(name)
+    if name == "open_ticket" and not situation.turn.actor.is_staff and is_upset(request.text):
+        decision.talk.append(Talk("sorry"))
     for filled in _filled(name, request, heard, situation):
         if filled.operation == "place_order" and request.intent != name and "lines" not in filled.arguments:
             repeated = repeats_from_books(filled, situation)

@@ -49,7 +49,7 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
     elif slot.name != "lot" and not (slot.name == "unit" and _counts_something(filled.operation)):
         apart = _APART.get(slot.name)
         said = text_after(slot.name, text) or (apart(text, spans) if apart else None)
-        if said is not None:
+        if said is not None and _may_be(slot.name, text[said[0] : said[1]]):
             start, end = said
             filled.arguments[slot.name] = text[start:end]
             filled.used |= {span for span in spans if start <= span.start and span.end <= end}
@@ -58,3 +58,8 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
 def _counts_something(operation: str) -> bool:
     """Whether the unit goes with a quantity, which brings it along."""
     return any(slot.kind is SlotKind.QUANTITY for slot in slots_of(operation))
+
+
+def _may_be(parameter: str, words: str) -> bool:
+    """Whether the words can be what they are taken for: nobody is reached without a figure or an @."""
+    return parameter != "contact" or any(character.isdigit() or character == "@" for character in words)

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure, unit_of
 from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
@@ -40,6 +40,7 @@ def with_context(
             filled.arguments[slot.name] = value
     filled.missing = still_missing
     _figure_for_the_line(filled, units)
+    _line_spoken_of(filled, situation, units)
 
 
 def goes_on(text: str) -> bool:
@@ -100,6 +101,25 @@ def _figure_for_the_line(filled: Filled, units: Mapping[str, ProductUnits]) -> N
     if len(figures) != 1 or not isinstance(lines, list) or len(lines) != 1:
         return
     put_figure(lines[0], figures[0], units)
+    filled.unread.remove(figures[0])
+
+
+def _line_spoken_of(filled: Filled, situation: Situation, units: Mapping[str, ProductUnits]) -> None:
+    """A figure without a product, beside others that have theirs, counts what was just asked about:
+    "下单20台，再加5盒试纸" after a question about monitors.
+    """
+    figures = [span for span in filled.unread if is_quantity(span)]
+    product = situation.named("product")
+    lines = filled.arguments.get("lines")
+    if len(figures) != 1 or product is None or not filled.lines or not isinstance(lines, list):
+        return
+    known = units.get(product)
+    unit = unit_of(figures[0], product, units)
+    if any(line["product"] == product for line in lines) or known is None or unit not in (None, *known.packs):
+        return
+    line: dict[str, Any] = {"product": product}
+    put_figure(line, figures[0], units)
+    lines.insert(0, line)
     filled.unread.remove(figures[0])
 
 

@@ -135,6 +135,18 @@ def not_measured(intent: str, text: str) -> str | None:
     return match[0] if match else None
 
 
+def is_upset(text: str) -> bool:
+    """Whether somebody speaks as one who is upset."""
+    return re.search(_data()["upset"], text, re.IGNORECASE) is not None
+
+
+def cannot_be_done(intent: str, text: str) -> str | None:
+    """What is asked for along with an order and cannot be done here, by its name in the data."""
+    if intent not in ("place_order", "draft_order"):
+        return None
+    return next((name for name, words in _data()["cannot"].items() if re.search(words, text, re.IGNORECASE)), None)
+
+
 def given_away(text: str, before: int | None) -> int | None:
     """Where words begin that give goods away: right `before` a place of the text, or (None) English ones anywhere."""
     patterns = _data()["given_away"]

@@ -39,6 +39,18 @@ class Situation:
         last = self.turn.transcript[-1] if self.turn.transcript else None
         return self.card is not None and last is not None and last.proposal_id == self.card.id
 
+    @property
+    def order_was_just_made(self) -> bool:
+        """Whether the last turn confirmed an order."""
+        reply = self.turn.transcript[-1].reply if self.turn.transcript else {}
+        proposal = reply.get("proposal") or {}
+        made = [
+            step
+            for step in proposal.get("steps") or ()
+            if str(step.get("operation")) in ("place_order", "confirm_order")
+        ]
+        return bool(made) and proposal.get("status") == "executed"
+
     def calls(self) -> Iterator[dict[str, Any]]:
         """Earlier calls that were not refused, newest first."""
         for record in reversed(self.turn.transcript):
@@ -54,7 +66,7 @@ class Situation:
         """The question of the last turn, where that was one to the documents."""
         calls = self.turn.transcript[-1].calls if self.turn.transcript else ()
         asked = [call for call in calls if call.get("operation") == "search_knowledge"]
-        return str(asked[-1]["arguments"].get("question")) if asked and len(asked) == len(calls) else None
+        return str((asked[-1].get("arguments") or {}).get("question")) if asked and len(asked) == len(calls) else None
 
     def document(self, kind: str, customer: str | None = None) -> str | None:
         """The number of the order or ticket that was last made or shown; with `customer`, of one for that customer."""
