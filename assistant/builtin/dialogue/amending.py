@@ -22,7 +22,7 @@ from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.own_words import note_in, text_after
+from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
@@ -68,7 +68,7 @@ def amend(
     for words, own in _clauses(text, spans):
         own = _after_negation(words, own)
         verbs = verbs_in(words) or verbs
-        if not own and not verbs & _WITHOUT_VALUES and not text_after("note", words):
+        if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None:
             continue
         stated = fresh and (only_values(words, own) or only_head(words, own))
         if not verbs and not stated and not only_values(words, own):
@@ -97,7 +97,7 @@ def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
 
 def verbs_in(text: str) -> frozenset[str]:
     """The kinds of change that the words name."""
-    text = text.replace("多少", "")
+    text = _no_change().sub(" ", text)
     return frozenset(verb for verb, pattern in _patterns().items() if verb != "not" and pattern.search(text))
 
 
@@ -176,8 +176,13 @@ def _data() -> dict[str, Any]:
 
 
 @cache
+def _no_change() -> re.Pattern[str]:
+    return any_of(_data()["no_change"])
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    return {verb: any_of(words) for verb, words in _data().items() if verb != "head"}
+    return {verb: any_of(words) for verb, words in _data().items() if verb not in ("head", "no_change")}
 
 
 @cache

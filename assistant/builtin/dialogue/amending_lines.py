@@ -44,6 +44,8 @@ class LineChange:
 
 def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
     """Changes the lines in place; whether it did, or what is unclear. No line may be left: the caller decides."""
+    if any(is_quantity(span) and is_vague(span) for span in said.spans):
+        return False  # nobody can be held to "about 20": the clause is asked about
     paired = pair(said.text, said.spans)
     place = next((span.value for span in said.spans if span.type is SpanType.ORDINAL), None)
     if isinstance(place, int) and not paired and -len(lines) <= place <= len(lines) and place:
@@ -52,9 +54,13 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
         swapped = _swap(lines, paired[0], paired[1], said)
         if swapped:
             return True
+    if "except" in said.verbs and paired and said.verbs & {"twice", "half"}:
+        meant = [line for each in paired for line in _lines_meant(lines, each.product)]
+        return all(_scale(line, said.verbs) for line in lines if line not in meant)
     if "except" in said.verbs and paired:
         return _keep(lines, paired, said)
-    if "only" in said.verbs and paired and all(line.quantity is None for line in paired):
+    figures = any(is_quantity(span) for span in said.spans)
+    if "only" in said.verbs and paired and not figures:
         return _keep(lines, paired, said)
     if "drop" in said.verbs and paired:
         return _drop(lines, paired, said)
@@ -174,17 +180,19 @@ def _unclear(fitting: Sequence[Line], said: LineChange) -> Unclear:
 
 
 def _set_quantity(line: Line, figure: Span, said: LineChange) -> bool:
-    number = number_of(figure)
+    """Gives the line the figure; "more" and "less" are reckoned in the unit the line is counted in."""
     unit = unit_of(figure, str(line["product"]), said.units)
     has_unit = getattr(figure.value, "unit", None) is not None
-    if has_unit and unit != line.get("unit"):
+    relative = said.verbs & {"more", "add", "less"} if "to" not in said.verbs else frozenset()
+    if has_unit and unit != line.get("unit") and relative:
+        return False  # 20台 and 2箱 more: how many that makes is not said
+    if has_unit:
         line.pop("unit", None)
         if unit is not None:
             line["unit"] = unit
-    elif "to" not in said.verbs and said.verbs & {"more", "add"}:
-        number = Decimal(str(line["quantity"])) + number
-    elif "to" not in said.verbs and "less" in said.verbs:
-        number = Decimal(str(line["quantity"])) - number
+    before, number = Decimal(str(line["quantity"])), number_of(figure)
+    if relative:
+        number = before - number if "less" in relative else before + number
     line["quantity"] = str(number)
     return True
 

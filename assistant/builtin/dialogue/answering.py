@@ -29,6 +29,8 @@ def answered(
 
     A message that is a request of its own answers only by picking one of the offered choices.
     """
+    if not question.get("parameter") and question.get("replace") is None:
+        return None
     arguments: dict[str, Any] = copy.deepcopy(question.get("arguments") or {})
     choice = chosen_in(question, text, spans)
     if choice is not None and not (is_new_request and asks(text)):
@@ -83,7 +85,7 @@ def _with_figure(arguments: dict[str, Any], spans: Sequence[Span], units: Mappin
 
 def _is_part(said: str, choice: Mapping[str, str]) -> bool:
     """ "杭州的", "the large ones": whether all that was said besides fillers stands in the choice's name."""
-    rest = left_over(said)
+    rest = left_over(said, "head")
     names = f"{choice.get('zh', '')} {choice.get('en', '')} {choice['value']}".casefold()
     return bool(rest) and all(word in names or word.removesuffix("s") in names for word in rest.split())
 

@@ -9,7 +9,7 @@ from assistant.builtin.dialogue.asking import ask_line, ask_unread
 from assistant.builtin.dialogue.decision import CHANGE_CARD, Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.lines import is_quantity
-from assistant.builtin.dialogue.requests import SURE, Request
+from assistant.builtin.dialogue.requests import SURE, Mood, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import SpanType
@@ -55,7 +55,7 @@ def _is_about_it_all_the_same(heard: Heard, requests: Sequence[Request], decisio
     if intents and intents <= _DECISIONS and not named:
         decision.talk.append(Talk("decide_by_button"))
         return True
-    reads = any(_is_read(request) for request in requests)
+    reads = any(_is_read(request, asks(heard.text)) for request in requests)
     if verbs_in(heard.text) & _PLAIN_CHANGES and not named and not reads and not asks(heard.text):
         decision.talk.append(Talk("say_the_change"))
         return True
@@ -85,10 +85,10 @@ def _names_on(card: Proposal) -> dict[str, tuple[str, str]]:
 
 def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request]) -> bool:
     """Whether the message is about something else than this card: another customer's goods, or a look-up."""
-    mentioned = {one.kind: one.code for span in heard.spans for one in span.names}
+    kinds = {one.kind for span in heard.spans for one in span.names}
     customers = {one.code for span in heard.spans for one in span.names if one.kind == "customer"}
     on_card = {str(step.arguments.get("customer")) for step in card.steps}
-    if customers and "product" in mentioned and not customers & on_card:
+    if customers and "product" in kinds and not customers & on_card:
         return True
     if (
         situation.card_is_fresh
@@ -96,12 +96,15 @@ def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: 
         and (verbs_in(heard.text) or only_head(heard.text, heard.spans))
     ):
         return False
-    return any(_is_read(request) for request in requests)
+    asked = any(request.vetoed in (Mood.QUESTION, Mood.WHAT_IF) for request in requests)
+    return asked or any(_is_read(request, asks(heard.text)) for request in requests)
 
 
-def _is_read(request: Request) -> bool:
+def _is_read(request: Request, asked: bool) -> bool:
     operation = operations.find(request.intent)
-    return operation is not None and operation.effect is Effect.QUERY and request.score >= SURE and not _short(request)
+    if operation is None or operation.effect is not Effect.QUERY or request.score < SURE:
+        return False
+    return asked or not _short(request)
 
 
 def _short(request: Request) -> bool:

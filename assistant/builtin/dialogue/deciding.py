@@ -38,6 +38,9 @@ from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.operations import Effect, Operation
 
+_CALLS_MAX = 12
+"""How many look-ups one part of a message may ask for."""
+
 _LEADING = 0.35
 """The score from which a look-up that is well ahead is made though it is not sure."""
 
@@ -54,7 +57,10 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     heard = replace(heard, text=text, spans=spans)
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
-    if changes_card(heard, situation, requests, decision) or _answered(heard, situation, requests, decision):
+    ways = [changes_card, _answered]
+    if situation.turn.question and not situation.card_is_fresh:
+        ways.reverse()  # what was asked last is answered sooner than an older card is changed
+    if any(way(heard, situation, requests, decision) for way in ways):
         return decision
     if _followed(heard, situation, requests, decision):
         return decision
@@ -200,7 +206,8 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
                 span for span in request.spans if span not in filled.used and any(n.kind == kind for n in span.names)
             ]
             repeated += [_again(one, kind, span) for span in more for one in list(repeated)]
-    return repeated
+    distinct = {repr(sorted(one.arguments.items())): one for one in repeated}
+    return list(distinct.values())[:_CALLS_MAX]
 
 
 def _again(filled: Filled, kind: str, span: Span) -> Filled:

@@ -24,6 +24,7 @@ from assistant.builtin.dialogue.lines import (
     unit_of,
     words_of,
 )
+from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Amount, Document, Measured, NameMatch, Number, Span, SpanType
 from core.calendar import Comparison, Period, TimeSpan
@@ -60,6 +61,8 @@ def _is_sure_customer(name: NameMatch) -> bool:
 def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> Filled:
     """The arguments the message supports, slot by slot in the order of the signature."""
     filled = Filled(operation)
+    noted = note_in(text)
+    spans = [span for span in spans if noted is None or span.end <= noted]
     for slot in slots_of(operation):
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
@@ -86,9 +89,9 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
             filled.arguments[slot.name] = span.value.number
             filled.used.add(span)
             return
-    for span in spans:
-        if span in filled.used or not any(one.kind == slot.of for one in span.names):
-            continue
+    named = [span for span in spans if span not in filled.used and any(one.kind == slot.of for one in span.names)]
+    plain = [span for span in named if all(one.kind in (slot.of, "user") for one in span.names)]
+    for span in plain or (named if slot.required else ()):
         fitting = [one for one in span.names if one.kind == slot.of]
         sure = len(fitting) == 1 and fitting[0].sure
         if not sure and not slot.required and WHOLE & filled.arguments.keys():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.own_words import name_apart, rest_apart, text_after
+from assistant.builtin.dialogue.own_words import name_apart, note_of, rest_apart, text_after
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
@@ -34,7 +34,11 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
             filled.arguments[slot.name] = str(found.value)
             filled.used.add(found)
             return
-    if slot.name in WHOLE:
+    if slot.name == "note":
+        note = note_of(text)
+        if note is not None:
+            filled.arguments[slot.name] = note
+    elif slot.name in WHOLE:
         filled.arguments[slot.name] = text.strip()
     elif slot.name == "text":
         kinds = {one.of for one in slots_of(filled.operation) if one.kind is SlotKind.NAME}

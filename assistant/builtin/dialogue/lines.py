@@ -15,6 +15,7 @@ _NEAR = 6
 
 _GLUE = re.compile(r"^(?:\s|的|了|of|the|x|×|\*|:|：|pcs|要|来|,(?=\s*$))*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
+_COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
 _BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.IGNORECASE)
 
 
@@ -153,6 +154,8 @@ def _distance(text: str, product: Span, quantity: Span) -> int | None:
     between = text[quantity.end : product.start] if before else text[product.end : quantity.start]
     if _GLUE.match(between):
         return len(between) * 2
+    if before and quantity.type is SpanType.NUMBER and _COUNTING_WORD.fullmatch(between):
+        return None  # 3桶血压计: of what, has to be asked
     if len(between) > _NEAR or _BREAK.search(between):
         return None
     return 20 + len(between) * 2

@@ -19,9 +19,13 @@ _SHORT = frozenset({"name", "code", "title", "name_en", "unit"})
 _STOP = re.compile(r"[，,。;；\n]| - | – |\s(?:in|at|from|with|region)\s")
 _SIGNS = re.compile(r"[ \t：:，,。.\-–—]*(?:是|is |as )?[ \t：:，,。.\-–—]*")
 _NOTE = re.compile(
-    r"[,，。;；\n]?\s*(?:(?:加个|加上|写个)?备注|注明|附注|with (?:the |a )?note|(?<![a-z])(?:note|remark))\s*[:：]",
+    r"[,，。;；\n]?\s*(?:再?(?:加个|加上|加一条|写个|写上)?备注(?:写上|写明|说明|上|写|说)?\s*[:：]?"
+    r"|(?:并|请)?(?:注明|附注)\s*[:：]?"
+    r"|(?:and |with |add |plus )?(?:the |a )?(?<![a-z])(?:note|remark)(?: that |\s*[:：]\s*|\s+(?=[\"'“])))"
+    r"(?!是|有|栏|吗|呢|里)",
     re.IGNORECASE,
 )
+_QUOTES = "\"'“”‘’「」 "
 _CHUNK = re.compile(r"[,，;；:：。\n]|\s[-–—]\s|-(?=[^\x00-\x7f])")
 
 
@@ -51,7 +55,13 @@ def _after_signs(text: str, start: int) -> int:
 def note_in(text: str) -> int | None:
     """Where a note in the message begins ("…, note: call before delivery"); it goes on to the end."""
     match = _NOTE.search(text)
-    return match.start() if match else None
+    return match.start() if match and text[match.end() :].strip(_QUOTES) else None
+
+
+def note_of(text: str) -> str | None:
+    """What the note in the message says."""
+    match = _NOTE.search(text)
+    return (text[match.end() :].strip(f"{_QUOTES}，,。.：:") or None) if match else None
 
 
 def without_note(text: str, spans: Sequence[Span]) -> Stretch:

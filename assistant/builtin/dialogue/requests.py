@@ -21,6 +21,7 @@ from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
+from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.own_words import without_note
 from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
@@ -34,6 +35,9 @@ SURE = 0.5
 """The score from which an intent is taken; below it a question is asked or help offered."""
 
 _SPLIT_SURE = 0.6
+_PARTS_MAX = 12
+"""Parts of a message that may be requests of their own; what has more is one."""
+
 _PLAIN = 0.85
 """The score from which words without any name make a request of their own (取消它)."""
 
@@ -94,21 +98,32 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
 
     An order that names several customers is one request for each of them.
     """
-    whole = _request(text, spans, judge)
-    read = [whole]
+    body, own = without_note(text, spans)  # what is noted down for others asks for nothing
+    note = text[len(body) :]
+    read = [
+        replace(request, text=part, spans=spans_)
+        for request in _split(body, own, judge)
+        for part, spans_ in by_customer(request.intent, request.text, request.spans)
+    ]
+    last = read[-1].intent
+    return [replace(one, text=one.text + note) if one.intent == last else one for one in read]
+
+
+def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
+    """The requests between breaks where every part is one of its own, else the whole."""
     for pattern, needed in ((_STRONG_BREAK, SURE), (_WEAK_BREAK, _SPLIT_SURE)):
         parts = stretches(text, spans, pattern)
-        if len(parts) < 2:
+        if not 2 <= len(parts) <= _PARTS_MAX:
             continue
-        found = [_request(part, own, judge) for part, own in parts]
-        if all(one.score >= needed for one in found) and _are_different(found, strong=pattern is _STRONG_BREAK):
-            read = found
-            break
-    return [
-        replace(request, text=part, spans=own)
-        for request in read
-        for part, own in by_customer(request.intent, request.text, request.spans)
-    ]
+        found: list[Request] = []
+        for part, own in parts:
+            found.append(_request(part, own, judge))
+            if found[-1].score < needed:
+                break
+        else:
+            if _are_different(found, strong=pattern is _STRONG_BREAK):
+                return found
+    return [_request(text, spans, judge)]
 
 
 def question_behind(intent: str) -> str | None:
@@ -156,18 +171,17 @@ def given_away(text: str, before: int | None) -> int | None:
 
 
 def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
-    said, own = without_note(text, spans)  # what is noted down for others asks for nothing
-    scores = supported(judge.score(said, own), said, own, judge.actor)
+    scores = supported(judge.score(text, spans), text, spans, judge.actor)
     intent, best = scores[0] if scores else ("", 0.0)
     operation = operations.find(intent)
     vetoed = None
     if best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
-        vetoed = _veto(judge.mood(said, own), said, harmless=operation.harmless)
-        if vetoed is Mood.REMARK and _is_commanded_in_a_part(said, own, intent, judge):
+        vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
+        if vetoed is Mood.REMARK and (only_values(text, spans) or _is_commanded_in_a_part(text, spans, intent, judge)):
             vetoed = None
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
-        moods = judge.mood(said, own)
+        moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
 
@@ -222,7 +236,7 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
     """Whether a part says for itself what its operation needs; names may be what the parts before are about."""
     known = {one.kind for part in before for span in part.spans for one in span.names}
     missing = [slot for slot in _missing(request) if slot.of not in known or slot.kind is not SlotKind.NAME]
-    if "product" in known and any(span.type is SpanType.QUANTITY for span in request.spans):
+    if "product" in known and any(is_quantity(span) for span in request.spans):
         missing = [slot for slot in missing if slot.kind is not SlotKind.LINES]
     operation = operations.find(request.intent)
     writes = operation is not None and operation.effect is Effect.COMMAND
