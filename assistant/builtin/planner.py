@@ -24,6 +24,7 @@ from pydantic import ConfigDict
 from assistant.builtin.dialogue.answering import said_again
 from assistant.builtin.dialogue.deciding import decide
 from assistant.builtin.dialogue.decision import Decision, Heard
+from assistant.builtin.dialogue.following import merged
 from assistant.builtin.dialogue.requests import Judge
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.intents import Intents
@@ -133,11 +134,12 @@ def _go_on(results: Sequence[ToolResult], messages: Sequence[BaseMessage]) -> AI
     """The command that was to be made of what has been read, where there is one."""
     planned = next((one for one in reversed(messages) if isinstance(one, AIMessage) and one.tool_calls), None)
     then = planned.additional_kwargs.get("then") if planned is not None else None
-    last = results[-1].value
-    if planned is None or then is None or not isinstance(last, LastOrder):
+    last = next((one.value for one in results if isinstance(one.value, LastOrder)), None)
+    if planned is None or then is None or last is None:
         return None
     lines = [{"product": line.product, "quantity": f"{line.quantity:f}", "unit": line.unit} for line in last.lines]
-    arguments = {"customer": last.customer, **then["arguments"], "lines": lines}
+    said = then["arguments"].get("lines") or []
+    arguments = {"customer": last.customer, **then["arguments"], "lines": merged(lines, said)}
     call = ToolCall(name=then["operation"], args=arguments, id=uuid4().hex)
     kept = {name: planned.additional_kwargs[name] for name in ("blocks", "trace")}
     return AIMessage(planned.text, tool_calls=[call], additional_kwargs=kept)

@@ -53,9 +53,9 @@ def _percent(value: object) -> Decimal:
         percent = Decimal(str(value).strip().rstrip("%"))
     except InvalidOperation as error:
         raise DiscountUnfit(discount=str(value)[:20]) from error
-    if not percent.is_finite() or not 0 <= percent < 100:
+    if not percent.is_finite() or not 0 <= percent < 100 or percent != percent.quantize(FINEST):
         raise DiscountUnfit(discount=str(value)[:20])
-    return percent if percent == percent.quantize(FINEST) else percent.quantize(FINEST)
+    return percent
 
 
 DiscountPercent = Annotated[

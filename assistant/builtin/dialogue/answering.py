@@ -10,9 +10,12 @@ from typing import Any
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.fillers import asks, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, put_figure
+from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, line_arguments, put_figure
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
+
+_ALONG = frozenset({SlotKind.DAY, SlotKind.DISCOUNT, SlotKind.NAME})
+"""What may be said along with an answer to something else."""
 
 _LINE = re.compile(r"lines\.(\d+)\.(\w+)")
 
@@ -34,16 +37,17 @@ def answered(
     arguments: dict[str, Any] = copy.deepcopy(question.get("arguments") or {})
     choice = chosen_in(question, text, spans)
     if choice is not None and not (is_new_request and asks(text)):
-        return _with_figure(_put(arguments, question, choice), spans, units)
+        return _with_the_rest(_put(arguments, question, choice), question, text, spans, units)
     if is_new_request and not only_values(text, spans):
         return None
     operation = str(question.get("operation"))
     parameter = str(question.get("parameter") or _place_of(arguments, question.get("replace")) or "")
     line = _LINE.fullmatch(parameter)
     if line is not None:
-        return _in_line(arguments, int(line[1]), line[2], spans, units)
-    found = _by_slot(arguments, operation, parameter, text, spans, units)
-    return None if found is None else _with_figure(found, spans, units)
+        found = _in_line(arguments, int(line[1]), line[2], spans, units)
+    else:
+        found = _by_slot(arguments, operation, parameter, text, spans, units)
+    return None if found is None else _with_the_rest(found, question, text, spans, units)
 
 
 def said_again(question: Mapping[str, Any] | None, text: str, spans: Sequence[Span]) -> str | None:
@@ -74,11 +78,31 @@ def chosen_in(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> 
     return parts[0] if len(parts) == 1 else None
 
 
-def _with_figure(arguments: dict[str, Any], spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> dict[str, Any]:
-    """The arguments with a figure that was said along with the answer: "the large ones, 3 cartons"."""
-    figures = [span for span in spans if span.type is SpanType.QUANTITY and is_quantity(span)]
+def _with_the_rest(
+    arguments: dict[str, Any],
+    question: Mapping[str, Any],
+    text: str,
+    spans: Sequence[Span],
+    units: Mapping[str, ProductUnits],
+) -> dict[str, Any]:
+    """The arguments with what was said along with the answer: a day, a discount, other lines, another figure."""
+    operation = str(question.get("operation"))
+    said = fill(operation, text, spans, units)
+    for slot in slots_of(operation):
+        if (slot.kind in _ALONG or slot.name == "note") and slot.name in said.arguments:
+            arguments.setdefault(slot.name, said.arguments[slot.name])
     lines = arguments.get("lines")
-    if len(figures) == 1 and isinstance(lines, list) and len(lines) == 1:
+    if not isinstance(lines, list) or question.get("parameter") == "lines":
+        return arguments
+    for each in said.lines:
+        codes = {one.code for one in each.product.names} | {each.product.text}
+        known = [line for line in lines if line.get("product") in codes]
+        if each.quantity is not None and known:
+            put_figure(known[0], each.quantity, units)
+        elif each.quantity is not None:
+            lines.append(line_arguments(each, units))
+    figures = [span for span in spans if span.type is SpanType.QUANTITY and span not in said.used]
+    if len(figures) == 1 and len(lines) == 1:
         put_figure(lines[0], figures[0], units)
     return arguments
 
@@ -162,6 +186,8 @@ def _by_slot(
     if slot is None:
         return None
     said = fill(operation, text, spans, units).arguments
+    if parameter != "lines" and "lines" in arguments:
+        said.pop("lines", None)  # these are put beside what is there
     if parameter not in said:
         if only_values(text, spans) and said:
             return {**arguments, **said}  # another part of it was said first: what was asked is asked again

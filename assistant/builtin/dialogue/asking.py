@@ -52,12 +52,12 @@ def ask_for(operation: str, arguments: dict[str, Any], slot: Slot) -> Question:
     return Question(f"which_{specific}", operation, arguments, slot.name)
 
 
-def ask_vague(filled: Filled, span: Span) -> Question:
-    """A range or an "about": the exact figure."""
+def ask_vague(filled: Filled, span: Span, parameter: str | None = None) -> Question:
+    """A range or an "about": the exact figure, for the line it stands with unless `parameter` says where it goes."""
     low, high = getattr(span.value, "low", None), getattr(span.value, "high", None)
     figures = [one for one in (low, high) if isinstance(one, Decimal)]
     choices = tuple(Choice(str(one), str(one), str(one)) for one in figures)
-    parameter = _place_of(filled, span)
+    parameter = parameter or _place_of(filled, span)
     return Question(
         "exactly_how_many", filled.operation, filled.arguments, parameter, choices=choices, facts={"said": span.text}
     )

@@ -10,6 +10,7 @@ from importlib.resources import files
 import yaml
 
 from assistant.builtin.dialogue.choices import any_of
+from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.spans import Span
 
@@ -18,15 +19,21 @@ def corrected(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
     """The text and its spans without what was taken back by a later word of the same sort; blanks keep its place."""
     kept = list(spans)
     for match in _marker().finditer(text):
-        if text[max(0, match.start() - 1) : match.start()] == "对":
-            continue  # 对不对
         said = next((span for span in kept if span.start >= match.end()), None)
-        meant = [span for span in kept if said is not None and span.end <= match.start() and _alike(span, said)]
-        if meant:
-            kept.remove(meant[-1])
-            for start, end in ((meant[-1].start, meant[-1].end), match.span()):
-                text = text[:start] + " " * (end - start) + text[end:]
+        before = [span for span in kept if span.end <= match.start()]
+        if said is None or not before or left_over(text[match.end() : said.start]):
+            continue
+        meant = next((span for span in reversed(before) if _alike(span, said)), None)
+        if meant is None or any(span.names and span.start > meant.start for span in before if _is_name(meant)):
+            continue
+        kept.remove(meant)
+        for start, end in ((meant.start, meant.end), match.span()):
+            text = text[:start] + " " * (end - start) + text[end:]
     return text, tuple(kept)
+
+
+def _is_name(span: Span) -> bool:
+    return bool(span.names) and not any(one.kind == "customer" for one in span.names)
 
 
 def _alike(one: Span, other: Span) -> bool:
@@ -40,4 +47,4 @@ def _alike(one: Span, other: Span) -> bool:
 def _marker() -> re.Pattern[str]:
     text = files("assistant.builtin.dialogue").joinpath("corrections.yaml").read_text(encoding="utf-8")
     words: dict[str, list[str]] = yaml.safe_load(text)
-    return any_of(words)
+    return re.compile(rf"(?<![^\s,，。.;；:：-])(?:{any_of(words).pattern})", re.IGNORECASE)

@@ -6,12 +6,12 @@ small talk. A yes or no to a card never gets here; code decides on those before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from assistant.builtin.dialogue.answering import answered
-from assistant.builtin.dialogue.asking import Question
+from assistant.builtin.dialogue.asking import Question, ask_unread, ask_vague
 from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
@@ -20,6 +20,7 @@ from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import asks, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import follow_up, goes_on, repeats_from_books, with_context
+from assistant.builtin.dialogue.lines import is_quantity, is_vague
 from assistant.builtin.dialogue.requests import (
     SURE,
     Mood,
@@ -88,11 +89,17 @@ def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], d
     open_question = situation.turn.question
     if not open_question:
         return False
-    is_new = any(_is_new(request, str(open_question.get("operation"))) for request in requests)
+    is_new = any(_is_new(request, open_question) for request in requests)
     found = answered(open_question, heard.text, heard.spans, heard.units, is_new_request=is_new)
     if found is None:
         return False
     operation = str(open_question["operation"])
+    vague = next((span for span in heard.spans if is_quantity(span) and is_vague(span)), None)
+    if vague is not None:
+        decision.question = ask_vague(
+            Filled(operation, found), vague, str(open_question.get("parameter") or "quantity")
+        )
+        return True
     changes = open_question.get("changes")
     if changes and situation.card is not None and str(situation.card.id) == changes["proposal"]:
         steps = [*changes["before"], {"operation": operation, "arguments": found}]
@@ -102,10 +109,13 @@ def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], d
     return True
 
 
-def _is_new(request: Request, asked: str) -> bool:
+def _is_new(request: Request, question: Mapping[str, Any]) -> bool:
     """Whether a part is a request of its own and not more words for the operation that was asked about."""
-    if request.intent == asked and not any(span.names for span in request.spans):
-        return False
+    if request.intent == question.get("operation"):
+        customers = {one.code for span in request.spans for one in span.names if one.kind == "customer"}
+        given = str((question.get("arguments") or {}).get("customer", ""))
+        unclear = question.get("parameter") == "customer" or question.get("replace") == given
+        return bool(customers) and bool(given) and given not in customers and not unclear
     return request.score >= (SURE if request.is_operation else _SURELY_TALK)
 
 
@@ -164,8 +174,12 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
     if name == "open_ticket" and not situation.turn.actor.is_staff and is_upset(request.text):
         decision.talk.append(Talk("sorry"))
     for filled in _filled(name, request, heard, situation):
-        if filled.operation == "place_order" and request.intent != name and "lines" not in filled.arguments:
+        if filled.operation == "place_order" and request.intent != name and filled.repeats:
             repeated = repeats_from_books(filled, situation)
+            open_span = next(iter([*filled.vague, *filled.unread]), None)
+            if open_span is not None:
+                decision.question = ask_unread(name, filled.arguments, open_span.text)
+                continue
             if repeated is None:
                 decision.talk.append(Talk(request.intent))
             else:

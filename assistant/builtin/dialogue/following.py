@@ -71,15 +71,26 @@ def follow_up(
 
 
 def _lines_said_before(filled: Filled, text: str, situation: Situation, *, again: bool) -> None:
-    """ "Same again" repeats the last order; "order it" after a check orders what was checked."""
-    if filled.operation not in ("place_order", "draft_order") or "lines" in filled.arguments:
+    """ "Same again" repeats the last order, with what is said now instead; "order it" orders what was checked."""
+    said = filled.arguments.get("lines")
+    if filled.operation not in ("place_order", "draft_order") or (said and not again):
         return
     before = _repeated(filled, text, situation) if again else situation.checked_lines()
     if before is None:
+        filled.repeats = again
         return
     for name in ("lines", "customer", "warehouse") if not again else ("lines", "customer"):
-        if name in before and name not in filled.arguments:
+        if name in before and (name not in filled.arguments or name == "lines"):
             filled.arguments[name] = copy.deepcopy(before[name])
+    if isinstance(said, list):
+        filled.arguments["lines"] = merged(filled.arguments["lines"], said)
+
+
+def merged(lines: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines with those that were said in their place, or behind them."""
+    instead = {str(line["product"]): line for line in said}
+    kept = [instead.pop(str(line["product"]), line) for line in lines]
+    return [*kept, *instead.values()]
 
 
 def _repeated(filled: Filled, text: str, situation: Situation) -> dict[str, Any] | None:
