@@ -35,6 +35,7 @@ from assistant.builtin.dialogue.talking import Talk, talk_about
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.operations import Effect, Operation
+from knowledge.going_on import going_on, is_about_another
 
 _LEADING = 0.35
 """The score from which a look-up that is well ahead is made though it is not sure."""
@@ -239,11 +240,12 @@ def _talk_or_look_up(request: Request, situation: Situation, decision: Decision)
 
 
 def _look_up(request: Request, situation: Situation) -> Call:
-    """The documents asked; what goes on from the last question to them is asked together with it."""
+    """The documents asked; what goes on from the last question to them is asked together with it, or in its place."""
     question = request.text.strip()
     before = situation.asked_of_documents()
-    if before is not None and not any(span.names for span in request.spans):
-        question = f"{before} {question}"
+    names_other = any(span.names for span in request.spans)
+    if before is not None and (not names_other or goes_on(question) or is_about_another(before, question)):
+        question = going_on(before, question)
     return Call(KNOWLEDGE, {"question": question})
 
 
