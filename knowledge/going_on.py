@@ -38,11 +38,9 @@ def going_on(before: str, text: str) -> str:
     return f"{_ENDS.sub('', before)} {rest}?"
 
 
-def is_about_another(before: str, text: str) -> bool:
-    """Whether a fragment names something else of a kind that the question before names."""
-    return (
-        bool(rest := _core(text)) and _is_fragment(rest) and any(p.search(before) and p.search(rest) for p in _kinds())
-    )
+def is_fragment(text: str) -> bool:
+    """Whether a text is no question of its own: "那E4呢", "and hospitals?"."""
+    return bool(rest := _core(text)) and _is_fragment(rest)
 
 
 def _core(text: str) -> str:

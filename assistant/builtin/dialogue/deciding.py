@@ -35,7 +35,7 @@ from assistant.builtin.dialogue.talking import Talk, talk_about
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.operations import Effect, Operation
-from knowledge.going_on import going_on, is_about_another
+from knowledge.going_on import going_on, is_fragment
 
 _LEADING = 0.35
 """The score from which a look-up that is well ahead is made though it is not sure."""
@@ -150,6 +150,9 @@ def _leads(request: Request, heard: Heard, situation: Situation) -> bool:
 def _call(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     """Calls the operation with what was said, once or several times; or asks for what is missing."""
     operation = operations.find(name)
+    if name == KNOWLEDGE and _goes_on_from_documents(request, situation):
+        decision.calls.append(_look_up(request, situation))
+        return
     for filled in _filled(name, request, heard, situation):
         if filled.operation == "place_order" and request.intent != name and "lines" not in filled.arguments:
             repeated = repeats_from_books(filled, situation)
@@ -218,7 +221,8 @@ def _other_way(filled: Filled, request: Request, heard: Heard) -> Filled:
 def _talk_or_look_up(request: Request, situation: Situation, decision: Decision) -> None:
     """Small talk; a question that is nothing else is looked up in the documents before it is given up."""
     sure = request.score >= SURE
-    if not sure and (asks(request.text) or dict(request.scores).get(KNOWLEDGE, 0.0) >= _WORTH_LOOKING):
+    worth_looking = asks(request.text) or dict(request.scores).get(KNOWLEDGE, 0.0) >= _WORTH_LOOKING
+    if not sure and (worth_looking or _goes_on_from_documents(request, situation)):
         decision.calls.append(_look_up(request, situation))
         decision.tentative = True
         return
@@ -242,11 +246,27 @@ def _talk_or_look_up(request: Request, situation: Situation, decision: Decision)
 def _look_up(request: Request, situation: Situation) -> Call:
     """The documents asked; what goes on from the last question to them is asked together with it, or in its place."""
     question = request.text.strip()
-    before = situation.asked_of_documents()
-    names_other = any(span.names for span in request.spans)
-    if before is not None and (not names_other or goes_on(question) or is_about_another(before, question)):
+    if _goes_on_from_documents(request, situation):
+        question = going_on(_asked_last(situation) or "", question)
+    elif (before := situation.asked_of_documents()) and not any(span.names for span in request.spans):
         question = going_on(before, question)
     return Call(KNOWLEDGE, {"question": question})
+
+
+def _goes_on_from_documents(request: Request, situation: Situation) -> bool:
+    """Whether a mere fragment goes on from a question to the documents: "那E4呢", "and hospitals?"."""
+    text = request.text.strip()
+    return _asked_last(situation) is not None and goes_on(text) and is_fragment(text)
+
+
+def _asked_last(situation: Situation) -> str | None:
+    """The question to the documents in the last turn, whatever else was done there but read the books."""
+    calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
+    asked = [call for call in calls if call.get("operation") == KNOWLEDGE]
+    found = [operations.find(str(call.get("operation"))) for call in calls if call not in asked]
+    if not asked or any(one is None or one.effect is Effect.QUERY for one in found):
+        return None
+    return str(asked[-1]["arguments"].get("question"))
 
 
 def _goes_on_about_documents(situation: Situation, operation: Operation) -> bool:
