@@ -84,7 +84,9 @@ def _answers(reading: _Reading, parts: Sequence[Part], asked: str) -> tuple[list
         told, score = reading.answer(*_searched(part.whole, question, before))
         if told is None and part.context:
             meant = understand(part.asked, reading.language, reading.named)
-            told, _ = reading.answer(*_searched(part.asked, meant, question))
+            # Words that ask nothing by themselves ("what can I tell them?") would be answered with anything.
+            if meant.says_something:
+                told, _ = reading.answer(*_searched(part.asked, meant, question))
         scores.append(score)
         found += [told] if told is not None else []
         before = question if question.products or before is None else before

@@ -36,9 +36,7 @@ _NOTHING: Mapping[str, Collection[str]] = {}
 
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 # Apart by a space only in capitals: BP 200 is a code, "in 2016" is none.
-_CODE = re.compile(
-    r"(?<![A-Za-z0-9])(?:([A-Za-z]{1,5})[-_]?|([A-Z]{1,5}|[Ee]r{1,2}) )(\d{1,4}[A-Za-z]?)(?![A-Za-z0-9])"
-)
+CODE = re.compile(r"(?<![A-Za-z0-9])(?:([A-Za-z]{1,5})[-_]?|([A-Z]{1,5}|[Ee]r{1,2}) )(\d{1,4}[A-Za-z]?)(?![A-Za-z0-9])")
 
 _ERROR = re.compile(r"er{0,2}0*([1-9]\d?)")
 
@@ -50,7 +48,7 @@ def tokens_of(text: str) -> list[str]:
 
 def without_codes(text: str) -> str:
     """The text with a space in the place of each of its codes."""
-    return _CODE.sub(" ", text)
+    return CODE.sub(" ", text)
 
 
 def codes_of(text: str) -> frozenset[str]:
@@ -128,7 +126,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _codes(text: str) -> Iterator[str]:
-    for joined, apart, digits in _CODE.findall(text):
+    for joined, apart, digits in CODE.findall(text):
         yield (joined + apart + digits).lower()
 
 

@@ -63,6 +63,11 @@ class Question:
     wanted: tuple[Kind, ...] = ()
 
     @property
+    def says_something(self) -> bool:
+        """Whether there is anything in it that a passage could be about."""
+        return bool(self.products or self.codes or self.focus)
+
+    @property
     def spelled(self) -> frozenset[str]:
         """The codes with the other ways of writing them, where the product says which are meant."""
         return frozenset(one for code in self.codes for one in self.spellings(code))

@@ -40,7 +40,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What `words/` says of one language. `same`: for each word the tokens of the others of its group."""
+    """What `words/` says of one language. `same`: for each word the tokens of the others of its group.
+
+    `instead`: things of one kind, of which one said after another takes its place.
+    """
 
     groups: Mapping[str, tuple[str, ...]]
     plain: tuple[tuple[re.Pattern[str], str], ...]
@@ -49,6 +52,7 @@ class Words:
     shaping: re.Pattern[str]
     silent: re.Pattern[str]
     kinds: tuple[tuple[re.Pattern[str], Kind], ...]
+    instead: tuple[tuple[str, ...], ...]
 
 
 def plain(text: str, language: str) -> str:
@@ -111,11 +115,16 @@ def _whole(phrase: str) -> str:
 
 
 def _read(language: str, written: Mapping[str, object]) -> Words:
-    groups = {name: tuple(ones) for name, ones in written.items() if isinstance(ones, list) and name != "same"}
-    loose, same, kinds = written["plain"], written["same"], written["kinds"]
+    groups = {
+        name: tuple(ones)
+        for name, ones in written.items()
+        if isinstance(ones, list) and name not in ("same", "instead")
+    }
+    loose, same, kinds, instead = (written[name] for name in ("plain", "same", "kinds", "instead"))
     assert isinstance(loose, dict)
     assert isinstance(same, list)
     assert isinstance(kinds, dict)
+    assert isinstance(instead, list)
     standing = {word: frozenset(_looked_for(group) - set(tokens_of(word))) for group in same for word in group}
     return Words(
         groups=groups,
@@ -135,6 +144,7 @@ def _read(language: str, written: Mapping[str, object]) -> Words:
             )
             for kind in kinds.values()
         ),
+        instead=tuple(tuple(group) for group in instead),
     )
 
 

@@ -11,16 +11,22 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.builtin.dialogue.answering import answered
-from assistant.builtin.dialogue.asking import Question, ask_unread, ask_vague
+from assistant.builtin.dialogue.asking import ask_unread, ask_vague
 from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import CHANGE_CARD, KNOWLEDGE, Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.fillers import asks, only_values
+from assistant.builtin.dialogue.fillers import only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import follow_up, goes_on, repeats_from_books, with_context
 from assistant.builtin.dialogue.lines import is_quantity, is_vague
+from assistant.builtin.dialogue.looking_up import (
+    goes_on_about_documents,
+    goes_on_from_documents,
+    look_up,
+    talk_or_look_up,
+)
 from assistant.builtin.dialogue.requests import (
     SURE,
     Mood,
@@ -34,10 +40,10 @@ from assistant.builtin.dialogue.requests import (
 )
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import slots_of
-from assistant.builtin.dialogue.talking import Talk, talk_about
-from assistant.builtin.spans import Span, SpanType
+from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.spans import Span
 from core import operations
-from core.operations import Effect, Operation
+from core.operations import Effect
 
 _CALLS_MAX = 12
 """How many look-ups one part of a message may ask for."""
@@ -47,9 +53,6 @@ _LEADING = 0.35
 
 _SURELY_TALK = 0.8
 """The score from which small talk is small talk, and no answer to what was asked."""
-
-_WORTH_LOOKING = 0.15
-"""The score from which a message nobody is sure about is looked up in the documents before it is given up."""
 
 
 def decide(heard: Heard, situation: Situation) -> Decision:
@@ -135,7 +138,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
     if operation is None or (request.score < SURE and not _leads(request, heard, situation)):
-        _talk_or_look_up(request, situation, decision)
+        talk_or_look_up(request, situation, decision)
         return
     name = operation.name
     hindrance = cannot_be_done(name, heard.text)
@@ -147,11 +150,11 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
     if request.vetoed is not None:
         decision.vetoed.append(request.vetoed)
         behind = question_behind(name)
-        if request.vetoed in (Mood.NEGATED, Mood.REMARK) and not _goes_on_about_documents(situation, operation):
+        if request.vetoed in (Mood.NEGATED, Mood.REMARK) and not goes_on_about_documents(situation, operation):
             decision.talk.append(Talk("nothing_done"))
             return
         if behind is None or not _says_enough(behind, request, heard, situation):
-            decision.calls.append(_look_up(request, situation))
+            decision.calls.append(look_up(request, situation))
             return
         name = behind
     _call(name, request, heard, situation, decision)
@@ -171,6 +174,9 @@ def _leads(request: Request, heard: Heard, situation: Situation) -> bool:
 def _call(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     """Calls the operation with what was said, once or several times; or asks for what is missing."""
     operation = operations.find(name)
+    if name == KNOWLEDGE and goes_on_from_documents(request, situation):
+        decision.calls.append(look_up(request, situation))
+        return
     if name == "open_ticket" and not situation.turn.actor.is_staff and is_upset(request.text):
         decision.talk.append(Talk("sorry"))
     for filled in _filled(name, request, heard, situation):
@@ -241,44 +247,6 @@ def _other_way(filled: Filled, request: Request, heard: Heard) -> Filled:
     if plain and lines and all("quantity" not in line for line in lines) and "customer" not in filled.arguments:
         return fill(plain, request.text, request.spans, heard.units)
     return filled
-
-
-def _talk_or_look_up(request: Request, situation: Situation, decision: Decision) -> None:
-    """Small talk; a question that is nothing else is looked up in the documents before it is given up."""
-    sure = request.score >= SURE
-    if not sure and (asks(request.text) or dict(request.scores).get(KNOWLEDGE, 0.0) >= _WORTH_LOOKING):
-        decision.calls.append(_look_up(request, situation))
-        decision.tentative = True
-        return
-    if request.vetoed is not None:
-        decision.talk.append(Talk("nothing_done"))
-        return
-    decision.talk.append(talk_about(request, sure=sure))
-    handed = instead_of("handed_over", request.intent)
-    if handed and sure and not situation.turn.actor.is_staff:
-        arguments = {**handed["arguments"], "subject": request.text.strip()}
-        contact = next((span for span in request.spans if span.type in (SpanType.PHONE, SpanType.EMAIL)), None)
-        if contact is not None:
-            arguments["contact"] = str(contact.value)
-        if situation.turn.actor.user_id is None and contact is None:
-            decision.talk.pop()
-            decision.question = Question("which_contact", handed["operation"], arguments, "contact")
-        else:
-            decision.calls.append(Call(handed["operation"], arguments))
-
-
-def _look_up(request: Request, situation: Situation) -> Call:
-    """The documents asked; what goes on from the last question to them is asked together with it."""
-    question = request.text.strip()
-    before = situation.asked_of_documents()
-    if before is not None and not any(span.names for span in request.spans):
-        question = f"{before} {question}"
-    return Call(KNOWLEDGE, {"question": question})
-
-
-def _goes_on_about_documents(situation: Situation, operation: Operation) -> bool:
-    """Whether what sounds like a defect was said about an answer out of the manuals: "it says device not found"."""
-    return operation.harmless and situation.asked_of_documents() is not None
 
 
 def _call_or_ask(operation: str, arguments: dict[str, Any], decision: Decision) -> None:

@@ -1,0 +1,74 @@
+"""Asking the documents, and small talk: what is done with a message that asks for no operation of its own."""
+
+from __future__ import annotations
+
+from assistant.builtin.dialogue.asking import Question
+from assistant.builtin.dialogue.decision import KNOWLEDGE, Call, Decision
+from assistant.builtin.dialogue.fillers import asks
+from assistant.builtin.dialogue.following import goes_on
+from assistant.builtin.dialogue.requests import SURE, Request, instead_of
+from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.talking import Talk, talk_about
+from assistant.builtin.spans import SpanType
+from core import operations
+from core.operations import Effect, Operation
+from knowledge.going_on import going_on, is_fragment
+
+_WORTH_LOOKING = 0.15
+"""The score from which a message nobody is sure about is looked up in the documents before it is given up."""
+
+
+def talk_or_look_up(request: Request, situation: Situation, decision: Decision) -> None:
+    """Small talk; a question that is nothing else is looked up in the documents before it is given up."""
+    sure = request.score >= SURE
+    worth_looking = asks(request.text) or dict(request.scores).get(KNOWLEDGE, 0.0) >= _WORTH_LOOKING
+    if not sure and (worth_looking or goes_on_from_documents(request, situation)):
+        decision.calls.append(look_up(request, situation))
+        decision.tentative = True
+        return
+    if request.vetoed is not None:
+        decision.talk.append(Talk("nothing_done"))
+        return
+    decision.talk.append(talk_about(request, sure=sure))
+    handed = instead_of("handed_over", request.intent)
+    if handed and sure and not situation.turn.actor.is_staff:
+        arguments = {**handed["arguments"], "subject": request.text.strip()}
+        contact = next((span for span in request.spans if span.type in (SpanType.PHONE, SpanType.EMAIL)), None)
+        if contact is not None:
+            arguments["contact"] = str(contact.value)
+        if situation.turn.actor.user_id is None and contact is None:
+            decision.talk.pop()
+            decision.question = Question("which_contact", handed["operation"], arguments, "contact")
+        else:
+            decision.calls.append(Call(handed["operation"], arguments))
+
+
+def look_up(request: Request, situation: Situation) -> Call:
+    """The documents asked; what goes on from the last question to them is asked together with it, or in its place."""
+    question = request.text.strip()
+    if goes_on_from_documents(request, situation):
+        question = going_on(_asked_last(situation) or "", question)
+    elif (before := situation.asked_of_documents()) and not any(span.names for span in request.spans):
+        question = going_on(before, question)
+    return Call(KNOWLEDGE, {"question": question})
+
+
+def goes_on_from_documents(request: Request, situation: Situation) -> bool:
+    """Whether a mere fragment goes on from a question to the documents: "那E4呢", "and hospitals?"."""
+    text = request.text.strip()
+    return _asked_last(situation) is not None and goes_on(text) and is_fragment(text)
+
+
+def goes_on_about_documents(situation: Situation, operation: Operation) -> bool:
+    """Whether what sounds like a defect was said about an answer out of the manuals: "it says device not found"."""
+    return operation.harmless and situation.asked_of_documents() is not None
+
+
+def _asked_last(situation: Situation) -> str | None:
+    """The question to the documents in the last turn, whatever else was done there but read the books."""
+    calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
+    asked = [call for call in calls if call.get("operation") == KNOWLEDGE]
+    found = [operations.find(str(call.get("operation"))) for call in calls if call not in asked]
+    if not asked or any(one is None or one.effect is Effect.QUERY for one in found):
+        return None
+    return str(asked[-1]["arguments"].get("question"))
