@@ -30,8 +30,11 @@ class Decision(StrEnum):
     NO = "no"
 
 
-def language_of(text: str, thread: str) -> str:
-    """zh or en by the words of the message; the thread's language when it has none (`ok`, `BP-200 20`, `/new`)."""
+def language_of(text: str, thread: str, *, first: bool = False) -> str:
+    """zh or en by the words of the message; the thread's language when it has none (`ok`, `BP-200 20`, `/new`).
+
+    What is said `first` in a thread is read more closely: a "hello" then tells the language.
+    """
     if _SLASH_COMMAND.fullmatch(text.strip()):
         return thread
     words = [word.lower() for word in _LATIN_WORD.findall(unicodedata.normalize("NFKC", text))]
@@ -40,7 +43,8 @@ def language_of(text: str, thread: str) -> str:
         spoken = sum(word in _words()["english_function_words"] for word in words)
         return "en" if spoken >= 2 and han <= min(_HAN_IN_ENGLISH_MAX, 2 * len(words)) else "zh"
     # One capitalised abbreviation (SH, OK) is a name; a word of small letters is language.
-    if any(word not in _words()["neutral"] for word in words if len(word) > 1) and re.search(r"[a-z]", text):
+    neutral = frozenset() if first else _words()["neutral"]
+    if any(word not in neutral for word in words if len(word) > 1) and re.search(r"[a-z]", text):
         return "en"
     return thread
 

@@ -103,7 +103,8 @@ def load_waiting(session: Session, conversation_id: UUID, *, now: datetime) -> W
     text = "\n".join(row.text for row in taken)
     actor, refusal = _actor(session, first)
     thread: str = conversation.language
-    language = language_of(text, thread) if first.kind is MessageKind.TEXT else thread
+    said_before = transcript(session, conversation_id, started_over_at=conversation.started_over_at, now=now)
+    language = language_of(text, thread, first=not said_before) if first.kind is MessageKind.TEXT else thread
     return Waiting(
         inbox_ids=tuple(row.id for row in taken),
         conversation_id=conversation_id,
@@ -115,7 +116,7 @@ def load_waiting(session: Session, conversation_id: UUID, *, now: datetime) -> W
         thread_language=thread,
         actor=None if actor is None else actor.speaking(language),
         refusal=refusal,
-        transcript=transcript(session, conversation_id, started_over_at=conversation.started_over_at, now=now),
+        transcript=said_before,
         open=proposals.open_in(session, conversation_id, now=now),
     )
 

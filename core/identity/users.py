@@ -120,7 +120,8 @@ def add_user(
     )
     session.add(user)
     session.flush()
-    names.put(session, "user", user.id, login, [(name_zh, "zh"), (name_en, "en")])
+    if customer_id is None:  # a customer's account is nobody one speaks of: its login is often the customer's own name
+        names.put(session, "user", user.id, login, [(name_zh, "zh"), (name_en, "en")])
     audit.record(session, action="user.add", actor=actor, now=now, details={"login": login, "roles": user.roles})
     return user
 

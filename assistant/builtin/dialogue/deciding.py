@@ -41,9 +41,10 @@ from assistant.builtin.dialogue.requests import (
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.talking import Talk
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.operations import Effect
+from core.proposals import ProposalStatus
 
 _CALLS_MAX = 12
 """How many look-ups one part of a message may ask for."""
@@ -179,6 +180,9 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
         return
     if name == "open_ticket" and not situation.turn.actor.is_staff and is_upset(request.text):
         decision.talk.append(Talk("sorry"))
+    if name == "get_order" and _asks_for_what_awaits_approval(request, situation):
+        decision.calls.append(Call("list_requests", {}))
+        return
     for filled in _filled(name, request, heard, situation):
         if filled.operation == "place_order" and request.intent != name and filled.repeats:
             repeated = repeats_from_books(filled, situation)
@@ -198,9 +202,17 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
             decision.calls.append(Call(filled.operation, filled.arguments))
             decision.talk.extend(Talk("left_out", span.text) for span in left_out(filled))
             if (unknown := not_measured(filled.operation, request.text)) is not None:
-                decision.talk.append(Talk("not_measured", unknown))
+                told = "cost_not_told" if filled.operation == "get_price" else "not_measured"
+                decision.talk.append(Talk(told, unknown))
         elif decision.question is None:
             decision.question = question
+
+
+def _asks_for_what_awaits_approval(request: Request, situation: Situation) -> bool:
+    """Whether "has my order gone through" means a card of this conversation that a colleague has to approve."""
+    numbered = any(span.type is SpanType.DOCUMENT for span in request.spans)
+    waits = any(card.status is ProposalStatus.AWAITING_APPROVAL for card in situation.turn.pending)
+    return waits and not numbered and situation.turn.actor.is_staff
 
 
 def _says_enough(name: str, request: Request, heard: Heard, situation: Situation) -> bool:

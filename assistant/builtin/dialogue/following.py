@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure, unit_of
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, put_figure, unit_of
 from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import Span, SpanType
 
 
 def with_context(
@@ -26,6 +27,7 @@ def with_context(
     again = again or says("again", text)
     _lines_said_before(filled, text, situation, again=again)
     _unknown_recipient(filled, text)
+    _unknown_goods(filled, text)
     still_missing: list[Slot] = []
     for slot in filled.missing:
         if slot.name in filled.arguments:
@@ -151,6 +153,19 @@ def _unknown_recipient(filled: Filled, text: str) -> None:
     used = any(span.start < start + len(said) and start < span.end for span in filled.used)
     if said.strip() and not used and not says("pronoun", said):
         filled.arguments[wanted[0].name] = said.strip()
+
+
+def _unknown_goods(filled: Filled, text: str) -> None:
+    """Goods nobody knows ("10台核磁共振仪") are passed on in the person's words: then the books say so."""
+    if not any(slot.kind is SlotKind.LINES for slot in filled.missing):
+        return
+    for figure in [span for span in filled.unread if span.type is SpanType.QUANTITY or is_quantity(span)]:
+        match = turn_of_speech("goods").match(text, figure.end)
+        said = match["goods"].strip() if match else ""
+        if len(said) > 1 and left_over(said, "head"):
+            filled.arguments["lines"] = [{"product": said, "quantity": str(number_of(figure))}]
+            filled.unread.remove(figure)
+            return
 
 
 def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:

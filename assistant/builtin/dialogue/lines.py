@@ -47,7 +47,7 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     quantities = [span for span in spans if is_quantity(span)]
     ways = [_paired(text, products, quantities, before=before) for before in (True, False)]
     lines, left = max(ways, key=lambda way: sum(line.quantity is not None for line in way[0]))
-    _distribute(lines, quantities, left)
+    _distribute(text, lines, quantities, left)
     return _with_more(text, lines, left)
 
 
@@ -154,20 +154,27 @@ def _distance(text: str, product: Span, quantity: Span) -> int | None:
     between = text[quantity.end : product.start] if before else text[product.end : quantity.start]
     if _GLUE.match(between):
         return len(between) * 2
-    if before and quantity.type is SpanType.NUMBER and _COUNTING_WORD.fullmatch(between):
-        return None  # 3桶血压计: of what, has to be asked
+    if _is_oddly_counted(text, quantity, product):
+        return None
     if len(between) > _NEAR or _BREAK.search(between):
         return None
     return 20 + len(between) * 2
 
 
-def _distribute(lines: list[PairedLine], quantities: list[Span], left: list[Span]) -> None:
+def _is_oddly_counted(text: str, quantity: Span, product: Span) -> bool:
+    """3桶血压计: a figure with a counting word nobody knows, which has to be asked about."""
+    between = text[quantity.end : product.start]
+    bare = quantity.type is SpanType.NUMBER and quantity.end < product.start
+    return bare and not _GLUE.match(between) and _COUNTING_WORD.fullmatch(between) is not None
+
+
+def _distribute(text: str, lines: list[PairedLine], quantities: list[Span], left: list[Span]) -> None:
     each = [one for one in quantities if isinstance(one.value, Quantity) and one.value.each]
     missing = [line for line in lines if line.quantity is None]
     if each and missing:
         for line in missing:
             line.quantity = each[0]
-    elif len(left) == 1 and len(lines) == 1 and missing:
+    elif len(left) == 1 and len(lines) == 1 and missing and not _is_oddly_counted(text, left[0], missing[0].product):
         missing[0].quantity = left.pop()
 
 

@@ -44,6 +44,9 @@ _PLAIN = 0.85
 _VETO = 0.35
 """The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
 
+_ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
+"""What is ordered or asked about in parts is one order or one question."""
+
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
     r"[,，、]|(?:另外|顺便|还有|然后|并且|同时)|\b(?:and also|and then|also|then|and)\b", re.IGNORECASE
@@ -222,7 +225,8 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
         slot.name == "subject" for slot in slots_of(asked[0].intent)[:1]
     ):
         return False  # what is wrong and what is wanted about it are one ticket
-    return strong or len({one.intent for one in asked}) == len(asked) or all(_reads_a_name(one) for one in asked)
+    distinct = {"order" if one.intent in _ORDERING else one.intent for one in asked}
+    return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
 
 
 def _reads_a_name(request: Request) -> bool:
