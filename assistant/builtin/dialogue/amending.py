@@ -21,7 +21,7 @@ from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
-from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
@@ -67,6 +67,8 @@ def amend(
     unread = ""
     for words, own in _clauses(text, spans):
         own = _after_negation(words, own)
+        if not verbs_in(words) and _no_change().search(words) and not any(map(is_quantity, own)):
+            continue  # "试纸不要动"
         verbs = verbs_in(words) or verbs
         if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None:
             continue

@@ -57,10 +57,7 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
     if "except" in said.verbs and paired and said.verbs & {"twice", "half"}:
         meant = [line for each in paired for line in _lines_meant(lines, each.product)]
         return all(_scale(line, said.verbs) for line in lines if line not in meant)
-    if "except" in said.verbs and paired:
-        return _keep(lines, paired, said)
-    figures = any(is_quantity(span) for span in said.spans)
-    if "only" in said.verbs and paired and not figures:
+    if said.verbs & {"except", "only"} and paired and not any(is_quantity(span) for span in said.spans):
         return _keep(lines, paired, said)
     if "drop" in said.verbs and paired:
         return _drop(lines, paired, said)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from assistant.builtin.dialogue.amending_lines import Unclear
-from tests.assistant.builtin.hearing import ORDER, amended, card, card_of, decided, lines_after
+from tests.assistant.builtin.hearing import ORDER, amended, card, card_of, decided, lines_after, turn_of
 
 
 @pytest.mark.parametrize(
@@ -144,3 +146,59 @@ def test_of_two_orders_on_a_card_the_one_that_is_named_is_changed() -> None:
     first, second = decision.calls[0].arguments["steps"]
     assert first["arguments"]["lines"][0] == {"product": "BP-200", "quantity": "25"}
     assert second["arguments"] == other
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "血压计至少25台", "no more than 15 BP-200", "血压计改成20到25台", "BP-200 about 30", "第一个改成30到40",
+        "血压计再加2箱", "血压计少要1箱", "血压计不要超过15台", "血压计要不要多订点",
+    ],
+)  # fmt: skip
+def test_what_nobody_can_be_held_to_changes_no_line(text: str) -> None:
+    change = amended(text)
+    assert change is None or not change.steps
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("试纸不要紧，血压计改成25台", {"BP-200": "25", "GS-50": "5"}),
+        ("血压计改成25台，试纸不要动", {"BP-200": "25", "GS-50": "5"}),
+        ("除了试纸都翻倍", {"BP-200": "40", "GS-50": "5"}),
+        ("double everything except the test strips", {"BP-200": "40", "GS-50": "5"}),
+        ("only the test strips need to be 10", {"BP-200": "20", "GS-50": "10"}),
+    ],
+)
+def test_words_of_dropping_within_other_words_drop_nothing(text: str, lines: dict[str, str]) -> None:
+    assert lines_after(text) == lines
+
+
+@pytest.mark.parametrize("text", ["血压计要30台有没有货", "30台要多少钱", "I need it by Friday?"])
+def test_a_question_about_the_card_does_not_change_it(text: str) -> None:
+    decision = decided(text, "get_stock", pending=(card(ORDER),))
+    assert not decision.amended
+
+
+def test_what_was_asked_last_is_answered_before_an_older_card_is_changed() -> None:
+    question: dict[str, Any] = {
+        "operation": "place_order",
+        "arguments": {"customer": "C-0002", "lines": [{"product": "GS-50"}]},
+        "parameter": "lines.0.quantity",
+        "replace": None,
+        "choices": [],
+    }
+    one = {"customer": "C-0001", "lines": [{"product": "BP-200", "quantity": "20"}]}
+    decision = decided("30盒", "place_order", pending=(card(one),), question=question)
+    assert decision.calls[0].operation == "place_order"
+    assert decision.calls[0].arguments["lines"] == [{"product": "GS-50", "quantity": "30"}]
+
+
+def test_a_confirmed_order_is_not_changed_by_a_word() -> None:
+    steps = [{"operation": "place_order", "arguments": ORDER, "document": "SO-2026-00042"}]
+    done = turn_of(
+        {"operation": "place_order", "arguments": ORDER, "outcome": "ok"}, {"status": "executed", "steps": steps}
+    )
+    decision = decided("change it to 10", "set_price", transcript=(done,))
+    assert not decision.calls
+    assert [talk.key for talk in decision.talk] == ["order_is_confirmed"]

@@ -124,3 +124,47 @@ def test_the_line_that_was_asked_for_says_the_change_again(text: str) -> None:
     }  # fmt: skip
     heard = read(text)
     assert said_again(question, heard.text.text, heard.spans) == "PO-5 改成25台"
+
+
+HOW_MANY: dict[str, Any] = {
+    "operation": "place_order",
+    "arguments": {"customer": "C-0001", "lines": [{"product": "GS-50"}]},
+    "parameter": "lines.0.quantity",
+    "replace": None,
+    "choices": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("20盒，下周五送", {"requested_on": "2026-12-04"}),
+        ("20盒，打95折", {"discount_percent": "5"}),
+        ("twenty, by next Friday, 5% off", {"requested_on": "2026-12-04", "discount_percent": "5"}),
+        ("20盒，宁波仓发", {"warehouse": "NB"}),
+        ("20盒，还要5台血压计",
+         {"lines": [{"product": "GS-50", "quantity": "20"}, {"product": "BP-200", "quantity": "5"}]}),
+    ],
+)  # fmt: skip
+def test_what_is_said_along_with_an_answer_is_taken_too(text: str, found: dict[str, Any]) -> None:
+    heard = read(text)
+    given = answered(HOW_MANY, heard.text.text, heard.spans, COUNTED, is_new_request=False)
+    assert given is not None
+    assert given["lines"][0] == {"product": "GS-50", "quantity": "20"}
+    assert {name: given[name] for name in found} == found
+
+
+def test_a_customer_said_with_more_goods_keeps_the_goods_of_before() -> None:
+    question = {**HOW_MANY, "parameter": "customer", "arguments": {"lines": [{"product": "BP-200", "quantity": "20"}]}}
+    heard = read("仁和诊所，再加5盒试纸")
+    found = answered(question, heard.text.text, heard.spans, COUNTED, is_new_request=False)
+    assert found == {
+        "customer": "C-0001",
+        "lines": [{"product": "BP-200", "quantity": "20"}, {"product": "GS-50", "quantity": "5"}],
+    }
+
+
+def test_a_question_whose_card_has_gone_takes_no_answer() -> None:
+    question = {**HOW_MANY, "parameter": None, "choices": [{"value": "BP-200 改成25", "zh": "BP-200", "en": "BP-200"}]}
+    heard = read("第一个")
+    assert answered(question, heard.text.text, heard.spans, COUNTED, is_new_request=False) is None
