@@ -60,8 +60,8 @@ class SalesRow:
 class SalesReport:
     """Ordered amount in a period by dimensions. `row_count` counts all rows, `rows` may be fewer.
 
-    `own_customers_only` says that the reader may see only their own and their team's customers; it has a default for the
-    sake of results stored before it was there.
+    `own_customers_only` says that the reader may see only their own and their team's customers; the default is
+    for results stored before it was there.
     """
 
     measure: str
