@@ -18,6 +18,8 @@ def what_it_is(report: SalesReport, reader: Reader) -> str:
         reader.say("report.currency", currency=report.currency),
         reader.say("report.period", period=period_name(report, reader)),
     ]
+    if report.own_customers_only:
+        parts.append(reader.say("report.own_customers"))
     if report.filters:
         names = reader.listed([label_words(label, reader) for label in report.filters])
         parts.append(reader.say("report.only", names=names))

@@ -18,7 +18,7 @@ from core.catalog.models import Product
 from core.catalog.references import ProductRef
 from core.customers.models import Customer, Region
 from core.customers.queries import RegionRef
-from core.customers.scope import CustomerRef, visible_customers
+from core.customers.scope import CustomerRef, sees_every_customer, visible_customers
 from core.identity import User
 from core.operations import Asking, PeriodWords, Reference, query
 from core.reports.views import Comparison, Dimension, Label, SalesFigures, SalesReport, SalesRow
@@ -91,6 +91,7 @@ def report_sales(
         total=total,
         total_before=total_before,
         first_fact_on=session.scalar(select(func.min(SalesFact.ordered_on))),
+        own_customers_only=not sees_every_customer(actor),
     )
 
 

@@ -58,7 +58,11 @@ class SalesRow:
 
 @dataclass(frozen=True, slots=True)
 class SalesReport:
-    """Ordered amount in a period by dimensions. `row_count` counts all rows, `rows` may be fewer."""
+    """Ordered amount in a period by dimensions. `row_count` counts all rows, `rows` may be fewer.
+
+    `own_customers_only` says that the reader may see only their own and their team's customers; the default is
+    for results stored before it was there.
+    """
 
     measure: str
     period: Period
@@ -72,3 +76,4 @@ class SalesReport:
     total: SalesFigures
     total_before: SalesFigures | None
     first_fact_on: date | None
+    own_customers_only: bool = False

@@ -21,6 +21,18 @@ def chosen(enumeration: str, text: str) -> list[str]:
     return sorted(found, key=lambda value: found[value])
 
 
+def without_choices(enumeration: str, text: str) -> str:
+    """The text with the words that name values of an enumeration blanked; what else stands in it keeps its place."""
+    for _, pattern in _patterns().get(enumeration, ()):
+        text = blanked(pattern, text)
+    return text
+
+
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """The text with blanks where the pattern fits."""
+    return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
 @cache
 def _data() -> dict[str, Any]:
     text = files("assistant.builtin.dialogue").joinpath("choices.yaml").read_text(encoding="utf-8")

@@ -17,9 +17,9 @@ from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import CHANGE_CARD, KNOWLEDGE, Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.fillers import only_values
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.following import follow_up, goes_on, repeats_from_books, with_context
+from assistant.builtin.dialogue.following import repeats_from_books, with_context
+from assistant.builtin.dialogue.going_on import follow_up
 from assistant.builtin.dialogue.lines import is_quantity, is_vague
 from assistant.builtin.dialogue.looking_up import (
     goes_on_about_documents,
@@ -125,11 +125,10 @@ def _is_new(request: Request, question: Mapping[str, Any]) -> bool:
 
 def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
     """A message that only changes a part of the last read: "宁波仓呢？", "by product", "only East China"."""
-    if len(requests) != 1 or _writes(requests[0]):
+    if len(requests) != 1 or _writes(requests[0]) or goes_on_from_documents(requests[0], situation):
         return False
-    if requests[0].score >= SURE and not only_values(heard.text, heard.spans) and not goes_on(heard.text):
-        return False
-    found = follow_up(heard.text, heard.spans, heard.units, situation)
+    asked = requests[0].intent if requests[0].score >= SURE else None
+    found = follow_up(heard.text, heard.spans, heard.units, situation, asked=asked)
     if found is None:
         return False
     decision.calls.append(Call(found[0], found[1]))

@@ -1,4 +1,4 @@
-"""What is not said again: "it", "that order", the customer one is talking about, and reads that go on from the last."""
+"""What is not said again: "it", "that order", the customer one is talking about. Reads that go on: `going_on`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Any
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
-from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, put_figure, unit_of
 from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
-from assistant.builtin.spans import Span, SpanType
+from assistant.builtin.spans import SpanType
+from core import operations
+from core.operations import Effect
+
+_POINTED_AT = {"product": "of_it", "customer": "theirs"}
+"""The turns of speech that point at a thing or at a customer."""
 
 
 def with_context(
@@ -41,35 +45,9 @@ def with_context(
         else:
             filled.arguments[slot.name] = value
     filled.missing = still_missing
+    _pointed_at(filled, text, situation)
     _figure_for_the_line(filled, units)
     _line_spoken_of(filled, situation, units)
-
-
-def goes_on(text: str) -> bool:
-    """Whether the words themselves say that they go on from the last answer ("只看…", "what about …")."""
-    return says("follow", text)
-
-
-def follow_up(
-    text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], situation: Situation
-) -> tuple[str, dict[str, Any]] | None:
-    """The last read with the parts the message changes, or None when it changes none."""
-    last = situation.last_query()
-    if last is None or not (spans or says("follow", text)):
-        return None
-    operation = str(last["operation"])
-    arguments = copy.deepcopy(dict(last.get("arguments") or {}))
-    filled = fill(operation, text, spans, units)
-    changed = {
-        name: value
-        for name, value in filled.arguments.items()
-        if not _is_words(operation, name) and arguments.get(name) != value
-    }
-    if not changed:
-        return None
-    if "lines" in changed:
-        changed["lines"] = _same_quantities(changed["lines"], arguments.get("lines") or [])
-    return operation, arguments | changed
 
 
 def _lines_said_before(filled: Filled, text: str, situation: Situation, *, again: bool) -> None:
@@ -105,6 +83,19 @@ def _repeated(filled: Filled, text: str, situation: Situation) -> dict[str, Any]
     if own is not None or (customer and says("last_time", text)):
         return own
     return situation.ordered()
+
+
+def _pointed_at(filled: Filled, text: str, situation: Situation) -> None:
+    """A look-up is limited to what the words point at, though it could do without: "last month's sales of it"."""
+    operation = operations.find(filled.operation)
+    if operation is None or operation.effect is Effect.COMMAND:
+        return
+    for slot in slots_of(filled.operation):
+        wanted = slot.kind is SlotKind.NAME and not slot.required and slot.name not in filled.arguments
+        if wanted and slot.of in _POINTED_AT and says(_POINTED_AT[slot.of], text):
+            found = situation.named(slot.of)
+            if found is not None:
+                filled.arguments[slot.name] = found
 
 
 def _figure_for_the_line(filled: Filled, units: Mapping[str, ProductUnits]) -> None:
@@ -182,15 +173,3 @@ def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
         product = situation.named("product")
         return None if product is None else [{"product": product}]
     return default_for(filled.operation, slot.name)
-
-
-def _is_words(operation: str, name: str) -> bool:
-    return any(slot.name == name and slot.kind is SlotKind.WORDS for slot in slots_of(operation))
-
-
-def _same_quantities(lines: list[dict[str, Any]], before: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Lines that name only a product keep the figure that was asked about before."""
-    for line in lines:
-        if "quantity" not in line and len(before) == 1:
-            line["quantity"] = before[0].get("quantity", "1")
-    return lines

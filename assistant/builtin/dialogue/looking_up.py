@@ -5,9 +5,9 @@ from __future__ import annotations
 from assistant.builtin.dialogue.asking import Question
 from assistant.builtin.dialogue.decision import KNOWLEDGE, Call, Decision
 from assistant.builtin.dialogue.fillers import asks
-from assistant.builtin.dialogue.following import goes_on
 from assistant.builtin.dialogue.requests import SURE, Request, instead_of
 from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk, talk_about
 from assistant.builtin.spans import SpanType
 from core import operations
@@ -56,7 +56,7 @@ def look_up(request: Request, situation: Situation) -> Call:
 def goes_on_from_documents(request: Request, situation: Situation) -> bool:
     """Whether a mere fragment goes on from a question to the documents: "那E4呢", "and hospitals?"."""
     text = request.text.strip()
-    return _asked_last(situation) is not None and goes_on(text) and is_fragment(text)
+    return _asked_last(situation) is not None and says("follow", text) and is_fragment(text)
 
 
 def goes_on_about_documents(situation: Situation, operation: Operation) -> bool:

@@ -67,6 +67,13 @@ def test_the_footnote_says_what_the_figures_are() -> None:
     assert "血糖仪" in shown(filtered)[0]
 
 
+def test_the_footnote_says_that_it_covers_a_salesperson_s_customers_only() -> None:
+    own = replace(ALONE, own_customers_only=True)
+    assert "您和您团队负责的客户" in table(own).footnote
+    assert "your own and your team's customers only" in table(own, "en").footnote
+    assert "您" not in table(ALONE).footnote
+
+
 def test_the_table_has_shares_and_a_total() -> None:
     assert table(ALONE).rows[0] == ("华东", "168,220.50", "49.1%", "10", "100")
     assert table(ALONE).total == ("合计", "342,720.50", "100.0%", "30", "300")

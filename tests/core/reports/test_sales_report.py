@@ -138,6 +138,7 @@ def test_a_month_is_held_against_the_one_before_and_against_last_year(books: Com
 def test_salespeople_see_their_own_and_their_team_s(books: Company, login: str, amount: int) -> None:
     assert int(report(books, login).total.ordered_amount) == amount
     assert sum(amounts(report(books, login, by=["customer"])).values()) == amount
+    assert report(books, login).own_customers_only is (amount < 12392)
 
 
 @pytest.mark.parametrize("login", ["support", "warehouse", "buyer", "hr", "renhe", "visitor"])

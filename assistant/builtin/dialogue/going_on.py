@@ -1,0 +1,151 @@
+"""Reads that go on from the last one: "再按月看", "and 9?", "total only", "中号的呢", "账期呢" after a customer's card.
+
+What was said before and is not changed is kept. Whether a message only changes something is read off its words and the
+transcript; how the words score as a request of their own decides only where more is said.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from assistant.builtin.dialogue.choices import any_of, blanked, without_choices
+from assistant.builtin.dialogue.clauses import without
+from assistant.builtin.dialogue.fillers import left_over, only_values
+from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure, unit_of
+from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.variants import in_other_variant, without_variants
+from assistant.builtin.spans import Span, SpanType
+
+FollowUp = tuple[str, dict[str, Any]]
+"""An operation to call again, and its arguments."""
+
+
+def follow_up(
+    text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], situation: Situation, *, asked: str | None
+) -> FollowUp | None:
+    """The last read with the parts the message changes, or None when it changes none.
+
+    `asked` is what the message surely asks for when taken by itself.
+    """
+    shown = _shown_before(text, spans, situation)
+    if shown is not None:
+        return shown
+    last = situation.last_query()
+    if last is None:
+        return None
+    operation = str(last["operation"])
+    before = copy.deepcopy(dict(last.get("arguments") or {}))
+    only = only_changes(operation, text, spans)
+    goes_on = says("follow", text) and asked in (None, operation)
+    if not (only or goes_on or only_values(text, spans) or (asked is None and spans)):
+        return None
+    dropped, rest = _dropped(operation, before, text) if only else (set(), text)
+    changed = _changed(operation, before, rest, spans, units)
+    variant = in_other_variant(text, last)
+    if variant is not None:
+        changed |= _of_product(variant, changed, before)
+    if not changed and not dropped:
+        return None
+    kept = {name: value for name, value in before.items() if name not in dropped}
+    if "quantity" in changed:
+        kept.pop("unit", None)
+    if only or any(kept.get(name) != value for name, value in changed.items()):
+        return operation, kept | changed
+    return None
+
+
+def only_changes(operation: str, text: str, spans: Sequence[Span]) -> bool:
+    """Whether a message says nothing but values, choices and limits to be taken off, for an operation's parameters."""
+    rest = without(text, spans)
+    for slot in slots_of(operation):
+        if slot.kind in (SlotKind.CHOICE, SlotKind.CHOICES):
+            rest = without_choices(slot.of, rest)
+        rest = blanked(_drops()[slot.name], rest) if slot.name in _drops() else rest
+    return not left_over(without_variants(rest), "follow")
+
+
+def _dropped(operation: str, before: Mapping[str, Any], text: str) -> tuple[set[str], str]:
+    """The limits that are taken off again, and the text without the words that do."""
+    known = {slot.name for slot in slots_of(operation)}
+    dropped = {name for name, pattern in _drops().items() if name in known & before.keys() and pattern.search(text)}
+    for name in dropped:
+        text = blanked(_drops()[name], text)
+    return dropped, text
+
+
+def _changed(
+    operation: str, before: Mapping[str, Any], text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
+) -> dict[str, Any]:
+    """The arguments that the message gives anew."""
+    filled = fill(operation, text, spans, units)
+    free = {slot.name for slot in slots_of(operation) if slot.kind is SlotKind.WORDS}
+    changed = {name: value for name, value in filled.arguments.items() if name not in free}
+    lines = before.get("lines") or []
+    figures = [span for span in spans if is_quantity(span)]
+    if "lines" in changed:
+        changed["lines"] = _same_quantities(changed["lines"], lines)
+    elif len(lines) == 1 and len(figures) == 1:
+        line = dict(lines[0])
+        put_figure(line, figures[0], units)
+        changed["lines"] = [line]
+    if "quantity" in changed and "unit" in free and figures:
+        unit = unit_of(figures[0], str(changed.get("product") or before.get("product")), units)
+        changed |= {} if unit is None else {"unit": unit}
+    return changed
+
+
+def _of_product(product: str, changed: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that make the read one about another product."""
+    if "product" in before:
+        return {"product": product}
+    lines = changed.get("lines") or before.get("lines") or []
+    return {"lines": [{**lines[0], "product": product}]} if len(lines) == 1 else {}
+
+
+def _same_quantities(lines: list[dict[str, Any]], before: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Lines that name only a product keep the figure that was asked about before."""
+    for line in lines:
+        if "quantity" not in line and len(before) == 1:
+            line |= {name: before[0][name] for name in ("quantity", "unit") if name in before[0]}
+            line.setdefault("quantity", "1")
+    return lines
+
+
+def _shown_before(text: str, spans: Sequence[Span], situation: Situation) -> FollowUp | None:
+    """The last turn's read again, where only something is asked that it shows: "账期呢" after a customer's card."""
+    if any(span.type is SpanType.NAME for span in spans) or not situation.turn.transcript:
+        return None
+    for call in reversed(situation.turn.transcript[-1].calls):
+        pattern = _shown().get(str(call.get("operation")))
+        if call.get("outcome") != "ok" or pattern is None or not pattern.search(text):
+            continue
+        if not left_over(blanked(pattern, text), "follow"):
+            return str(call["operation"]), dict(call.get("arguments") or {})
+    return None
+
+
+@cache
+def _data() -> dict[str, dict[str, dict[str, list[str]]]]:
+    text = files("assistant.builtin.dialogue").joinpath("following.yaml").read_text(encoding="utf-8")
+    data: dict[str, dict[str, dict[str, list[str]]]] = yaml.safe_load(text)
+    return data
+
+
+@cache
+def _drops() -> dict[str, re.Pattern[str]]:
+    return {name: any_of(words) for name, words in _data()["drops"].items()}
+
+
+@cache
+def _shown() -> dict[str, re.Pattern[str]]:
+    return {name: any_of(words) for name, words in _data()["shown"].items()}

@@ -1,0 +1,51 @@
+"""The product spoken of in another variant of it: after the large cuff, "中号的呢" means the medium cuff.
+
+Which words are variants of each other is data; whether there is such a product the books know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from assistant.builtin.dialogue.choices import any_of, blanked
+
+
+def in_other_variant(text: str, read: dict[str, Any]) -> str | None:
+    """The name of the one product that a read was about, with the variant the text names in place of its own."""
+    names = list(_names_in(read.get("result")))
+    if len(names) != 1:
+        return None
+    for language, pattern in _variants():
+        said = pattern.search(text)
+        own = pattern.search(names[0].get(language, ""))
+        if said and own and said[0].casefold() != own[0].casefold():
+            return names[0][language].replace(own[0], said[0], 1)
+    return None
+
+
+def without_variants(text: str) -> str:
+    """The text with words for variants blanked."""
+    for _, pattern in _variants():
+        text = blanked(pattern, text)
+    return text
+
+
+def _names_in(result: object) -> Iterator[dict[str, str]]:
+    """The names, by language, of the products a result is about."""
+    rows = result.get("lines") or [result] if isinstance(result, dict) else []
+    for row in rows:
+        if isinstance(row, dict) and row.get("product") and row.get("name_zh"):
+            yield {"zh": str(row["name_zh"]), "en": str(row.get("name_en") or "")}
+
+
+@cache
+def _variants() -> list[tuple[str, re.Pattern[str]]]:
+    text = files("assistant.builtin.dialogue").joinpath("variants.yaml").read_text(encoding="utf-8")
+    groups: list[dict[str, Any]] = yaml.safe_load(text)
+    return [(group["language"], any_of({"zh": [], "en": [], group["language"]: group["words"]})) for group in groups]
