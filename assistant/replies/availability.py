@@ -9,7 +9,7 @@ from core.inventory.views import AvailabilityLine, AvailabilityShown
 
 
 def present_availability(shown: AvailabilityShown, reader: Reader) -> tuple[str, tuple[Block, ...]]:
-    """Whether all lines can arrive in time, or when."""
+    """Whether all lines can arrive in time, or when; without a customer, whether and when they can ship."""
     remark = () if shown.customer else (TextBlock(text=reader.say("availability.no_customer"), tone="muted"),)
     if len(shown.lines) == 1:
         return _one(shown.lines[0], shown, reader), remark
@@ -35,6 +35,9 @@ def _one(line: AvailabilityLine, shown: AvailabilityShown, reader: Reader) -> st
     if shown.requested_on is None:
         return reader.say("availability.earliest", **facts) + way
     facts["requested"] = reader.day(shown.requested_on)
+    if shown.customer is None and line.ships_on is not None:
+        key = "availability.ships_late" if line.days_late > 0 else "availability.ships_in_time"
+        return reader.say(key, days=line.days_late, ships=reader.day(line.ships_on), **facts)
     if line.days_late > 0:
         return reader.say("availability.late", days=line.days_late, **facts) + way
     return reader.say("availability.in_time", **facts) + way
@@ -48,6 +51,8 @@ def _all(shown: AvailabilityShown, reader: Reader) -> str:
     if shown.requested_on is None:
         return reader.say("availability.all_earliest", customer=customer, day=day)
     key = "availability.all_in_time" if shown.in_time else "availability.all_late"
+    if shown.customer is None:
+        key = "availability.all_ship_in_time" if shown.in_time else "availability.all_ship_late"
     return reader.say(key, customer=customer, day=day, requested=reader.day(shown.requested_on))
 
 

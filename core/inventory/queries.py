@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -102,7 +103,8 @@ def check_availability(
 ) -> AvailabilityShown:
     """Whether goods can be delivered, and on which day each line would arrive, without booking anything.
 
-    With a customer the day counts the way to its region; with requested_on it says whether that is in time.
+    With a customer the day counts the way to its region, and requested_on is the day to arrive; without one the way
+    is not known, so requested_on is the day to ship and the day of arrival is that of the longest way.
     """
     buyer = None if customer is None else session.get(Customer, customer.id)
     region = None if buyer is None else session.get(Region, buyer.region_id)
@@ -112,13 +114,14 @@ def check_availability(
     calendar = calendar_of(session, actor, now)
     place = warehouse.id if warehouse else None
     fresh = buyer.shelf_life_days_min if buyer else 0
-    shown = tuple(
-        _availability(session, line, facts[line.product.id], place, fresh, supplies, sources, calendar, requested_on)
+    found = (
+        _availability(session, line, facts[line.product.id], place, fresh, supplies, sources, calendar)
         for line in lines
     )
+    shown = tuple(replace(line, days_late=_days_late(line, requested_on, arrives=buyer is not None)) for line in found)
     promised = [line.promised_on for line in shown]
     promised_on = None if None in promised else max((day for day in promised if day), default=None)
-    in_time = None if requested_on is None else promised_on is not None and promised_on <= requested_on
+    in_time = None if requested_on is None else promised_on is not None and not any(line.days_late for line in shown)
     return AvailabilityShown(
         customer=buyer.code if buyer else None,
         customer_zh=buyer.name_zh if buyer else "",
@@ -152,7 +155,6 @@ def _availability(
     supplies: Supplies,
     sources: list[Source],
     calendar: Calendar,
-    requested_on: date | None,
 ) -> AvailabilityLine:
     unit = unit_of(session, product, line.unit)
     need = Need(
@@ -171,7 +173,6 @@ def _availability(
         found: Allocation | None = allocate([need], supplies, sources, calendar)[0]
     except InsufficientStock:
         found = None
-    late = (found.arrives_on - requested_on).days if found and requested_on else 0
     return AvailabilityLine(
         product=product.code,
         name_zh=product.name_zh,
@@ -185,9 +186,15 @@ def _availability(
         warehouse_en=found.source.name_en if found else "",
         ships_on=found.ships_on if found else None,
         promised_on=found.arrives_on if found else None,
-        days_late=max(late, 0),
+        days_late=0,
         waits_for=incoming_of(found) if found else (),
     )
+
+
+def _days_late(line: AvailabilityLine, requested_on: date | None, *, arrives: bool) -> int:
+    """The days after the requested one, to the arrival, or to the shipment where nobody said where it goes."""
+    day = line.promised_on if arrives else line.ships_on
+    return 0 if day is None or requested_on is None else max((day - requested_on).days, 0)
 
 
 def _stock_row(need: Need, supplies: Supplies, source: Source, calendar: Calendar) -> StockRow:

@@ -58,8 +58,9 @@ class StockShown:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityLine:
-    """When one wanted line could arrive. Without `promised_on` no known supply covers it.
+    """When one wanted line could ship and arrive. Without `promised_on` no known supply covers it.
 
+    `days_late` counts from the requested day to the arrival; without a customer, to the shipment.
     `available` is in stock units, over the warehouses that were asked about.
     """
 

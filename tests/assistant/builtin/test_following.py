@@ -115,7 +115,8 @@ def test_what_a_customer_s_card_shows_is_asked_of_that_customer(text: str) -> No
 
 def test_terms_in_general_are_not_that_customer_s() -> None:
     last = turn_of({"operation": "get_customer", "arguments": {"customer": "C-0001"}, "outcome": "ok"})
-    assert not decided("医院的账期一般多长", "search_knowledge", transcript=(last,)).calls
+    calls = decided("医院的账期一般多长", "search_knowledge", transcript=(last,)).calls
+    assert not [call for call in calls if call.operation == "get_customer"]
 
 
 @pytest.mark.parametrize("text", ["last month's sales of it", "上个月卖了多少台", "它上个月卖得怎么样"])

@@ -123,7 +123,9 @@ def test_several_lines_are_a_table() -> None:
 
 def test_without_a_customer_the_assumption_is_said() -> None:
     nowhere = replace(availability(MONITORS_WANTED), customer=None, customer_zh="", customer_en="")
-    _, blocks = answer("check_availability", nowhere)
+    text, blocks = answer("check_availability", nowhere)
+    assert text.startswith("可以：20 台 BP-200 上臂式血压计")
+    assert "从上海仓发货，赶得上 12月4日 周五；送到最远的地区是 12月3日 周四" in text
     assert blocks[0].type == "text"
     assert "最远的路程" in blocks[0].text
 

@@ -243,3 +243,12 @@ def test_packs_that_are_expected_or_counted_are_booked_in_the_products_own_unit(
 def test_a_pack_the_product_does_not_come_in_is_refused(company: Company) -> None:
     with pytest.raises(UnitUnknown):
         company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 8, "unit": "打"})
+
+
+def test_without_a_customer_the_requested_day_is_the_day_to_ship(company: Company) -> None:
+    wanted: dict[str, Any] = {"lines": [{"product": "BP-200", "quantity": 20}], "requested_on": "2026-11-23"}
+    anywhere = company.ask("sales", "check_availability", wanted)
+    assert (anywhere.in_time, anywhere.lines[0].days_late, anywhere.lines[0].ships_on) == (True, 0, company.today)
+    assert anywhere.promised_on > company.today
+    near = company.ask("sales", "check_availability", wanted | {"customer": "仁和诊所"})
+    assert (near.in_time, near.lines[0].days_late) == (False, 1)
