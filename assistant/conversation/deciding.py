@@ -104,14 +104,14 @@ def _has_draft(waiting: Waiting) -> bool:
     """Whether the talk so far made or showed something else that can be confirmed."""
     calls = [call for record in waiting.transcript for call in record.calls]
     shown = [call.get("result") for call in calls if call.get("operation") in _MAY_SHOW_DRAFTS]
-    return any(_is_draft(part) for part in shown)
+    return any(shows_draft(part) for part in shown)
 
 
-def _is_draft(shown: object) -> bool:
+def shows_draft(shown: object) -> bool:
     """Whether what was read is a draft, or has one among its rows."""
     if isinstance(shown, dict):
-        return shown.get("state") == "draft" or any(_is_draft(part) for part in shown.values())
-    return isinstance(shown, list) and any(_is_draft(part) for part in shown)
+        return shown.get("state") == "draft" or any(shows_draft(part) for part in shown.values())
+    return isinstance(shown, list) and any(shows_draft(part) for part in shown)
 
 
 def has_warning(reply: dict[str, Any], proposal_id: UUID) -> bool:

@@ -211,3 +211,10 @@ def test_a_figure_without_a_product_counts_what_was_just_asked_about() -> None:
     asked = turn_of({"operation": "get_stock", "arguments": {"product": "BP-200"}, "outcome": "ok"})
     decision = decided("给仁和诊所下单20台，再加5盒试纸", "place_order", transcript=(asked,))
     assert decision.calls[0].arguments["lines"] == [{**BP, "quantity": "20"}, {"product": "GS-50", "quantity": "5"}]
+
+
+@pytest.mark.parametrize("text", ["order two dozen for Renhe Clinic", "给仁和诊所下单24台"])
+def test_a_figure_without_goods_counts_what_was_just_spoken_of(text: str) -> None:
+    last = turn_of({"operation": "get_stock", "arguments": {"product": "BP-200"}, "outcome": "ok"})
+    decision = decided(text, "place_order", transcript=(last,))
+    assert decision.calls[0].arguments["lines"][0]["product"] == "BP-200"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from assistant.conversation.deciding import has_warning
+from assistant.conversation.deciding import has_warning, shows_draft
 from core.calendar import FixedClock
 from core.proposals import ProposalRow
 from tests.assistant.runtime.talking import Talk
@@ -152,3 +152,9 @@ def test_a_plain_yes_to_a_card_with_a_warning_asks_for_a_strong_one(talk: Talk) 
     assert "回复“确认”" in talk.say("sales", "好的")["text"]
     assert status(talk, card) == "pending"
     assert talk.say("sales", "确认")["proposal"]["status"] == "executed"
+
+
+@pytest.mark.parametrize(("state", "is_one"), [("draft", True), ("confirmed", False), ("cancelled", False)])
+def test_only_a_draft_that_was_shown_can_be_meant_by_a_yes(state: str, is_one: bool) -> None:
+    assert shows_draft({"head": {"number": "SO-1", "state": state}, "lines": []}) is is_one
+    assert shows_draft({"orders": [{"state": "confirmed"}, {"state": state}]}) is is_one
