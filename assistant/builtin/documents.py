@@ -14,7 +14,6 @@ from assistant.builtin.spans import Document, Span, SpanType, Value
 KINDS = {"so": "order", "t": "ticket", "c": "customer", "s": "supplier"}
 """The letters of a document's number and what it is the number of."""
 
-_YEARLY = frozenset({"so", "t"})
 _WIDTH = {"so": 5, "t": 5, "c": 4, "s": 3}
 _WITH_YEAR = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-# ]?(20[0-9]{2})[- ]?([0-9]{1,6})(?![a-z0-9]|-[0-9])")
 _SHORT = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-#]([0-9]{1,6})(?![a-z0-9]|-[0-9])")
