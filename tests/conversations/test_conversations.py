@@ -15,7 +15,7 @@ _KNOWN = read_known_failures()
 
 def _parameter(talk: Talk) -> object:
     reason = _KNOWN.get(talk.id)
-    marks = [] if reason is None else [pytest.mark.xfail(reason=reason, strict=False)]
+    marks = [] if reason is None else [pytest.mark.xfail(reason=reason, strict=True)]
     return pytest.param(talk, id=talk.id, marks=marks)
 
 
