@@ -87,7 +87,8 @@ def recognise(text: str, *, today: date, names: NameIndex, units: Units, allowed
     glued = {numeral.end for numeral in numerals if numeral.glued}
     firm = [(span.start, span.end) for span in found if (span.start, span.end) not in weak]
     near = [_narrowed(span, normal, found) for span in names.near(normal, allowed, firm)]
-    found = sorted([*found, *near], key=lambda span: span.start)
+    still = [span for span in found if not any(span.overlaps(name) for name in near)]
+    found = sorted([*still, *near], key=lambda span: span.start)
     products = [span for span in found if any(match.kind == "product" for match in span.names)]
     read = (_counted(span, normal, products, weak, glued) for span in found)
     return Recognition(normal, tuple(span for span in read if span is not None))

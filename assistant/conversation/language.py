@@ -33,7 +33,7 @@ class Decision(StrEnum):
 def language_of(text: str, thread: str, *, first: bool = False) -> str:
     """zh or en by the words of the message; the thread's language when it has none (`ok`, `BP-200 20`, `/new`).
 
-    What is said `first` in a thread is read more closely: a "hello" then tells the language.
+    What is said `first` in a thread is read more closely: a "hello" then tells the language, an "ok" never does.
     """
     if _SLASH_COMMAND.fullmatch(text.strip()):
         return thread
@@ -43,7 +43,7 @@ def language_of(text: str, thread: str, *, first: bool = False) -> str:
         spoken = sum(word in _words()["english_function_words"] for word in words)
         return "en" if spoken >= 2 and han <= min(_HAN_IN_ENGLISH_MAX, 2 * len(words)) else "zh"
     # One capitalised abbreviation (SH, OK) is a name; a word of small letters is language.
-    neutral = frozenset() if first else _words()["neutral"]
+    neutral = {word for word in _words()["neutral"] if not first or _decision(word) is not None}
     if any(word not in neutral for word in words if len(word) > 1) and re.search(r"[a-z]", text):
         return "en"
     return thread

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.builtin.recognise import Recognition, recognise
@@ -60,6 +60,7 @@ def test_any_text_is_read_without_an_error_or_an_overlap(text: str) -> None:
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
+@example("给仁和诊所下单20台血压计和5盒试纸一袖带还有吗")
 @settings(max_examples=400, deadline=None)
 def test_any_mixture_of_real_pieces_is_read_without_an_error_or_an_overlap(text: str) -> None:
     _holds_for(text)
