@@ -58,7 +58,10 @@ def span_of(
     score: float = 1.0,
     sure: bool = True,
 ) -> Span:
-    """The span of a name: its best reading and, as alternatives, the other things so called."""
+    """The span of a name: its best reading and, as alternatives, the other things so called.
+
+    A word that goods and a supplier have in their names is sooner about the goods.
+    """
     best: dict[object, tuple[float, NameMatch]] = {}
     for at in ids:
         entry = store.entries[at]
@@ -66,7 +69,7 @@ def span_of(
             exact = score == 1.0
             match = NameMatch(entry.kind, entry.ref, entry.code, entry.text, score, exact, sure)
             best[entry.kind, entry.ref] = entry.weight, match
-    ranked = [match for _, match in sorted(best.values(), key=lambda one: -one[0])]
+    ranked = [match for _, match in sorted(best.values(), key=lambda one: (-one[0], one[1].kind == "supplier"))]
     return Span(start, end, text.text[start:end], SpanType.NAME, ranked[0], tuple(ranked[1:]))
 
 

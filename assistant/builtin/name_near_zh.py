@@ -25,6 +25,9 @@ _CANDIDATES = 24
 _SHORTEST_UNLIKE = 4
 """Characters of a name from which one of another sound may be wrong."""
 
+_SAME_SOUND = 0.9
+"""How alike only names of the same sound are."""
+
 _CROWD = 2000
 """Names from which on a part is too common to look through them."""
 
@@ -67,7 +70,10 @@ def _free_runs(text: Normalised, taken: Sequence[tuple[int, int]]) -> Iterator[t
 
 
 def _misspelt(store: NameStore, sounds: Growing, run: str, offset: int, allowed: Allowed | None) -> Iterator[Guess]:
-    """Whole names with a character wrong, missing or too many; a person is always asked."""
+    """Whole names with a character wrong, missing or too many; a person is asked unless it sounds like one product.
+
+    Goods are seldom called alike, and a card shows what was understood; companies of the same sound are common.
+    """
     if len(run) < 3:
         return
     found: dict[tuple[int, int], list[tuple[float, int]]] = {}
@@ -82,7 +88,9 @@ def _misspelt(store: NameStore, sounds: Growing, run: str, offset: int, allowed:
         best = max(score for score, _ in scored)
         near = visible(store, [at for score, at in scored if score >= best - 0.1], allowed)
         if choices := narrowed(store, near):
-            yield Guess(offset + start, offset + end, choices, best, sure=False)
+            only = store.entries[choices[0]] if len(choices) == 1 else None
+            sure = best > _SAME_SOUND and only is not None and only.kind == "product"
+            yield Guess(offset + start, offset + end, choices, best, sure=sure)
 
 
 def _places(run: str, heard: list[str], key: str) -> Iterator[tuple[int, int, float]]:

@@ -226,7 +226,7 @@ def _two_periods(filled: Filled, slot: Slot, spans: Sequence[Span]) -> bool:
 
 
 def _choices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    found = chosen(slot.of, _without_names(text, spans))
+    found = chosen(slot.of, _without_names(text, spans, SpanType.PERIOD))
     if found:
         filled.arguments[slot.name] = found
 
@@ -250,9 +250,9 @@ _FILLERS = {
 }
 
 
-def _without_names(text: str, spans: Sequence[Span]) -> str:
-    """The text with names blanked, so that a choice is never read out of somebody's name."""
+def _without_names(text: str, spans: Sequence[Span], *more: SpanType) -> str:
+    """The text with names blanked, and `more`, so that a choice is never read out of somebody's name."""
     for span in spans:
-        if span.type in (SpanType.NAME, SpanType.DOCUMENT):
+        if span.type in (SpanType.NAME, SpanType.DOCUMENT, *more):
             text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
     return re.sub(r"\s{3,}", "  ", text)

@@ -44,9 +44,15 @@ _DAY_END = f"(?:日(?!均|元|志|游|程|期(?!间))|{_NUMBER_END})"
 _WITH_WEEKDAY = (
     f"(?: ?\\( ?{WEEKDAY}(?P<weekday_in>[一二三四五六日天]) ?\\)| ?{WEEKDAY}(?P<weekday>[一二三四五六日天]))?"
 )
-_STEPPED_MONTH = f"{STEP}一?个?月份?"
+# 上各月 is 上个月 mistyped.
+_STEPPED_MONTH = f"{STEP}一?[个各]?月份?"
 _MONTH_END = "(?![龄饼嫂光亮球租薪]|经期)"
 _QUARTER = "(?:第(?P<nth>[一二三四1-4])个?季度?|(?P<quarter>[一二三四1-4])季度)"
+# 国庆 alone is as often somebody's name. The moon's holidays fall on other days every year: no rule knows them.
+_NATIONAL_DAY = (
+    "国庆(?:节?(?:长假|假期|假日|黄金周|期间|的?[那这]一?(?:周|个?星期|个?礼拜|几天|段时间)|当周)"
+    "|节(?![目日])|(?=[之以]?[前后]))"
+)
 # 每月1号 and 每年10月 come back for ever: schedules, not dates.
 _NOT_EVERY = f"(?<![每个{ZH_NUMERALS}0-9])"
 _NOT_YEARLY = "(?<!每年)(?<!每年的)"
@@ -151,6 +157,10 @@ def _year(words: re.Match[str], frame: Frame) -> Mention:
     return parts.months(year_of(words, frame), 1, 12)
 
 
+def _national_day(words: re.Match[str], frame: Frame) -> Mention:
+    return parts.days_of_year(year_of(words, frame), 10, 1, 7)
+
+
 def _years(words: re.Match[str], frame: Frame) -> Mention:
     first, last = (parts.months(int(words[name]), 1, 12) for name in ("first", "last"))
     return parts.between(first, last, frame.today)
@@ -240,6 +250,7 @@ CALENDAR_RULES = (
     Rule("zh_stepped_month", _STEPS, f"{_STEPPED_MONTH}{_MONTH_END}", _stepped_month, edges="月"),
     Rule("zh_current_month", "当", "当月", _current_month, edges="月"),
     Rule("zh_half", _YEARS, f"{_YEAR}(?P<half>上|下(?<!一下))半年度?(?!报)", _half),
+    Rule("zh_national_day", f"{_YEARS}国", f"{_YEAR}{_NATIONAL_DAY}", _national_day),
     Rule("zh_years", "12", f"(?P<first>[12][0-9]{{3}}){RANGE}(?P<last>[12][0-9]{{3}})年度?", _years),
     Rule("zh_year", _YEARS, f"{_YEAR_ALONE}(?:全年)?(?![龄货代薪])", _year, edges="年"),
     Rule("zh_whole_year", "全", "全年", _current_year, edges="年"),

@@ -105,6 +105,10 @@ def _quarter(words: re.Match[str], frame: Frame) -> Mention:
     return parts.months(year_of(words, frame), 3 * number - 2, 3 * number)
 
 
+def _national_day(words: re.Match[str], frame: Frame) -> Mention:
+    return parts.days_of_year(year_of(words, frame), 10, 1, 7)
+
+
 def _half(words: re.Match[str], frame: Frame) -> Mention:
     year = year_of(words, frame) or frame.today.year
     return parts.months(year, *((1, 6) if words["nth"] in ("first", "1st") else (7, 12)))
@@ -189,6 +193,13 @@ EN_CALENDAR_RULES = (
         "fst1234",
         f"(?:the )?(?:(?P<nth>first|second|third|fourth)|(?P<figure>[1-4])(?:st|nd|rd|th)) quarter{WORD_END}{_YEAR}",
         _quarter,
+    ),
+    Rule(
+        "en_national_day",
+        "tngw",
+        "(?:the )?(?:national day (?:golden )?(?:week|holidays?)|week of (?:the )?national day(?: holidays?)?"
+        f"|golden week){WORD_END}{_YEAR}",
+        _national_day,
     ),
     Rule("en_half", "tfs12", f"(?:the )?{_HALF_YEAR}", _half),
     Rule(

@@ -88,6 +88,18 @@ def months(year: int | None, first: int, last: int, lean: Lean = Lean.PAST) -> M
     )
 
 
+def days_of_year(year: int | None, month: int, first: int, last: int) -> Mention:
+    """The same days of a month every year, with or without the year: a holiday of the calendar."""
+
+    def at(number: int) -> Period | None:
+        start, end = _date(number, month, first), _date(number, month, last)
+        return Period(start, end) if start and end else None
+
+    if year is not None:
+        return Settled(SpanKind.PERIOD, at(year))
+    return Recurring(SpanKind.PERIOD, Cycle.YEAR, lambda anchor, cycles: at(anchor.year + cycles), Lean.PAST)
+
+
 def nearest_month(number: int, step: str, today: date) -> Mention:
     """Last October (the latest that is over), this October (this year's), next October (the coming one)."""
     this, past, coming = (_months(today.year + years, number, number) for years in (0, -1, 1))

@@ -138,3 +138,13 @@ def test_nothing_is_pointed_at_by_a_plain_question() -> None:
 def test_who_orders_most_is_a_report_by_customer() -> None:
     decision = decided("最近30天我的客户谁下单最多", "report_sales")
     assert decision.calls[0].arguments == {"period": "2026-10-25..2026-11-23", "by": ["customer"]}
+
+
+def test_a_mistyped_month_is_no_breakdown_by_month() -> None:
+    decision = decided("上各月销受额按地区", "report_sales")
+    assert decision.calls[0].arguments == {"period": "2026-10-01..2026-10-31", "by": ["region"]}
+
+
+def test_a_report_of_a_holiday_is_of_its_days() -> None:
+    decision = decided("国庆那周每天的订单额", "report_sales")
+    assert decision.calls[0].arguments == {"period": "2026-10-01..2026-10-07", "by": ["day"]}

@@ -62,6 +62,8 @@ def test_no_name_is_linked_where_none_stands(text: str) -> None:
         ("Renhe Clinc", ["C-0001"]),
         ("Huadng Hospitl", ["C-0002"]),
         ("oximeters", ["PO-5"]),
+        ("血压记", ["BP-200"]),
+        ("学压计还有几台", ["BP-200"]),
         ("仁和要货", ["C-0001"]),
         ("renhe wants some", ["C-0001"]),
     ],
@@ -75,7 +77,6 @@ def test_what_can_only_be_one_name_is_sure(text: str, linked: list[str]) -> None
     [
         ("人和诊所", ["C-0001?"]),
         ("仁河诊所", ["C-0001?"]),
-        ("血压记", ["BP-200?"]),
         ("耳温计", ["TH-30?"]),
         ("宏达", ["C-0003/C-0004?"]),
         ("hongda", ["C-0003/C-0004"]),
@@ -129,6 +130,11 @@ def test_one_text_of_two_things_is_ambiguous_and_the_heavier_is_first() -> None:
     [span] = index.link(normalise("套装"))
     assert [match.code for match in span.names] == ["A-2", "A-1"]
     assert span.ambiguous
+
+
+def test_a_word_for_goods_and_for_a_supplier_is_about_the_goods() -> None:
+    index = NameIndex([Entry("supplier", UUID(int=1), "S-1", "gloves"), Entry("product", UUID(int=2), "A-2", "gloves")])
+    assert link("how many gloves are there", index) == ["A-2/S-1"]
 
 
 def test_an_empty_index_links_nothing() -> None:

@@ -80,6 +80,9 @@ Friday Dec 5 None
 """
 
 PERIODS = """
+the National Day holiday 2026-10-01..2026-10-07
+the week of National Day 2026-10-01..2026-10-07
+Golden Week 2025 2025-10-01..2025-10-07
 this week 2026-11-23..2026-11-29
 last week 2026-11-16..2026-11-22
 next week 2026-11-30..2026-12-06
