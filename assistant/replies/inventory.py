@@ -44,11 +44,22 @@ def present_stock(stock: StockShown, reader: Reader) -> tuple[str, tuple[Block, 
         text = reader.say("stock.none", **facts)
     else:
         text = reader.say("stock.here" if one else "stock.everywhere", **facts)
+    text += _by_day(stock, reader)
     if one is not None:
         incoming = _incoming(one.incoming, stock.unit, reader)
         return text + (reader.say("stock.incoming", incoming=incoming) if incoming else ""), ()
     columns = ("warehouse", "available", "on_hand", "reserved", "expired", "incoming")
     return text, (table_of(columns, (_row(row, stock.unit, reader) for row in stock.rows), reader),)
+
+
+def _by_day(stock: StockShown, reader: Reader) -> str:
+    """What can be promised by the day that was asked about; of a day that is over the books of stock know nothing."""
+    if stock.needed_by is None or stock.needed_by == reader.today:
+        return ""
+    day = reader.day(stock.needed_by)
+    if stock.promisable_by is None:
+        return reader.say("stock.not_of_then", day=day)
+    return reader.say("stock.by_day", day=day, quantity=reader.quantity(stock.promisable_by, stock.unit))
 
 
 def present_warehouses(warehouses: Sequence[WarehouseShown], reader: Reader) -> tuple[str, tuple[Block, ...]]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from core.calendar import WorkingCalendar
 from core.company import Company
 from core.errors import Conflict
-from core.inventory.promise import Available, DatedChange, arrival_day, earliest, lasting_balance, ship_day
+from core.inventory.promise import Available, DatedChange, arrival_day, balance_by, earliest, lasting_balance, ship_day
 from core.inventory.supply import Level, Source, Supplies, Supply
 
 _LONGEST_TRANSIT = 7
@@ -105,6 +105,13 @@ def promisable(need: Need, supplies: Supplies, source: Source, calendar: Calenda
     supply = supplies.get((need.product_id, source.id), Supply())
     free = supply.usable(_good_until(need, source, calendar))
     return lasting_balance(free=free, changes=supply.changes, today=calendar.local_now.date())
+
+
+def promisable_by(need: Need, supplies: Supplies, source: Source, calendar: Calendar, by: date) -> Decimal:
+    """The most of the product that could leave this warehouse by a day, without robbing a later promise."""
+    supply = supplies.get((need.product_id, source.id), Supply())
+    free = supply.usable(_good_until(need, source, calendar))
+    return balance_by(free=free, changes=supply.changes, today=calendar.local_now.date(), by=by)
 
 
 def _best(need: Need, supplies: Supplies, sources: Sequence[Source], calendar: Calendar) -> Allocation:

@@ -70,6 +70,17 @@ def lasting_balance(*, free: Decimal, changes: Sequence[DatedChange], today: dat
     return max(min(free, lowest), Decimal(0))
 
 
+def balance_by(*, free: Decimal, changes: Sequence[DatedChange], today: date, by: date) -> Decimal:
+    """The most that can leave on a coming day, with what comes until then, without robbing a promise after it.
+
+    Never below zero.
+    """
+    ordered = _from_today(changes, today)
+    days = sorted({by, *(change.due_on for change in ordered if change.due_on > by)})
+    balances = [free + sum((change.quantity for change in ordered if change.due_on <= day), Decimal(0)) for day in days]
+    return max(min(balances), Decimal(0))
+
+
 def ship_day(
     ready_on: date, *, local_now: datetime, cut_off: time, picking_days: int, calendar: WorkingCalendar
 ) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ from core.catalog.facts import ProductFacts, facts_of, name_of, unit_of
 from core.catalog.references import ProductRef, Quantity, lines_in
 from core.customers.models import Customer, Region
 from core.customers.scope import CustomerRef
-from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable
+from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable, promisable_by
 from core.inventory.models import Warehouse
 from core.inventory.references import WarehouseRef
 from core.inventory.supply import Source, Supplies, Supply, read_supply
@@ -58,24 +59,29 @@ def find_warehouses(session: Session) -> tuple[WarehouseShown, ...]:
 
 @query(roles=EVERYONE - {Role.HR})
 def get_stock(
-    session: Session, *, actor: Actor, now: datetime, product: ProductRef, warehouse: WarehouseRef | None = None
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    product: ProductRef,
+    warehouse: WarehouseRef | None = None,
+    needed_by: Day | None = None,
 ) -> StockShown:
-    """How much of a product is on hand, reserved, available and on its way, by warehouse.
-
-    Customers and visitors learn only whether it is in stock, low or out.
+    """How much of a product is on hand, reserved, available and on its way, by warehouse; with needed_by also how much
+    can be promised to leave by that day. Customers and visitors learn only whether it is in stock, low or out.
     """
+    inside = actor.is_staff
     found = name_of(session, product.id)
     supplies, sources = read_supply(session, [product.id], None, lock=False)
     calendar = calendar_of(session, actor, now)
     need = Need(product.id, found.code, found.name_zh, found.name_en, found.unit, Decimal(1))
+    places = [source for source in sources if warehouse is None or source.id == warehouse.id]
     rows = tuple(
-        _stock_row(need, supplies, source, calendar)
-        for source in sorted(sources, key=lambda source: source.code)
-        if warehouse is None or source.id == warehouse.id
+        _stock_row(need, supplies, source, calendar) for source in sorted(places, key=lambda source: source.code)
     )
+    ahead = needed_by if inside and needed_by is not None and needed_by > actor.today(now) else None
     available = sum((row.available for row in rows), Decimal(0))
     signal = StockSignal.OUT if available <= 0 else StockSignal.LOW if available < LOW_STOCK else StockSignal.IN_STOCK
-    inside = actor.is_staff
     return StockShown(
         product=found.code,
         name_zh=found.name_zh,
@@ -87,6 +93,8 @@ def get_stock(
         reserved=sum((row.reserved for row in rows), Decimal(0)) if inside else None,
         available=available if inside else None,
         signal=signal,
+        needed_by=needed_by if inside else None,
+        promisable_by=None if ahead is None else _by(ahead, need, supplies, places, calendar),
     )
 
 
@@ -195,6 +203,10 @@ def _days_late(line: AvailabilityLine, requested_on: date | None, *, arrives: bo
     """The days after the requested one, to the arrival, or to the shipment where nobody said where it goes."""
     day = line.promised_on if arrives else line.ships_on
     return 0 if day is None or requested_on is None else max((day - requested_on).days, 0)
+
+
+def _by(day: date, need: Need, supplies: Supplies, places: Sequence[Source], calendar: Calendar) -> Decimal:
+    return sum((promisable_by(need, supplies, place, calendar, day) for place in places), Decimal(0))
 
 
 def _stock_row(need: Need, supplies: Supplies, source: Source, calendar: Calendar) -> StockRow:

@@ -42,7 +42,10 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class StockShown:
-    """Where a product is. For outsiders `rows` is empty and only the signal is told."""
+    """Where a product is. For outsiders `rows` is empty and only the signal is told.
+
+    `promisable_by` is what can leave by `needed_by`, with what is confirmed to come until then.
+    """
 
     product: str
     name_zh: str
@@ -54,6 +57,8 @@ class StockShown:
     reserved: Decimal | None
     available: Decimal | None
     signal: StockSignal
+    needed_by: date | None = None
+    promisable_by: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,3 +148,10 @@ def test_a_mistyped_month_is_no_breakdown_by_month() -> None:
 def test_a_report_of_a_holiday_is_of_its_days() -> None:
     decision = decided("国庆那周每天的订单额", "report_sales")
     assert decision.calls[0].arguments == {"period": "2026-10-01..2026-10-07", "by": ["day"]}
+
+
+def test_a_day_in_a_question_of_stock_is_not_passed_over() -> None:
+    decision = decided("How many BP-200 can we promise by the end of next week?", "check_availability")
+    assert [(call.operation, call.arguments) for call in decision.calls] == [
+        ("get_stock", {"product": "BP-200", "needed_by": "2026-12-04"})
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -79,6 +80,15 @@ def test_stock_of_several_warehouses_is_a_total_and_a_table() -> None:
 def test_columns_nobody_needs_are_left_out() -> None:
     _, blocks = answer("get_stock", stock(SHANGHAI_ROW, SHANGHAI_ROW))
     assert [column.label for column in table(blocks).columns] == ["仓库", "可承诺", "在库", "已预留"]
+
+
+def test_stock_by_a_coming_day_is_what_can_be_promised_and_of_a_past_one_nobody_knows() -> None:
+    ahead = replace(stock(NINGBO_ROW), needed_by=date(2026, 12, 4), promisable_by=Decimal(247))
+    assert "算上在途，到 12月4日 周五 可承诺 247 台。" in answer("get_stock", ahead)[0]
+    today = replace(stock(NINGBO_ROW), needed_by=date(2026, 11, 23))
+    assert answer("get_stock", today)[0] == answer("get_stock", stock(NINGBO_ROW))[0]
+    past = replace(stock(NINGBO_ROW), needed_by=date(2026, 10, 31))
+    assert "10月31日 周六 的库存没有记录" in answer("get_stock", past)[0]
 
 
 @pytest.mark.parametrize("signal", list(StockSignal))

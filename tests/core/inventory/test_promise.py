@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import ChinaCalendar, WeekdayCalendar
-from core.inventory.promise import DatedChange, arrival_day, earliest, lasting_balance, ship_day
+from core.inventory.promise import DatedChange, arrival_day, balance_by, earliest, lasting_balance, ship_day
 
 TODAY = date(2026, 11, 23)
 HORIZON = 14
@@ -84,6 +84,15 @@ def test_as_much_as_can_be_taken_now_is_promised_now(free: Decimal, changes: lis
         assert (found.ready_on, found.rests_on) == (TODAY, ())
     over = earliest(free=free, changes=changes, quantity=most + 1, today=TODAY)
     assert over is None or over.ready_on > TODAY or over.rests_on
+
+
+@given(free=frees, changes=changes_of, ahead=st.integers(1, HORIZON))
+def test_what_can_be_promised_by_a_day_robs_nothing_after_it(
+    free: Decimal, changes: list[DatedChange], ahead: int
+) -> None:
+    day = TODAY + timedelta(days=ahead)
+    worst = min(balance_on(day + timedelta(days=later), free, changes) for later in range(HORIZON + 3))
+    assert balance_by(free=free, changes=changes, today=TODAY, by=day) == max(worst, Decimal(0))
 
 
 @pytest.mark.parametrize(

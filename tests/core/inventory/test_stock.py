@@ -61,6 +61,18 @@ def test_what_is_on_its_way_is_told_with_its_day(company: Company) -> None:
     assert [(one.quantity, one.due_on) for one in row.incoming] == [(8, date(2026, 12, 2))]
 
 
+def test_by_a_day_what_comes_until_then_can_be_promised_too(company: Company) -> None:
+    receipt(company, 8, 9)
+    early, late, today = (
+        company.ask("sales", "get_stock", {"product": "CPAP-7", "warehouse": "SH", "needed_by": day.isoformat()})
+        for day in (company.today + timedelta(days=8), company.today + timedelta(days=9), company.today)
+    )
+    assert (early.promisable_by, late.promisable_by, late.available) == (0, 8, 0)
+    assert today.promisable_by is None
+    told = company.ask("renhe", "get_stock", {"product": "CPAP-7", "needed_by": "2026-12-31"})
+    assert (told.needed_by, told.promisable_by) == (None, None)
+
+
 def test_what_is_due_today_is_on_its_way_and_not_here(company: Company) -> None:
     receipt(company, 8, 0)
     stock = company.ask("sales", "get_stock", {"product": "CPAP-7"})
