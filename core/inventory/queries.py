@@ -67,8 +67,10 @@ def get_stock(
     warehouse: WarehouseRef | None = None,
     needed_by: Day | None = None,
 ) -> StockShown:
-    """How much of a product is on hand, reserved, available and on its way, by warehouse; with needed_by also how much
-    can be promised to leave by that day. Customers and visitors learn only whether it is in stock, low or out.
+    """How much of a product is on hand, reserved, available and on its way, by warehouse.
+
+    With needed_by also how much can be promised to leave by that day. Customers and visitors learn only whether it is
+    in stock, low or out.
     """
     inside = actor.is_staff
     found = name_of(session, product.id)
