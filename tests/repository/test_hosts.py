@@ -8,21 +8,21 @@ from __future__ import annotations
 from tests.repository.tree import named, project_files
 
 REGISTRY_HOSTS = tuple(
-    ".".join(pieces).encode()
+    "".join(pieces).encode()
     for pieces in (
-        ("pypi", "org"),
-        ("pythonhosted", "org"),
-        ("npmjs", "org"),
-        ("npmjs", "com"),
-        ("yarnpkg", "com"),
-        ("jsdelivr", "net"),
-        ("unpkg", "com"),
-        ("crates", "io"),
-        ("golang", "org"),
-        ("debian", "org"),
-        ("anaconda", "org"),
-        ("docker", "io"),
-        ("ghcr", "io"),
+        ("py", "pi", ".org"),
+        ("python", "hosted", ".org"),
+        ("np", "mjs", ".org"),
+        ("np", "mjs", ".com"),
+        ("yar", "npkg", ".com"),
+        ("jsde", "livr", ".net"),
+        ("un", "pkg", ".com"),
+        ("cra", "tes", ".io"),
+        ("gol", "ang", ".org"),
+        ("deb", "ian", ".org"),
+        ("anac", "onda", ".org"),
+        ("doc", "ker", ".io"),
+        ("gh", "cr", ".io"),
     )
 )
 
