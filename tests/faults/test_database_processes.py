@@ -20,11 +20,16 @@ from tests.conftest import short_folder
 ROOT = Path(__file__).resolve().parents[2]
 
 # Opens the database of a home, writes every word it is told, and leaves when its input ends.
+# A run of the tests that was started in the background hands its children ignored signals: ours are a terminal's.
 SCRIBE = """
+import signal
 import sys
 from pathlib import Path
 import sqlalchemy as sa
 from core.database import Database, DatabaseConfig, leave_on_signals
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 leave_on_signals()
 database = Database.open(DatabaseConfig(home=Path(sys.argv[1])))
 print("open", flush=True)
