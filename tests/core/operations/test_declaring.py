@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -66,6 +69,43 @@ def test_a_new_operation_is_in_the_registry_with_all_that_follows_from_it() -> N
     assert (operation.effect, operation.area) == (Effect.COMMAND, "operations")
     assert operation.summary == "Paints the shelf of a product."
     assert operation.description.endswith("a model may read.")
+
+
+@pytest.mark.parametrize(
+    ("module", "area"),
+    [
+        ("core.sales.commands", "sales"),
+        ("core.sales.quotations.commands", "sales"),
+        ("knowledge.queries", "knowledge"),
+        ("tests.core.operations.test_declaring", "operations"),
+        ("script", "script"),
+    ],
+)
+def test_its_area_is_the_package_below_the_root_however_deep_its_module_lies(module: str, area: str) -> None:
+    def count_bolts(session: Session) -> int:
+        """Counts bolts."""
+        return 0
+
+    count_bolts.__module__ = module
+    query(roles=STAFF)(count_bolts)
+    found = operations.find("count_bolts")
+    assert found is not None
+    assert found.area == area
+
+
+def test_modules_of_reactions_are_imported_with_those_of_operations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "toolshed" / "yard"
+    inner.mkdir(parents=True)
+    for folder in (inner.parent, inner):
+        (folder / "__init__.py").touch()
+    for name in ("queries", "commands", "reactions", "models"):
+        (inner / f"{name}.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    operations.load(importlib.import_module("toolshed"))
+    loaded = {name.rsplit(".", 1)[-1] for name in sys.modules if name.startswith("toolshed.yard.")}
+    assert loaded == {"queries", "commands", "reactions"}
 
 
 def test_its_schema_has_what_a_caller_fills_and_nothing_the_kernel_gives() -> None:
