@@ -131,7 +131,7 @@ def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderR
     row.cancel_reason = reason.strip()[:500] or None
     session.flush()
     facts = {"number": row.number, "reason": row.cancel_reason}
-    events.emit(session, "sales_order.cancelled", subject_id=row.id, now=now, facts=facts)
+    events.emit(session, "sales_order.cancelled", subject_id=row.id, actor=actor, now=now, facts=facts)
     buyer = session.get_one(Customer, row.customer_id)
     return OrderCancelled(
         document=Document("sales_order", row.id, row.number),

@@ -74,7 +74,7 @@ def open_ticket(
     session.flush()
     MACHINE.record(session, row.id, (None, TicketState.NEW), actor=actor, now=now)
     facts = {"number": row.number, "subject": subject, "priority": priority.value}
-    events.emit(session, "ticket.opened", subject_id=row.id, now=now, facts=facts)
+    events.emit(session, "ticket.opened", subject_id=row.id, actor=actor, now=now, facts=facts)
     return _changed(session, row, None)
 
 
@@ -104,7 +104,7 @@ def resolve_ticket(
     row.resolution = resolution.strip()[:4000]
     row.resolved_at = now
     session.flush()
-    events.emit(session, "ticket.resolved", subject_id=row.id, now=now, facts={"number": row.number})
+    events.emit(session, "ticket.resolved", subject_id=row.id, actor=actor, now=now, facts={"number": row.number})
     return _changed(session, row, was)
 
 

@@ -81,12 +81,11 @@ def test_an_event_is_a_row_and_reaches_its_handlers_in_the_same_transaction(comp
     def listen(session: Session, event: Event) -> None:
         heard.append((event, len(session.scalars(select(EventRecord.id)).all())))
 
-    kettle = new_id()
-    events.emit(company.session, "kettle.whistled", subject_id=kettle, now=company.now, facts={"loud": True})
-    events.emit(company.session, "kettle.cooled", subject_id=kettle, now=company.now, facts={})
-    assert [(event.kind, event.subject_id, event.facts, rows) for event, rows in heard] == [
-        ("kettle.whistled", kettle, {"loud": True}, 1)
-    ]
+    kettle, cook = new_id(), company.actor("sales")
+    now = company.now
+    events.emit(company.session, "kettle.whistled", subject_id=kettle, actor=cook, now=now, facts={"loud": True})
+    events.emit(company.session, "kettle.cooled", subject_id=kettle, actor=None, now=now, facts={})
+    assert heard == [(Event("kettle.whistled", kettle, cook, now, {"loud": True}), 1)]
     assert company.session.scalars(select(EventRecord.kind).order_by(EventRecord.id)).all() == [
         "kettle.whistled",
         "kettle.cooled",
@@ -99,7 +98,7 @@ def test_a_handler_that_fails_fails_what_it_listens_to(company: Company) -> None
         raise RuntimeError("too hot")
 
     with pytest.raises(RuntimeError, match="too hot"):
-        events.emit(company.session, "kettle.burst", subject_id=None, now=company.now, facts={})
+        events.emit(company.session, "kettle.burst", subject_id=None, actor=None, now=company.now, facts={})
 
 
 def test_numbers_follow_one_another_and_are_written_as_their_kind_is(session: Session) -> None:
