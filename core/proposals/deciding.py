@@ -182,20 +182,16 @@ def _changed(
 
 
 def _await_approval(session: Session, row: ProposalRow, *, actor: Actor, now: datetime) -> None:
-    MACHINE.record(session, row.id, (row.status, ProposalStatus.AWAITING_APPROVAL), actor=actor, now=now)
-    row.status = ProposalStatus.AWAITING_APPROVAL
+    MACHINE.advance(session, row, ProposalStatus.AWAITING_APPROVAL, actor=actor, now=now)
     row.expires_at = now + APPROVABLE_FOR
     session.flush()
     _tell(session, "approval.requested", row, actor=actor, now=now)
 
 
 def _close(session: Session, row: ProposalRow, status: ProposalStatus, *, actor: Actor, now: datetime) -> None:
-    MACHINE.check(str(row.id), row.status, status)
-    path = (row.status, status)
-    row.status = status
+    MACHINE.advance(session, row, status, actor=actor, now=now)
     row.decided_at = now
     session.flush()
-    MACHINE.record(session, row.id, path, actor=actor, now=now)
 
 
 def _tell(session: Session, kind: str, row: ProposalRow, *, actor: Actor, now: datetime) -> None:

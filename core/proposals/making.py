@@ -157,8 +157,7 @@ def _supersede(session: Session, row: ProposalRow, *, replaces: UUID | None, act
         for old in session.scalars(select(ProposalRow).where(condition).with_for_update()):
             old.cause = None
             if old.owner_id == actor.user_id and old.status in OPEN:
-                MACHINE.record(session, old.id, (old.status, ProposalStatus.SUPERSEDED), actor=actor, now=now)
-                old.status = ProposalStatus.SUPERSEDED
+                MACHINE.advance(session, old, ProposalStatus.SUPERSEDED, actor=actor, now=now)
                 old.decided_at = now
                 old.replaced_by_id = row.id
     session.flush()

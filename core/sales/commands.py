@@ -103,13 +103,11 @@ def draft_order(
 def confirm_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef) -> OrderPlaced:
     """Confirms a draft order at its prices: stock is reserved and each line gets its promised day."""
     row = _locked(session, order.id)
-    MACHINE.check(row.number, row.state, OrderState.CONFIRMED)
+    MACHINE.advance(session, row, OrderState.CONFIRMED, actor=actor, now=now)
     drafted = _drafted_again(session, row, actor=actor, now=now)
     approvals = approvals_for(session, drafted, actor)
     for line in drafted.lines:
         session.execute(update(SalesOrderLine).where(SalesOrderLine.id == line.id).values(**promise_of(line)))
-    MACHINE.record(session, row.id, (row.state, OrderState.CONFIRMED), actor=actor, now=now)
-    row.state = OrderState.CONFIRMED
     row.confirmed_at = now
     row.promised_on = drafted.promised_on
     session.flush()
@@ -121,12 +119,10 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
 def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef, reason: str = "") -> OrderCancelled:
     """Cancels a draft or confirmed sales order that has not been delivered, and frees what it holds."""
     row = _locked(session, order.id)
-    MACHINE.check(row.number, row.state, OrderState.CANCELLED)
     was = row.state
+    MACHINE.advance(session, row, OrderState.CANCELLED, actor=actor, now=now)
     freed = release(session, document_id=row.id, now=now)
     session.execute(delete(SalesFact).where(SalesFact.order_id == row.id))
-    MACHINE.record(session, row.id, (was, OrderState.CANCELLED), actor=actor, now=now)
-    row.state = OrderState.CANCELLED
     row.cancelled_at = now
     row.cancel_reason = reason.strip()[:500] or None
     session.flush()

@@ -83,7 +83,7 @@ def start_ticket(session: Session, *, actor: Actor, now: datetime, ticket: Ticke
     """Takes a new or resolved ticket into work; the person who starts it becomes its assignee."""
     row = _locked(session, ticket)
     was = row.state
-    _advance(session, row, TicketState.OPEN, actor=actor, now=now)
+    MACHINE.advance(session, row, TicketState.OPEN, actor=actor, now=now)
     row.assignee_id = actor.user_id
     row.resolution = None
     row.resolved_at = None
@@ -100,7 +100,7 @@ def resolve_ticket(
         raise ResolutionMissing()
     row = _locked(session, ticket)
     was = row.state
-    _advance(session, row, TicketState.RESOLVED, actor=actor, now=now)
+    MACHINE.advance(session, row, TicketState.RESOLVED, actor=actor, now=now)
     row.resolution = resolution.strip()[:4000]
     row.resolved_at = now
     session.flush()
@@ -115,19 +115,12 @@ def withdraw_ticket(session: Session, *, actor: Actor, now: datetime, ticket: Ti
     was = row.state
     if was is not TicketState.NEW or row.reporter_id != actor.user_id:
         raise TicketAlreadyTaken(ticket=row.number)
-    path = (TicketState.NEW, TicketState.OPEN, TicketState.RESOLVED)
-    MACHINE.record(session, row.id, path, actor=actor, now=now)
-    row.state = TicketState.RESOLVED
+    for state in (TicketState.OPEN, TicketState.RESOLVED):
+        MACHINE.advance(session, row, state, actor=actor, now=now)
     row.resolution = WITHDRAWN
     row.resolved_at = now
     session.flush()
     return _changed(session, row, was)
-
-
-def _advance(session: Session, row: Ticket, state: TicketState, *, actor: Actor, now: datetime) -> None:
-    MACHINE.check(row.number, row.state, state)
-    MACHINE.record(session, row.id, (row.state, state), actor=actor, now=now)
-    row.state = state
 
 
 def _locked(session: Session, ticket: TicketRef) -> Ticket:

@@ -17,6 +17,7 @@ from core.customers.models import CUSTOMER_NUMBERS
 from core.database import new_id
 from core.events import Event, EventRecord
 from core.sales.models import ORDER_NUMBERS
+from core.service.models import MACHINE, Ticket, TicketState
 from core.states import InvalidTransition, StateMachine, TransitionRecord
 from tests.company import Company
 
@@ -68,6 +69,22 @@ def test_every_step_is_recorded_with_who_when_and_where(company: Company, machin
     assert {(step.login, step.channel, step.at, step.user_id) for step in steps} == {
         ("sales", "test", company.now, actor.user_id)
     }
+
+
+def test_a_row_advances_with_its_step_on_record_or_not_at_all(company: Company) -> None:
+    number = company.run("sales", "open_ticket", {"subject": "袖带漏气"}).document.number
+    ticket = company.session.scalars(select(Ticket).where(Ticket.number == number)).one()
+    actor = company.actor("support")
+    MACHINE.advance(company.session, ticket, TicketState.OPEN, actor=actor, now=company.now)
+    with pytest.raises(InvalidTransition) as refused:
+        MACHINE.advance(company.session, ticket, TicketState.OPEN, actor=actor, now=company.now)
+    assert (refused.value.facts["document"], ticket.state) == (number, TicketState.OPEN)
+    steps = company.session.execute(
+        select(TransitionRecord.from_state, TransitionRecord.to_state, TransitionRecord.login)
+        .where(TransitionRecord.document_id == ticket.id)
+        .order_by(TransitionRecord.id)
+    ).all()
+    assert [tuple(step) for step in steps] == [(None, "new", "sales"), ("new", "open", "support")]
 
 
 def test_all_machines_are_known_by_their_kind(machine: StateMachine) -> None:
