@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import audit, events, identity
 from core.actor import Actor
+from core.database import locked_if_any
 from core.errors import Conflict, NotFound, NotPermitted, Refusal
 from core.operations import CommandResult
 from core.proposals.making import propose
@@ -205,12 +206,7 @@ def _tell(session: Session, kind: str, row: ProposalRow, *, actor: Actor, now: d
 
 
 def _locked(session: Session, proposal_id: UUID, actor: Actor) -> ProposalRow:
-    row = session.scalars(
-        select(ProposalRow)
-        .where(ProposalRow.id == proposal_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = locked_if_any(session, ProposalRow, proposal_id)
     if row is None or (not actor.is_staff and actor.user_id != row.owner_id):
         raise ProposalUnknown()
     if row.status is ProposalStatus.PENDING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from core.actor import Actor, Role
 from core.catalog.facts import facts_of
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
+from core.database import locked
 from core.inventory.references import WarehouseRef
 from core.inventory.reserving import release
 from core.operations import ApprovalNeeded, Day, Document, command
@@ -102,7 +102,7 @@ def draft_order(
 @command(roles=MAY_SELL)
 def confirm_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef) -> OrderPlaced:
     """Confirms a draft order at its prices: stock is reserved and each line gets its promised day."""
-    row = _locked(session, order.id)
+    row = locked(session, SalesOrder, order.id)
     MACHINE.advance(session, row, OrderState.CONFIRMED, actor=actor, now=now)
     drafted = _drafted_again(session, row, actor=actor, now=now)
     approvals = approvals_for(session, drafted, actor)
@@ -118,7 +118,7 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
 @command(roles=MAY_SELL)
 def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef, reason: str = "") -> OrderCancelled:
     """Cancels a draft or confirmed sales order that has not been delivered, and frees what it holds."""
-    row = _locked(session, order.id)
+    row = locked(session, SalesOrder, order.id)
     was = row.state
     MACHINE.advance(session, row, OrderState.CANCELLED, actor=actor, now=now)
     freed = release(session, document_id=row.id, now=now)
@@ -170,12 +170,6 @@ def _placed(
         head=head_of(drafted),
         lines=tuple(line_shown(line, drafted.requested_on) for line in drafted.lines),
     )
-
-
-def _locked(session: Session, order_id: UUID) -> SalesOrder:
-    return session.scalars(
-        select(SalesOrder).where(SalesOrder.id == order_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
 
 
 def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: datetime) -> Draft:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import events
 from core.actor import EVERYONE, STAFF, Actor, Role
 from core.catalog.references import ProductRef
 from core.customers.scope import CustomerRef
+from core.database import locked
 from core.errors import Conflict, Invalid
 from core.operations import Document, command
 from core.service.models import MACHINE, TICKET_NUMBERS, Ticket, TicketPriority, TicketState
@@ -81,7 +81,7 @@ def open_ticket(
 @command(roles=MAY_WORK, harmless=True)
 def start_ticket(session: Session, *, actor: Actor, now: datetime, ticket: TicketRef) -> TicketChanged:
     """Takes a new or resolved ticket into work; the person who starts it becomes its assignee."""
-    row = _locked(session, ticket)
+    row = locked(session, Ticket, ticket.id)
     was = row.state
     MACHINE.advance(session, row, TicketState.OPEN, actor=actor, now=now)
     row.assignee_id = actor.user_id
@@ -98,7 +98,7 @@ def resolve_ticket(
     """Resolves a ticket that is being worked on, saying how."""
     if not resolution.strip():
         raise ResolutionMissing()
-    row = _locked(session, ticket)
+    row = locked(session, Ticket, ticket.id)
     was = row.state
     MACHINE.advance(session, row, TicketState.RESOLVED, actor=actor, now=now)
     row.resolution = resolution.strip()[:4000]
@@ -111,7 +111,7 @@ def resolve_ticket(
 @command(roles=STAFF | {Role.CUSTOMER}, harmless=True)
 def withdraw_ticket(session: Session, *, actor: Actor, now: datetime, ticket: TicketRef) -> TicketChanged:
     """Takes back one's own ticket that nobody has begun to work on."""
-    row = _locked(session, ticket)
+    row = locked(session, Ticket, ticket.id)
     was = row.state
     if was is not TicketState.NEW or row.reporter_id != actor.user_id:
         raise TicketAlreadyTaken(ticket=row.number)
@@ -121,12 +121,6 @@ def withdraw_ticket(session: Session, *, actor: Actor, now: datetime, ticket: Ti
     row.resolved_at = now
     session.flush()
     return _changed(session, row, was)
-
-
-def _locked(session: Session, ticket: TicketRef) -> Ticket:
-    return session.scalars(
-        select(Ticket).where(Ticket.id == ticket.id).with_for_update().execution_options(populate_existing=True)
-    ).one()
 
 
 def _changed(session: Session, row: Ticket, was: TicketState | None) -> TicketChanged:
