@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,7 @@ from core import operations
 from core.actor import STAFF, Actor, Role, system_actor
 from core.calendar import Period
 from core.catalog.references import ProductRef, Quantity
-from core.operations import CommandResult, Day, Effect, PeriodWords, command, query
+from core.operations import ApprovalNeeded, CommandResult, Day, Effect, PeriodWords, command, query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +163,24 @@ def test_the_terms_of_a_result_leave_out_the_document_and_what_is_not_agreed() -
     assert result.terms() == {"approvals": [], "colour": "红", "coats": "2"}
     assert result.still_agreed(result.terms())
     assert not ShelfPainted(colour="红", coats=Decimal(3)).still_agreed(result.terms())
+
+
+@pytest.mark.parametrize(
+    ("reason", "limit", "may"),
+    [
+        ("discount_over_limit", 8, True),
+        ("discount_over_limit", 7, False),
+        ("credit_over_limit", 0, True),
+        ("purchase_over_limit", 0, True),
+    ],
+)
+def test_an_approval_asks_for_a_limit_of_ones_own_only_where_its_reason_has_one(
+    reason: str, limit: int, may: bool
+) -> None:
+    needed = ApprovalNeeded(Role.MANAGER, reason, asked=Decimal(8), allowed=Decimal(5))
+    person = Actor(None, "m", "m", frozenset({Role.MANAGER}), discount_limit_percent=Decimal(limit))
+    assert needed.may_be_given_by(person) is may
+    assert not needed.may_be_given_by(replace(person, roles=frozenset({Role.SALESPERSON})))
 
 
 def test_every_operation_of_core_describes_itself_and_has_a_schema() -> None:
