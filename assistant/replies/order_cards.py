@@ -15,7 +15,7 @@ from core.sales.views import OrderCancelled, OrderLineShown, OrderPlaced
 def placed_section(step: ProposedStep, placed: OrderPlaced, reader: Reader) -> Section:
     """An order that is placed, saved as a draft, or confirmed from one."""
     head, confirmed = placed.head, placed.state is OrderState.CONFIRMED
-    existing = step.arguments.get("order", "")
+    existing, quotation = step.arguments.get("order", ""), str(step.arguments.get("quotation", ""))
     notes = [price_note(head, reader)]
     if not confirmed:
         notes.append(Note(text=reader.say("order.draft_reserves_nothing")))
@@ -26,7 +26,7 @@ def placed_section(step: ProposedStep, placed: OrderPlaced, reader: Reader) -> S
         subject=reader.name(head.customer_zh, head.customer_en, head.customer),
         proposed=_proposed(placed, reader),
         done=_done(step, placed, reader),
-        facts=facts_of(reader, ("order", str(existing))) + order_facts(head, reader),
+        facts=facts_of(reader, ("quotation", quotation), ("order", str(existing))) + order_facts(head, reader),
         lines=tuple(
             order_line(line, head, reader, promised=confirmed, proposed=step.document is None) for line in placed.lines
         ),

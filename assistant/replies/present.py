@@ -17,6 +17,7 @@ from assistant.replies.customers import present_customer, present_customers
 from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
 from assistant.replies.purchasing import present_suppliers
+from assistant.replies.quotations import present_quotation, present_quotations
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
 from assistant.replies.reports import present_sales_report
@@ -30,6 +31,7 @@ from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
 from core.reports.views import SalesReport
+from core.sales.quotations.views import QuotationPage, QuotationShown
 from core.sales.views import LastOrder, OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown
 
@@ -52,7 +54,7 @@ Shown = tuple[str, tuple[Block, ...]]
 def present_result(operation: str, result: object, *, actor: Actor, now: datetime) -> Shown:
     """A query's result. One that no area has words for is shown field by field."""
     reader = Reader.of(actor, now)
-    shown = _of_trade(result, reader) or _of_people_and_figures(result, reader)
+    shown = _of_trade(result, reader) or _of_fulfilment(result, reader) or _of_people_and_figures(result, reader)
     if shown is not None:
         return shown
     if operation == "search_knowledge":
@@ -112,6 +114,15 @@ def _of_trade(result: object, reader: Reader) -> Shown | None:
             return present_products(result, reader)
         case SupplierPage():
             return present_suppliers(result, reader)
+    return None
+
+
+def _of_fulfilment(result: object, reader: Reader) -> Shown | None:
+    match result:
+        case QuotationShown():
+            return present_quotation(result, reader)
+        case QuotationPage():
+            return present_quotations(result, reader)
     return None
 
 

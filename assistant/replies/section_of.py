@@ -7,6 +7,7 @@ from assistant.replies.customers import contact_section, customer_section
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
+from assistant.replies.quotations import moved_section, quotation_section
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section
 from assistant.replies.service import ticket_section
@@ -14,13 +15,14 @@ from core.catalog.views import PriceSet, ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep
+from core.sales.quotations.views import QuotationMade, QuotationMoved
 from core.sales.views import OrderCancelled, OrderPlaced
 from core.service.views import TicketChanged
 
 
 def section_of(step: ProposedStep, reader: Reader) -> Section:
     """What a step would do, or did, in words."""
-    section = _of_a_sale(step, reader) or _of_master_data(step, reader)
+    section = _of_a_sale(step, reader) or _of_fulfilment(step, reader) or _of_master_data(step, reader)
     return section or plain_section(step, reader)
 
 
@@ -36,6 +38,15 @@ def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
             return count_section(step, count, reader)
         case ReceiptExpected() as receipt:
             return receipt_section(step, receipt, reader)
+    return None
+
+
+def _of_fulfilment(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case QuotationMade() as made:
+            return quotation_section(step, made, reader)
+        case QuotationMoved() as moved:
+            return moved_section(step, moved, reader)
     return None
 
 

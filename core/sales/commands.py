@@ -10,28 +10,16 @@ from sqlalchemy.orm import Session
 
 from core import events
 from core.actor import Actor, Role
-from core.catalog.facts import facts_of
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
 from core.database import locked
 from core.inventory.references import WarehouseRef
 from core.inventory.reserving import release
-from core.operations import ApprovalNeeded, Day, Document, command
-from core.sales.drafting import (
-    Draft,
-    DraftLine,
-    Wanted,
-    approvals_for,
-    draft,
-    head_of,
-    line_shown,
-    need_of,
-    promised,
-    unusual_in,
-)
+from core.operations import Day, Document, command
+from core.sales.drafting import Draft, Wanted, approvals_for, draft, promised
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.ordering import promise_lines, promise_of, write_order
-from core.sales.pricing import PricedLine
+from core.sales.placing import order_placed, stored_draft
 from core.sales.queries import lines_of
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
 from core.sales.views import OrderCancelled, OrderPlaced
@@ -87,7 +75,11 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     """Confirms a draft order at its prices: stock is reserved and each line gets its promised day."""
     row = locked(session, SalesOrder, order.id)
     MACHINE.advance(session, row, OrderState.CONFIRMED, actor=actor, now=now)
-    drafted = _drafted_again(session, row, actor=actor, now=now)
+    stored = session.scalars(
+        select(SalesOrderLine).where(SalesOrderLine.order_id == row.id).order_by(SalesOrderLine.position)
+    ).all()
+    lines = {line.id: line for line in stored}
+    drafted = promised(session, stored_draft(session, row, lines, actor=actor, now=now), actor=actor, now=now)
     approvals = approvals_for(session, drafted, actor)
     for line in drafted.lines:
         session.execute(update(SalesOrderLine).where(SalesOrderLine.id == line.id).values(**promise_of(line)))
@@ -95,7 +87,7 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     row.promised_on = drafted.promised_on
     session.flush()
     promise_lines(session, drafted, row.id, row.number, salesperson_id=row.salesperson_id, actor=actor, now=now)
-    return _placed(drafted, OrderState.CONFIRMED, Document("sales_order", row.id, row.number), approvals)
+    return order_placed(drafted, OrderState.CONFIRMED, Document("sales_order", row.id, row.number), approvals)
 
 
 @command(roles=MAY_SELL)
@@ -129,41 +121,5 @@ def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderR
 
 def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> OrderPlaced:
     approvals = approvals_for(session, drafted, actor)
-    document = write_order(session, drafted, state, actor=actor, now=now)
-    return _placed(drafted, state, document, approvals)
-
-
-def _placed(
-    drafted: Draft, state: OrderState, document: Document, approvals: tuple[ApprovalNeeded, ...]
-) -> OrderPlaced:
-    return OrderPlaced(
-        document=document,
-        approvals=approvals,
-        unusual=unusual_in(drafted) + (("over_limit",) if approvals else ()),
-        state=state,
-        head=head_of(drafted),
-        lines=tuple(line_shown(line, drafted.requested_on) for line in drafted.lines),
-    )
-
-
-def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: datetime) -> Draft:
-    """A stored draft worked out at its own prices, now with promises."""
-    buyer = session.get_one(Customer, row.customer_id)
-    stored = session.scalars(
-        select(SalesOrderLine).where(SalesOrderLine.order_id == row.id).order_by(SalesOrderLine.position)
-    ).all()
-    facts = facts_of(session, {line.product_id for line in stored}, actor.today(now))
-    lines = tuple(
-        DraftLine(
-            id=line.id,
-            product=facts[line.product_id],
-            quantity=line.quantity,
-            unit=line.unit,
-            need=need_of(facts[line.product_id], line.stock_quantity, buyer, row.warehouse_id),
-            priced=PricedLine(line.list_price, line.discount_percent, line.unit_price, line.net, line.tax),
-            allocation=None,
-        )
-        for line in stored
-    )
-    again = Draft(buyer, lines, row.warehouse_id, row.discount_percent, row.requested_on, row.note)
-    return promised(session, again, actor=actor, now=now)
+    document = write_order(session, drafted, state, salesperson_id=actor.user_id, actor=actor, now=now)
+    return order_placed(drafted, state, document, approvals)

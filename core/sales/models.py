@@ -71,21 +71,13 @@ class SalesOrder(Base):
     cancel_reason: Mapped[str | None]
 
 
-class SalesOrderLine(Base):
-    """One line of an order. `quantity` is in `unit`, `stock_quantity` in the product's own unit.
+class PricedColumns:
+    """What a line of an order and of a quotation have in common: how much at which price, and what that comes to.
 
-    `list_price` and `unit_price` are for one `unit`; a promise keeps the rows it rests on in `rests_on`.
+    `quantity` is in `unit`, `stock_quantity` in the product's own unit; `list_price` and `unit_price` are for one
+    `unit`.
     """
 
-    __tablename__ = "sales_order_lines"
-    __table_args__ = (
-        UniqueConstraint("order_id", "position"),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    order_id: Mapped[UUID] = mapped_column(ForeignKey("sales_orders.id"))
-    position: Mapped[int]
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
     quantity: Mapped[Decimal]
     unit: Mapped[str]
@@ -97,6 +89,20 @@ class SalesOrderLine(Base):
     tax_code: Mapped[str]
     tax_rate: Mapped[Decimal]
     tax: Mapped[Decimal]
+
+
+class SalesOrderLine(PricedColumns, Base):
+    """One line of an order. A promise keeps the rows it rests on in `rests_on`."""
+
+    __tablename__ = "sales_order_lines"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("sales_orders.id"))
+    position: Mapped[int]
     warehouse_id: Mapped[UUID | None] = mapped_column(ForeignKey("warehouses.id"))
     ships_on: Mapped[date | None]
     promised_on: Mapped[date | None]

@@ -22,7 +22,15 @@ from core.sales.drafting import Draft, DraftLine
 from core.sales.models import MACHINE, ORDER_NUMBERS, OrderState, SalesFact, SalesOrder, SalesOrderLine
 
 
-def write_order(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> Document:
+def write_order(
+    session: Session,
+    drafted: Draft,
+    state: OrderState,
+    *,
+    salesperson_id: UUID | None,
+    actor: Actor,
+    now: datetime,
+) -> Document:
     """Writes a new order in `state`, draft or confirmed, and all that goes with it."""
     order_id = new_id()
     number = ORDER_NUMBERS.take(session, actor.today(now))
@@ -34,7 +42,7 @@ def write_order(session: Session, drafted: Draft, state: OrderState, *, actor: A
             "id": order_id,
             "number": number,
             "customer_id": drafted.customer.id,
-            "salesperson_id": actor.user_id,
+            "salesperson_id": salesperson_id,
             "state": state,
             "currency": currency,
             "discount_percent": drafted.discount_percent,
@@ -56,7 +64,7 @@ def write_order(session: Session, drafted: Draft, state: OrderState, *, actor: A
     path = (None, OrderState.DRAFT, OrderState.CONFIRMED) if confirmed else (None, OrderState.DRAFT)
     MACHINE.record(session, order_id, path, actor=actor, now=now)
     if confirmed:
-        promise_lines(session, drafted, order_id, number, salesperson_id=actor.user_id, actor=actor, now=now)
+        promise_lines(session, drafted, order_id, number, salesperson_id=salesperson_id, actor=actor, now=now)
     return Document("sales_order", order_id, number)
 
 
@@ -112,11 +120,9 @@ def promise_of(line: DraftLine) -> dict[str, Any]:
     }
 
 
-def _line_row(order_id: UUID, position: int, line: DraftLine) -> dict[str, Any]:
+def priced_columns(line: DraftLine) -> dict[str, Any]:
+    """The columns of a line that say how much of what at which price."""
     return {
-        "id": line.id,
-        "order_id": order_id,
-        "position": position,
         "product_id": line.product.id,
         "quantity": line.quantity,
         "unit": line.unit,
@@ -128,6 +134,15 @@ def _line_row(order_id: UUID, position: int, line: DraftLine) -> dict[str, Any]:
         "tax_code": line.product.tax_code,
         "tax_rate": line.product.tax_rate,
         "tax": line.priced.tax,
+    }
+
+
+def _line_row(order_id: UUID, position: int, line: DraftLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "order_id": order_id,
+        "position": position,
+        **priced_columns(line),
         **promise_of(line),
     }
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
-from core.calendar import Period
 from core.catalog.models import PriceList, Product
 from core.catalog.references import ProductRef
 from core.customers.models import Customer
@@ -20,6 +19,7 @@ from core.inventory.models import Warehouse
 from core.inventory.views import Incoming
 from core.operations import PeriodWords, query
 from core.sales.models import OrderState, SalesFact, SalesOrder, SalesOrderLine
+from core.sales.periods import moments_of
 from core.sales.references import OrderRef
 from core.sales.views import (
     LastOrder,
@@ -97,7 +97,8 @@ def find_orders(
     if state is not None:
         conditions.append(SalesOrder.state == state)
     if period is not None:
-        conditions.extend(_placed_in(period, actor))
+        start, end = moments_of(period, actor)
+        conditions += [SalesOrder.created_at >= start, SalesOrder.created_at < end]
     found = select(SalesOrder.id).join(Customer, Customer.id == SalesOrder.customer_id).where(*conditions)
     products = (
         select(func.array_agg(Product.code))
@@ -208,10 +209,3 @@ def _row(order: SalesOrder, customer: Customer, products: list[str] | None, acto
         currency=order.currency,
         products=tuple(products or ()),
     )
-
-
-def _placed_in(period: Period, actor: Actor) -> list[ColumnElement[bool]]:
-    """The period's days as moments in the company's zone."""
-    start = datetime.combine(period.start_on, time.min, actor.zone).astimezone(UTC)
-    end = datetime.combine(period.end_on + timedelta(days=1), time.min, actor.zone).astimezone(UTC)
-    return [SalesOrder.created_at >= start, SalesOrder.created_at < end]

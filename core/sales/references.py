@@ -37,15 +37,19 @@ class OrderRef(Reference):
     @classmethod
     def resolve(cls, asking: Asking, text: str) -> OrderRef:
         """Refuses `OrderUnknown`, in the same words for what never was and what is out of scope."""
-        number = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
         found = asking.session.execute(
             select(SalesOrder.id, SalesOrder.number)
             .join(Customer, Customer.id == SalesOrder.customer_id)
-            .where(SalesOrder.number == number, visible_customers(asking.actor))
+            .where(SalesOrder.number == number_in(text), visible_customers(asking.actor))
         ).one_or_none()
         if found is None:
             raise OrderUnknown(number=text[:40])
         return cls(found[0], found[1])
+
+
+def number_in(text: str) -> str:
+    """A document's number as it is kept, however it was typed."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _percent(value: object) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 
 from core.inventory.views import Incoming
-from core.operations import NOT_AGREED, CommandResult
+from core.operations import NOT_AGREED, ApprovalNeeded, CommandResult
 from core.sales.models import OrderState
 
 
@@ -73,41 +73,11 @@ class OrderPlaced(CommandResult):
 
     def terms(self) -> dict[str, Any]:
         """Party, lines, prices, tax, totals, source warehouses, promised dates and approvals."""
-        head = self.head
-        agreed: dict[str, Any] = to_jsonable_python(
-            {
-                "state": self.state,
-                "customer": head.customer,
-                "ship_to": head.ship_to,
-                "currency": head.currency,
-                "net": head.net,
-                "tax": head.tax,
-                "gross": head.gross,
-                "lines": [
-                    {
-                        "product": line.product,
-                        "quantity": line.quantity,
-                        "unit": line.unit,
-                        "unit_price": line.unit_price,
-                        "net": line.net,
-                        "tax_rate": line.tax_rate,
-                        "warehouse": line.warehouse,
-                        "promised_on": line.promised_on,
-                    }
-                    for line in self.lines
-                ],
-                "approvals": [(one.role, one.reason, one.asked) for one in self.approvals],
-            }
-        )
-        return agreed
+        return agreed_terms(self.head, self.lines, self.approvals, state=self.state)
 
     def still_agreed(self, agreed: Mapping[str, Any]) -> bool:
         """The same order at the same or a lower price and by the same or an earlier day is covered by the yes."""
-        now = self.terms()
-        if len(now["lines"]) != len(agreed["lines"]) or not _no_more(now, agreed, "net", "gross"):
-            return False
-        same = all(now[key] == agreed[key] for key in ("state", "customer", "ship_to", "currency", "approvals"))
-        return same and all(map(_line_still_agreed, now["lines"], agreed["lines"]))
+        return terms_still_agreed(self.terms(), agreed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +156,48 @@ class LastOrder:
     customer_en: str
     ordered_on: date
     lines: tuple[LastOrderLine, ...]
+
+
+def agreed_terms(
+    head: OrderHead, lines: Sequence[OrderLineShown], approvals: Sequence[ApprovalNeeded], **more: object
+) -> dict[str, Any]:
+    """What a person agrees to of an order or a quotation, as plain JSON."""
+    agreed: dict[str, Any] = to_jsonable_python(
+        {
+            **more,
+            "customer": head.customer,
+            "ship_to": head.ship_to,
+            "currency": head.currency,
+            "net": head.net,
+            "tax": head.tax,
+            "gross": head.gross,
+            "lines": [
+                {
+                    "product": line.product,
+                    "quantity": line.quantity,
+                    "unit": line.unit,
+                    "unit_price": line.unit_price,
+                    "net": line.net,
+                    "tax_rate": line.tax_rate,
+                    "warehouse": line.warehouse,
+                    "promised_on": line.promised_on,
+                }
+                for line in lines
+            ],
+            "approvals": [(one.role, one.reason, one.asked) for one in approvals],
+        }
+    )
+    return agreed
+
+
+def terms_still_agreed(now: Mapping[str, Any], agreed: Mapping[str, Any]) -> bool:
+    """Whether a yes to `agreed` covers `now`: nothing else, nothing dearer and nothing later."""
+    if len(now["lines"]) != len(agreed["lines"]) or not _no_more(now, agreed, "net", "gross"):
+        return False
+    same = now.keys() - {"net", "tax", "gross", "lines"}
+    if now.keys() != agreed.keys() or any(now[key] != agreed[key] for key in same):
+        return False
+    return all(map(_line_still_agreed, now["lines"], agreed["lines"]))
 
 
 def _line_still_agreed(now: Mapping[str, Any], agreed: Mapping[str, Any]) -> bool:

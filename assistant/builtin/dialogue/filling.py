@@ -51,6 +51,13 @@ _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|
 _DIFFERENCE = re.compile(r"(?:少了|多了|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
 """Behind these stands by how much a count differs, not what was counted."""
 
+_DAYS_SAID_TO_BE = {
+    "hold_until": re.compile(
+        r"留|占|锁|(?<![a-z])(?:hold|held|reserve|set aside|put aside|keep)(?![a-z])", re.IGNORECASE
+    )
+}
+"""Days that are only filled where the words say that it is such a day."""
+
 _CLAUSE = re.compile(r"[,，;；。\n]")
 
 
@@ -159,6 +166,9 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 
 def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    cue = _DAYS_SAID_TO_BE.get(slot.name)
+    if cue is not None and not cue.search(text):
+        return
     for span in spans:
         found = span.value
         if span in filled.used or not isinstance(found, TimeSpan):
