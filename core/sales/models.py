@@ -92,12 +92,34 @@ class PricedColumns:
 
 
 class SalesOrderLine(PricedColumns, Base):
-    """One line of an order. A promise keeps the rows it rests on in `rests_on`."""
+    """One line of an order. A promise keeps the rows it rests on in `rests_on`.
+
+    What became of it is counted in stock units: planned to leave, shipped (and not refused), received by the customer,
+    returned, invoiced, credited; `quantity_closed` will not be delivered any more. The amounts are what the customer
+    has (received less returned) and what stands invoiced (less credited), in the order's currency.
+    """
 
     __tablename__ = "sales_order_lines"
     __table_args__ = (
         UniqueConstraint("order_id", "position"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint(
+            "quantity_planned >= 0 AND quantity_shipped >= 0 AND quantity_closed >= 0"
+            " AND quantity_planned + quantity_shipped + quantity_closed <= stock_quantity",
+            name="shipped_within_ordered",
+        ),
+        CheckConstraint(
+            "quantity_delivered >= 0 AND quantity_delivered <= quantity_shipped", name="delivered_within_shipped"
+        ),
+        CheckConstraint(
+            "quantity_returned >= 0 AND quantity_returned <= quantity_delivered", name="returned_within_delivered"
+        ),
+        CheckConstraint(
+            "quantity_credited >= 0 AND quantity_credited <= quantity_invoiced", name="credited_within_invoiced"
+        ),
+        CheckConstraint(
+            "quantity_invoiced - quantity_credited <= stock_quantity - quantity_closed", name="invoiced_within_ordered"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -107,6 +129,17 @@ class SalesOrderLine(PricedColumns, Base):
     ships_on: Mapped[date | None]
     promised_on: Mapped[date | None]
     rests_on: Mapped[list[dict[str, Any]]]
+    quantity_planned: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_shipped: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_closed: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_delivered: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_returned: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_invoiced: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_credited: Mapped[Decimal] = mapped_column(server_default="0")
+    net_delivered: Mapped[Decimal] = mapped_column(server_default="0")
+    tax_delivered: Mapped[Decimal] = mapped_column(server_default="0")
+    net_invoiced: Mapped[Decimal] = mapped_column(server_default="0")
+    tax_invoiced: Mapped[Decimal] = mapped_column(server_default="0")
 
 
 class SalesFact(Base):

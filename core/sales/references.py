@@ -86,4 +86,15 @@ class OrderLine(BaseModel):
     discount_percent: DiscountPercent = Decimal(0)
 
 
+class GoodsLine(BaseModel):
+    """A product of an order and how much of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    product: ProductRef
+    quantity: Quantity
+    unit: str | None = Field(default=None, description="unit or pack as the person said it; omit for the usual unit")
+
+
+GoodsLines = Annotated[list[GoodsLine], BeforeValidator(lines_in)]
 OrderLines = Annotated[list[OrderLine], BeforeValidator(lines_in)]
