@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from core.database.rights import protect_append_only
 
 revision: str = "v0004"
-down_revision: str | None = "v0002"
+down_revision: str | None = "v0003"
 
 _PLACES = ("stock", "quarantine", "supplier", "transit", "customer", "adjustment", "scrap")
 _RESERVATIONS = ("open", "released", "used")
