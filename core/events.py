@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Identity, Index, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.actor import Actor
 from core.database import Base
 
 
@@ -33,11 +34,12 @@ class EventRecord(Base):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a handler is given. `facts` is plain JSON."""
+    """What a handler is given: what it changes is recorded as done by `actor` at `now`. `facts` is plain JSON."""
 
     kind: str
     subject_id: UUID | None
-    at: datetime
+    actor: Actor | None
+    now: datetime
     facts: dict[str, Any]
 
 
@@ -45,13 +47,21 @@ Handler = Callable[[Session, Event], None]
 _handlers: dict[str, list[Handler]] = defaultdict(list)
 
 
-def emit(session: Session, kind: str, *, subject_id: UUID | None, now: datetime, facts: dict[str, Any]) -> None:
-    """Writes the event and calls its handlers, all in the caller's transaction."""
+def emit(
+    session: Session,
+    kind: str,
+    *,
+    subject_id: UUID | None,
+    actor: Actor | None,
+    now: datetime,
+    facts: dict[str, Any],
+) -> None:
+    """Writes the event and calls its handlers, all in the caller's transaction. `actor` is None if nobody did it."""
     session.execute(
         insert(EventRecord.__table__),  # type: ignore[arg-type]
         {"kind": kind, "subject_id": subject_id, "at": now, "facts": facts},
     )
-    event = Event(kind=kind, subject_id=subject_id, at=now, facts=facts)
+    event = Event(kind=kind, subject_id=subject_id, actor=actor, now=now, facts=facts)
     for handler in _handlers[kind]:
         handler(session, event)
 

@@ -41,11 +41,23 @@ _machines: dict[str, StateMachine] = {}
 
 
 class StateMachine:
-    """The allowed transitions of one kind of document; every machine is known to `all_machines` by its kind."""
+    """The allowed transitions of one kind of document; every machine is known to `all_machines` by its kind.
 
-    def __init__(self, kind: str, *, table: str, initial: StrEnum, allowed: Iterable[tuple[StrEnum, StrEnum]]) -> None:
+    `attribute` is where a row of `table` keeps its state.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        table: str,
+        initial: StrEnum,
+        allowed: Iterable[tuple[StrEnum, StrEnum]],
+        attribute: str = "state",
+    ) -> None:
         self.kind = kind
         self.table = table
+        self.attribute = attribute
         self.initial = initial
         self.allowed = frozenset(allowed)
         _machines[kind] = self
@@ -57,6 +69,17 @@ class StateMachine:
             raise InvalidTransition(
                 document=document, kind=self.kind, state=state.value, wanted=wanted.value, allowed=possible
             )
+
+    def advance(self, session: Session, row: Base, wanted: StrEnum, *, actor: Actor, now: datetime) -> None:
+        """Sets the row's state and records the step; refuses `InvalidTransition`. The row should be locked.
+
+        The refusal calls the document by its number, or by its id where it has none.
+        """
+        document_id: UUID = row.id  # type: ignore[attr-defined]
+        state: StrEnum = getattr(row, self.attribute)
+        self.check(str(getattr(row, "number", document_id)), state, wanted)
+        self.record(session, document_id, (state, wanted), actor=actor, now=now)
+        setattr(row, self.attribute, wanted)
 
     def record(
         self, session: Session, document_id: UUID, path: Sequence[StrEnum | None], *, actor: Actor, now: datetime

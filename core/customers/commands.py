@@ -62,7 +62,7 @@ def create_customer(
     session.add(row)
     session.flush()
     names.put(session, "customer", row.id, number, [(row.name_zh, "zh"), (row.name_en, "en")])
-    events.emit(session, "customer.created", subject_id=row.id, now=now, facts={"code": number})
+    events.emit(session, "customer.created", subject_id=row.id, actor=actor, now=now, facts={"code": number})
     return CustomerCreated(
         document=Document("customer", row.id, number),
         name_zh=row.name_zh,

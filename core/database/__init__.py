@@ -6,5 +6,6 @@ Knows nothing of any table but the names of the append-only ones. Migrations liv
 from core.database.base import Base, new_id
 from core.database.database import Database, DatabaseConfig
 from core.database.leaving import leave_on_signals
+from core.database.locking import locked, locked_if_any
 
-__all__ = ["Base", "Database", "DatabaseConfig", "leave_on_signals", "new_id"]
+__all__ = ["Base", "Database", "DatabaseConfig", "leave_on_signals", "locked", "locked_if_any", "new_id"]

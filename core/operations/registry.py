@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 from core.actor import Actor, Role
 
 _INJECTED = ("actor", "now")
+_DECLARING = ("queries", "commands", "reactions")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -137,10 +138,13 @@ def available_to(actor: Actor) -> tuple[Operation, ...]:
 
 
 def load(*packages: ModuleType) -> None:
-    """Imports every `queries` and `commands` module under `packages`, which declares their operations."""
+    """Imports every `queries`, `commands` and `reactions` module under `packages`.
+
+    The first two declare operations, the last says what happens upon an event.
+    """
     for package in packages:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if module.name.rsplit(".", 1)[-1] in ("queries", "commands"):
+            if module.name.rsplit(".", 1)[-1] in _DECLARING:
                 importlib.import_module(module.name)
 
 
@@ -163,8 +167,13 @@ def _declare(effect: Effect, roles: frozenset[Role], *, harmless: bool, undo: st
             raise ValueError(f"two operations are called {name}")
         if not re.fullmatch(r"[a-z][a-z_]+", name) or not function.__doc__:
             raise ValueError(f"operation {name} needs a plain name and a docstring")
-        area = function.__module__.split(".")[-2] if "." in function.__module__ else function.__module__
-        _operations[name] = Operation(name, effect, area, roles, function, harmless, undo)
+        _operations[name] = Operation(name, effect, _area(function.__module__), roles, function, harmless, undo)
         return function
 
     return declare
+
+
+def _area(module: str) -> str:
+    """The first package below the root, or the root where nothing is between; tests mirror what they test."""
+    packages = module.removeprefix("tests.").split(".")[:-1]
+    return next(iter(packages[1:2] or packages[:1]), module)

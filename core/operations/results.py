@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,11 @@ from core.actor import Actor, Role
 
 NOT_AGREED: Mapping[str, bool] = {"agreed": False}
 """Metadata of a result's field that is shown but not part of what the person agrees to."""
+
+_PERSONAL_LIMITS: Mapping[str, Callable[[Actor], Decimal]] = {
+    "discount_over_limit": lambda actor: actor.discount_limit_percent,
+}
+"""What an approver's own limit is, by the reason it bounds; for any other reason the role is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,11 @@ class ApprovalNeeded:
     allowed: Decimal
 
     def may_be_given_by(self, actor: Actor) -> bool:
-        """Whether `actor` holds the role, and a limit that covers what is asked."""
+        """Whether `actor` holds the role and, where the reason is one of personal limits, one that covers it."""
         if self.role not in actor.roles:
             return False
-        return self.reason != "discount_over_limit" or actor.discount_limit_percent >= self.asked
+        limit = _PERSONAL_LIMITS.get(self.reason)
+        return limit is None or limit(actor) >= self.asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

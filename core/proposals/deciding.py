@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import audit, events, identity
 from core.actor import Actor
+from core.database import locked_if_any
 from core.errors import Conflict, NotFound, NotPermitted, Refusal
 from core.operations import CommandResult
 from core.proposals.making import propose
@@ -82,7 +83,7 @@ def reject(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) 
         raise NotYourProposal(owner=row.owner_login)
     row.approver_id = actor.user_id
     _close(session, row, ProposalStatus.REJECTED, actor=actor, now=now)
-    _tell(session, "approval.refused", row, now=now, by=actor.login)
+    _tell(session, "approval.refused", row, actor=actor, now=now)
     return view(row)
 
 
@@ -135,7 +136,7 @@ def _execute(
     row.approver_id = approver.user_id if approver else None
     _close(session, row, ProposalStatus.EXECUTED, actor=approver or requester, now=now)
     if approver is not None:
-        _tell(session, "approval.given", row, now=now, by=approver.login)
+        _tell(session, "approval.given", row, actor=approver, now=now)
     audit.record(
         session,
         action="proposal.execute",
@@ -177,44 +178,35 @@ def _changed(
         return Confirmation(Outcome.FAILED, view(row), refusal=refusal)
     session.refresh(row)
     if approver is not None:
-        _tell(session, "proposal.changed", row, now=now, by=approver.login)
+        _tell(session, "proposal.changed", row, actor=approver, now=now)
     return Confirmation(Outcome.CHANGED, view(row), replacement=replacement)
 
 
 def _await_approval(session: Session, row: ProposalRow, *, actor: Actor, now: datetime) -> None:
-    MACHINE.record(session, row.id, (row.status, ProposalStatus.AWAITING_APPROVAL), actor=actor, now=now)
-    row.status = ProposalStatus.AWAITING_APPROVAL
+    MACHINE.advance(session, row, ProposalStatus.AWAITING_APPROVAL, actor=actor, now=now)
     row.expires_at = now + APPROVABLE_FOR
     session.flush()
-    _tell(session, "approval.requested", row, now=now, by=actor.login)
+    _tell(session, "approval.requested", row, actor=actor, now=now)
 
 
 def _close(session: Session, row: ProposalRow, status: ProposalStatus, *, actor: Actor, now: datetime) -> None:
-    MACHINE.check(str(row.id), row.status, status)
-    path = (row.status, status)
-    row.status = status
+    MACHINE.advance(session, row, status, actor=actor, now=now)
     row.decided_at = now
     session.flush()
-    MACHINE.record(session, row.id, path, actor=actor, now=now)
 
 
-def _tell(session: Session, kind: str, row: ProposalRow, *, now: datetime, by: str) -> None:
+def _tell(session: Session, kind: str, row: ProposalRow, *, actor: Actor, now: datetime) -> None:
     facts = {
         "owner_id": str(row.owner_id) if row.owner_id else None,
         "conversation_id": str(row.conversation_id) if row.conversation_id else None,
-        "by": by,
+        "by": actor.login,
         "roles": sorted({approval["role"] for approval in row.approvals}),
     }
-    events.emit(session, kind, subject_id=row.id, now=now, facts=facts)
+    events.emit(session, kind, subject_id=row.id, actor=actor, now=now, facts=facts)
 
 
 def _locked(session: Session, proposal_id: UUID, actor: Actor) -> ProposalRow:
-    row = session.scalars(
-        select(ProposalRow)
-        .where(ProposalRow.id == proposal_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = locked_if_any(session, ProposalRow, proposal_id)
     if row is None or (not actor.is_staff and actor.user_id != row.owner_id):
         raise ProposalUnknown()
     if row.status is ProposalStatus.PENDING:

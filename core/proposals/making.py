@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import audit, operations
 from core.actor import Actor
-from core.database import new_id
+from core.database import locked_if_any, new_id
 from core.errors import Conflict, Invalid, NotPermitted
 from core.operations import CommandResult, Effect
 from core.proposals.models import MACHINE, OPEN, UNDO_WITHIN, VALID_FOR, ProposalRow, ProposalStatus
@@ -93,12 +93,7 @@ def run_harmless(
 
 def undo(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Proposal:
     """Takes back what a harmless command did, by its own inverse, within `UNDO_WITHIN`; refuses `CannotUndo`."""
-    row = session.scalars(
-        select(ProposalRow)
-        .where(ProposalRow.id == proposal_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = locked_if_any(session, ProposalRow, proposal_id)
     if row is None or actor.user_id is None or row.owner_id != actor.user_id:
         raise CannotUndo()
     shown = view(row)
@@ -157,8 +152,7 @@ def _supersede(session: Session, row: ProposalRow, *, replaces: UUID | None, act
         for old in session.scalars(select(ProposalRow).where(condition).with_for_update()):
             old.cause = None
             if old.owner_id == actor.user_id and old.status in OPEN:
-                MACHINE.record(session, old.id, (old.status, ProposalStatus.SUPERSEDED), actor=actor, now=now)
-                old.status = ProposalStatus.SUPERSEDED
+                MACHINE.advance(session, old, ProposalStatus.SUPERSEDED, actor=actor, now=now)
                 old.decided_at = now
                 old.replaced_by_id = row.id
     session.flush()

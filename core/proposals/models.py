@@ -36,6 +36,7 @@ OPEN = (_P.PENDING, _P.AWAITING_APPROVAL)
 MACHINE = StateMachine(
     "proposal",
     table="proposals",
+    attribute="status",
     initial=_P.PENDING,
     allowed={(_P.PENDING, after) for after in _P if after not in (_P.PENDING, _P.WITHDRAWN)}
     | {(_P.AWAITING_APPROVAL, after) for after in _P if after not in OPEN},

@@ -65,7 +65,10 @@ class Proposal:
     undoable: bool
 
     def may_be_approved_by(self, actor: Actor) -> bool:
-        """Whether `actor` may give every approval that is needed; never the requester."""
+        """Whether `actor` may give every approval that is needed, alone; never the requester.
+
+        One yes executes, so whoever gives it must hold all of them: two approvers with one half each cannot.
+        """
         if actor.user_id is None or actor.user_id == self.owner_id or not self.approvals:
             return False
         return all(approval.may_be_given_by(actor) for approval in self.approvals)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from core.actor import Actor, Role
 from core.catalog.facts import facts_of
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
+from core.database import locked
 from core.inventory.references import WarehouseRef
 from core.inventory.reserving import release
 from core.operations import ApprovalNeeded, Day, Document, command
@@ -102,14 +102,12 @@ def draft_order(
 @command(roles=MAY_SELL)
 def confirm_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef) -> OrderPlaced:
     """Confirms a draft order at its prices: stock is reserved and each line gets its promised day."""
-    row = _locked(session, order.id)
-    MACHINE.check(row.number, row.state, OrderState.CONFIRMED)
+    row = locked(session, SalesOrder, order.id)
+    MACHINE.advance(session, row, OrderState.CONFIRMED, actor=actor, now=now)
     drafted = _drafted_again(session, row, actor=actor, now=now)
     approvals = approvals_for(session, drafted, actor)
     for line in drafted.lines:
         session.execute(update(SalesOrderLine).where(SalesOrderLine.id == line.id).values(**promise_of(line)))
-    MACHINE.record(session, row.id, (row.state, OrderState.CONFIRMED), actor=actor, now=now)
-    row.state = OrderState.CONFIRMED
     row.confirmed_at = now
     row.promised_on = drafted.promised_on
     session.flush()
@@ -120,18 +118,16 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
 @command(roles=MAY_SELL)
 def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef, reason: str = "") -> OrderCancelled:
     """Cancels a draft or confirmed sales order that has not been delivered, and frees what it holds."""
-    row = _locked(session, order.id)
-    MACHINE.check(row.number, row.state, OrderState.CANCELLED)
+    row = locked(session, SalesOrder, order.id)
     was = row.state
+    MACHINE.advance(session, row, OrderState.CANCELLED, actor=actor, now=now)
     freed = release(session, document_id=row.id, now=now)
     session.execute(delete(SalesFact).where(SalesFact.order_id == row.id))
-    MACHINE.record(session, row.id, (was, OrderState.CANCELLED), actor=actor, now=now)
-    row.state = OrderState.CANCELLED
     row.cancelled_at = now
     row.cancel_reason = reason.strip()[:500] or None
     session.flush()
     facts = {"number": row.number, "reason": row.cancel_reason}
-    events.emit(session, "sales_order.cancelled", subject_id=row.id, now=now, facts=facts)
+    events.emit(session, "sales_order.cancelled", subject_id=row.id, actor=actor, now=now, facts=facts)
     buyer = session.get_one(Customer, row.customer_id)
     return OrderCancelled(
         document=Document("sales_order", row.id, row.number),
@@ -174,12 +170,6 @@ def _placed(
         head=head_of(drafted),
         lines=tuple(line_shown(line, drafted.requested_on) for line in drafted.lines),
     )
-
-
-def _locked(session: Session, order_id: UUID) -> SalesOrder:
-    return session.scalars(
-        select(SalesOrder).where(SalesOrder.id == order_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
 
 
 def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: datetime) -> Draft:

@@ -92,6 +92,7 @@ def promise_lines(
         session,
         "sales_order.confirmed",
         subject_id=order_id,
+        actor=actor,
         now=now,
         facts={"number": number, "customer": drafted.customer.code, "products": _products(drafted.lines)},
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import events
 from core.actor import EVERYONE, STAFF, Actor, Role
 from core.catalog.references import ProductRef
 from core.customers.scope import CustomerRef
+from core.database import locked
 from core.errors import Conflict, Invalid
 from core.operations import Document, command
 from core.service.models import MACHINE, TICKET_NUMBERS, Ticket, TicketPriority, TicketState
@@ -74,16 +74,16 @@ def open_ticket(
     session.flush()
     MACHINE.record(session, row.id, (None, TicketState.NEW), actor=actor, now=now)
     facts = {"number": row.number, "subject": subject, "priority": priority.value}
-    events.emit(session, "ticket.opened", subject_id=row.id, now=now, facts=facts)
+    events.emit(session, "ticket.opened", subject_id=row.id, actor=actor, now=now, facts=facts)
     return _changed(session, row, None)
 
 
 @command(roles=MAY_WORK, harmless=True)
 def start_ticket(session: Session, *, actor: Actor, now: datetime, ticket: TicketRef) -> TicketChanged:
     """Takes a new or resolved ticket into work; the person who starts it becomes its assignee."""
-    row = _locked(session, ticket)
+    row = locked(session, Ticket, ticket.id)
     was = row.state
-    _advance(session, row, TicketState.OPEN, actor=actor, now=now)
+    MACHINE.advance(session, row, TicketState.OPEN, actor=actor, now=now)
     row.assignee_id = actor.user_id
     row.resolution = None
     row.resolved_at = None
@@ -98,42 +98,29 @@ def resolve_ticket(
     """Resolves a ticket that is being worked on, saying how."""
     if not resolution.strip():
         raise ResolutionMissing()
-    row = _locked(session, ticket)
+    row = locked(session, Ticket, ticket.id)
     was = row.state
-    _advance(session, row, TicketState.RESOLVED, actor=actor, now=now)
+    MACHINE.advance(session, row, TicketState.RESOLVED, actor=actor, now=now)
     row.resolution = resolution.strip()[:4000]
     row.resolved_at = now
     session.flush()
-    events.emit(session, "ticket.resolved", subject_id=row.id, now=now, facts={"number": row.number})
+    events.emit(session, "ticket.resolved", subject_id=row.id, actor=actor, now=now, facts={"number": row.number})
     return _changed(session, row, was)
 
 
 @command(roles=STAFF | {Role.CUSTOMER}, harmless=True)
 def withdraw_ticket(session: Session, *, actor: Actor, now: datetime, ticket: TicketRef) -> TicketChanged:
     """Takes back one's own ticket that nobody has begun to work on."""
-    row = _locked(session, ticket)
+    row = locked(session, Ticket, ticket.id)
     was = row.state
     if was is not TicketState.NEW or row.reporter_id != actor.user_id:
         raise TicketAlreadyTaken(ticket=row.number)
-    path = (TicketState.NEW, TicketState.OPEN, TicketState.RESOLVED)
-    MACHINE.record(session, row.id, path, actor=actor, now=now)
-    row.state = TicketState.RESOLVED
+    for state in (TicketState.OPEN, TicketState.RESOLVED):
+        MACHINE.advance(session, row, state, actor=actor, now=now)
     row.resolution = WITHDRAWN
     row.resolved_at = now
     session.flush()
     return _changed(session, row, was)
-
-
-def _advance(session: Session, row: Ticket, state: TicketState, *, actor: Actor, now: datetime) -> None:
-    MACHINE.check(row.number, row.state, state)
-    MACHINE.record(session, row.id, (row.state, state), actor=actor, now=now)
-    row.state = state
-
-
-def _locked(session: Session, ticket: TicketRef) -> Ticket:
-    return session.scalars(
-        select(Ticket).where(Ticket.id == ticket.id).with_for_update().execution_options(populate_existing=True)
-    ).one()
 
 
 def _changed(session: Session, row: Ticket, was: TicketState | None) -> TicketChanged:

@@ -17,6 +17,7 @@ from core.customers.models import CUSTOMER_NUMBERS
 from core.database import new_id
 from core.events import Event, EventRecord
 from core.sales.models import ORDER_NUMBERS
+from core.service.models import MACHINE, Ticket, TicketState
 from core.states import InvalidTransition, StateMachine, TransitionRecord
 from tests.company import Company
 
@@ -70,6 +71,22 @@ def test_every_step_is_recorded_with_who_when_and_where(company: Company, machin
     }
 
 
+def test_a_row_advances_with_its_step_on_record_or_not_at_all(company: Company) -> None:
+    number = company.run("sales", "open_ticket", {"subject": "袖带漏气"}).document.number
+    ticket = company.session.scalars(select(Ticket).where(Ticket.number == number)).one()
+    actor = company.actor("support")
+    MACHINE.advance(company.session, ticket, TicketState.OPEN, actor=actor, now=company.now)
+    with pytest.raises(InvalidTransition) as refused:
+        MACHINE.advance(company.session, ticket, TicketState.OPEN, actor=actor, now=company.now)
+    assert (refused.value.facts["document"], ticket.state) == (number, TicketState.OPEN)
+    steps = company.session.execute(
+        select(TransitionRecord.from_state, TransitionRecord.to_state, TransitionRecord.login)
+        .where(TransitionRecord.document_id == ticket.id)
+        .order_by(TransitionRecord.id)
+    ).all()
+    assert [tuple(step) for step in steps] == [(None, "new", "sales"), ("new", "open", "support")]
+
+
 def test_all_machines_are_known_by_their_kind(machine: StateMachine) -> None:
     assert {one.kind for one in states.all_machines()} >= {"kettle", "proposal", "sales_order", "ticket"}
 
@@ -81,12 +98,11 @@ def test_an_event_is_a_row_and_reaches_its_handlers_in_the_same_transaction(comp
     def listen(session: Session, event: Event) -> None:
         heard.append((event, len(session.scalars(select(EventRecord.id)).all())))
 
-    kettle = new_id()
-    events.emit(company.session, "kettle.whistled", subject_id=kettle, now=company.now, facts={"loud": True})
-    events.emit(company.session, "kettle.cooled", subject_id=kettle, now=company.now, facts={})
-    assert [(event.kind, event.subject_id, event.facts, rows) for event, rows in heard] == [
-        ("kettle.whistled", kettle, {"loud": True}, 1)
-    ]
+    kettle, cook = new_id(), company.actor("sales")
+    now = company.now
+    events.emit(company.session, "kettle.whistled", subject_id=kettle, actor=cook, now=now, facts={"loud": True})
+    events.emit(company.session, "kettle.cooled", subject_id=kettle, actor=None, now=now, facts={})
+    assert heard == [(Event("kettle.whistled", kettle, cook, now, {"loud": True}), 1)]
     assert company.session.scalars(select(EventRecord.kind).order_by(EventRecord.id)).all() == [
         "kettle.whistled",
         "kettle.cooled",
@@ -99,7 +115,7 @@ def test_a_handler_that_fails_fails_what_it_listens_to(company: Company) -> None
         raise RuntimeError("too hot")
 
     with pytest.raises(RuntimeError, match="too hot"):
-        events.emit(company.session, "kettle.burst", subject_id=None, now=company.now, facts={})
+        events.emit(company.session, "kettle.burst", subject_id=None, actor=None, now=company.now, facts={})
 
 
 def test_numbers_follow_one_another_and_are_written_as_their_kind_is(session: Session) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,7 +18,7 @@ from core import operations
 from core.actor import STAFF, Actor, Role, system_actor
 from core.calendar import Period
 from core.catalog.references import ProductRef, Quantity
-from core.operations import CommandResult, Day, Effect, PeriodWords, command, query
+from core.operations import ApprovalNeeded, CommandResult, Day, Effect, PeriodWords, command, query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,43 @@ def test_a_new_operation_is_in_the_registry_with_all_that_follows_from_it() -> N
     assert (operation.effect, operation.area) == (Effect.COMMAND, "operations")
     assert operation.summary == "Paints the shelf of a product."
     assert operation.description.endswith("a model may read.")
+
+
+@pytest.mark.parametrize(
+    ("module", "area"),
+    [
+        ("core.sales.commands", "sales"),
+        ("core.sales.quotations.commands", "sales"),
+        ("knowledge.queries", "knowledge"),
+        ("tests.core.operations.test_declaring", "operations"),
+        ("script", "script"),
+    ],
+)
+def test_its_area_is_the_package_below_the_root_however_deep_its_module_lies(module: str, area: str) -> None:
+    def count_bolts(session: Session) -> int:
+        """Counts bolts."""
+        return 0
+
+    count_bolts.__module__ = module
+    query(roles=STAFF)(count_bolts)
+    found = operations.find("count_bolts")
+    assert found is not None
+    assert found.area == area
+
+
+def test_modules_of_reactions_are_imported_with_those_of_operations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "toolshed" / "yard"
+    inner.mkdir(parents=True)
+    for folder in (inner.parent, inner):
+        (folder / "__init__.py").touch()
+    for name in ("queries", "commands", "reactions", "models"):
+        (inner / f"{name}.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    operations.load(importlib.import_module("toolshed"))
+    loaded = {name.rsplit(".", 1)[-1] for name in sys.modules if name.startswith("toolshed.yard.")}
+    assert loaded == {"queries", "commands", "reactions"}
 
 
 def test_its_schema_has_what_a_caller_fills_and_nothing_the_kernel_gives() -> None:
@@ -123,6 +163,24 @@ def test_the_terms_of_a_result_leave_out_the_document_and_what_is_not_agreed() -
     assert result.terms() == {"approvals": [], "colour": "红", "coats": "2"}
     assert result.still_agreed(result.terms())
     assert not ShelfPainted(colour="红", coats=Decimal(3)).still_agreed(result.terms())
+
+
+@pytest.mark.parametrize(
+    ("reason", "limit", "may"),
+    [
+        ("discount_over_limit", 8, True),
+        ("discount_over_limit", 7, False),
+        ("credit_over_limit", 0, True),
+        ("purchase_over_limit", 0, True),
+    ],
+)
+def test_an_approval_asks_for_a_limit_of_ones_own_only_where_its_reason_has_one(
+    reason: str, limit: int, may: bool
+) -> None:
+    needed = ApprovalNeeded(Role.MANAGER, reason, asked=Decimal(8), allowed=Decimal(5))
+    person = Actor(None, "m", "m", frozenset({Role.MANAGER}), discount_limit_percent=Decimal(limit))
+    assert needed.may_be_given_by(person) is may
+    assert not needed.may_be_given_by(replace(person, roles=frozenset({Role.SALESPERSON})))
 
 
 def test_every_operation_of_core_describes_itself_and_has_a_schema() -> None:
