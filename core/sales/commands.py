@@ -31,6 +31,7 @@ from core.sales.drafting import (
 )
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.ordering import promise_lines, promise_of, write_order
+from core.sales.prices.rules import rule_of, terms_kept
 from core.sales.pricing import PricedLine
 from core.sales.queries import lines_of
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
@@ -161,9 +162,18 @@ def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: date
             unit=line.unit,
             need=need_of(facts[line.product_id], line.stock_quantity, buyer, row.warehouse_id),
             priced=PricedLine(line.list_price, line.discount_percent, line.unit_price, line.net, line.tax),
+            tax_included=line.tax_included,
+            rule=rule_of(line.price_rule),
             allocation=None,
         )
         for line in stored
     )
-    again = Draft(buyer, lines, row.warehouse_id, row.discount_percent, row.requested_on, row.note)
+    terms = terms_kept(
+        row.price_list,
+        row.currency,
+        row.exchange_rate,
+        tax_included=row.tax_included,
+        rules=[line.rule for line in lines],
+    )
+    again = Draft(buyer, lines, terms, row.warehouse_id, row.discount_percent, row.requested_on, row.note)
     return promised(session, again, actor=actor, now=now)

@@ -5,10 +5,11 @@ Amounts are rounded half up once per line and then added (DOMAIN: Money).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.money import Money, round_money, split_gross, tax_of
+from core.money import Money, round_money, settle_residue, split_gross, tax_of
 
 _HUNDRED = Decimal(100)
 
@@ -56,3 +57,15 @@ def price_line(
         net, tax = amount, tax_of(amount, tax_rate)
     unit_exact = exact / quantity if promotion_off else list_price * kept
     return PricedLine(list_price, discount_percent, round_money(unit_exact, currency), net.amount, tax.amount)
+
+
+def converted(amounts: Sequence[Decimal], rate: Decimal, currency: str) -> tuple[Decimal, ...]:
+    """Amounts of a document's lines in the company's `currency`, at so many units of it for one of the document's.
+
+    They add up to the rounded whole: what rounding each leaves over goes to the largest.
+    """
+    if rate == 1:
+        return tuple(amounts)
+    whole = Money(sum(amounts, Decimal(0)) * rate, currency).rounded()
+    lines = settle_residue([Money(amount * rate, currency).rounded() for amount in amounts], whole)
+    return tuple(line.amount for line in lines)

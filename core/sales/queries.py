@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
 from core.calendar import Period
-from core.catalog.models import PriceList, Product
+from core.catalog.models import Product
 from core.catalog.references import ProductRef
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef, visible_customers
@@ -20,6 +20,7 @@ from core.inventory.models import Warehouse
 from core.inventory.views import Incoming
 from core.operations import PeriodWords, query
 from core.sales.models import OrderState, SalesFact, SalesOrder, SalesOrderLine
+from core.sales.prices.rules import rule_of, terms_kept
 from core.sales.references import OrderRef
 from core.sales.views import (
     LastOrder,
@@ -46,7 +47,14 @@ def get_order(session: Session, *, order: OrderRef) -> OrderShown:
         .join(User, User.id == SalesOrder.salesperson_id, isouter=True)
         .where(SalesOrder.id == order.id)
     ).one()
-    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
+    lines = lines_of(session, row)
+    terms = terms_kept(
+        row.price_list,
+        row.currency,
+        row.exchange_rate,
+        tax_included=row.tax_included,
+        rules=[line.rule for line in lines],
+    )
     return OrderShown(
         number=row.number,
         state=row.state,
@@ -57,8 +65,11 @@ def get_order(session: Session, *, order: OrderRef) -> OrderShown:
             ship_to=row.ship_to,
             payment_terms_days=row.payment_terms_days,
             currency=row.currency,
-            price_list=prices.code,
-            tax_included=prices.tax_included,
+            price_list=terms.price_list,
+            list_zh=terms.list_zh,
+            list_en=terms.list_en,
+            tax_included=terms.tax_included,
+            exchange_rate=terms.exchange_rate,
             requested_on=row.requested_on,
             promised_on=row.promised_on,
             discount_percent=row.discount_percent,
@@ -67,7 +78,7 @@ def get_order(session: Session, *, order: OrderRef) -> OrderShown:
             gross=row.gross,
             note=row.note,
         ),
-        lines=lines_of(session, row),
+        lines=lines,
         salesperson=salesperson or "",
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
@@ -192,6 +203,8 @@ def _line(line: SalesOrderLine, product: Product, warehouse: Warehouse | None, o
             Incoming(Decimal(rest["quantity"]), datetime.fromisoformat(rest["due_on"]).date()) for rest in line.rests_on
         ),
         available_after=None,
+        tax_included=line.tax_included,
+        rule=rule_of(line.price_rule),
     )
 
 

@@ -62,7 +62,7 @@ def _list_price(row: Mapping[str, Any]) -> ListPrice:
         list_en=row["name_en"],
         currency=row["currency"],
         tax_included=row["tax_included"],
-        quantity_min=Decimal(row["quantity_min"]).normalize(),
+        quantity_min=_plain(row["quantity_min"]),
         amount=Decimal(row["amount"]),
     )
 
@@ -79,9 +79,15 @@ def _offer(row: Mapping[str, Any]) -> Offer:
         currency=row["currency"],
         gift_id=UUID(row["gift_id"]) if row["gift_id"] else None,
         product_ids=None if row["every_product"] else frozenset(map(UUID, row["product_ids"])),
-        bundle={UUID(product_id): Decimal(quantity) for product_id, quantity in row["bundle"].items()},
-        **{figure: Decimal(row[figure]) for figure in figures},
+        bundle={UUID(product_id): _plain(quantity) for product_id, quantity in row["bundle"].items()},
+        **{figure: _plain(row[figure]) for figure in figures},
     )
+
+
+def _plain(figure: str) -> Decimal:
+    """10 rather than 10.000000."""
+    exact = Decimal(figure)
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
 
 
 # Decimals travel as text: a JSON number would come back as a float. A customer's own lists rank before its segment's,
