@@ -103,7 +103,7 @@ def expire_proposals(work: Work) -> int:
 
 
 def expire_quotations(work: Work) -> int:
-    """Ends the quotations whose validity is over, and frees goods held for longer than was said; how many there were."""
+    """Ends the quotations whose validity is over, and frees goods held until a day before; how many ended."""
     with work.database.transaction() as session:
         own = company.find(session)
         if own is None:

@@ -7,8 +7,9 @@ from assistant.replies.blocks import Block, TableBlock
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of
 from assistant.replies.tables import table_of
-from core.catalog.views import PriceSet, PriceShown, ProductCreated, ProductPage, ProductShown
+from core.catalog.views import ProductCreated, ProductPage, ProductShown
 from core.proposals import ProposedStep
+from core.sales.prices.views import PriceSet, PriceShown
 
 
 def present_products(page: ProductPage, reader: Reader) -> tuple[str, tuple[Block, ...]]:

@@ -25,12 +25,13 @@ from assistant.replies.sales import present_last_order, present_order, present_o
 from assistant.replies.service import present_ticket, present_tickets
 from assistant.replies.words import say
 from core.actor import Actor
-from core.catalog.views import PriceShown, ProductPage
+from core.catalog.views import ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
 from core.reports.views import SalesReport
+from core.sales.prices.views import PriceShown
 from core.sales.quotations.views import QuotationPage, QuotationShown
 from core.sales.views import LastOrder, OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown

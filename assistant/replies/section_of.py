@@ -11,10 +11,11 @@ from assistant.replies.quotations import moved_section, quotation_section
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section
 from assistant.replies.service import ticket_section
-from core.catalog.views import PriceSet, ProductCreated
+from core.catalog.views import ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep
+from core.sales.prices.views import PriceSet
 from core.sales.quotations.views import QuotationMade, QuotationMoved
 from core.sales.views import OrderCancelled, OrderPlaced
 from core.service.views import TicketChanged

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
-from core.catalog.facts import ProductFacts, facts_of, unit_of
+from core.catalog.facts import ProductFacts
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
 from core.database import new_id
@@ -24,7 +24,9 @@ from core.inventory.allocating import Allocation, Need, allocate
 from core.inventory.queries import calendar_of, incoming_of
 from core.inventory.supply import read_supply
 from core.operations import ApprovalNeeded
-from core.sales.pricing import PricedLine, combined_discount, price_line
+from core.sales.prices.documents import PriceTerms, price_document
+from core.sales.prices.views import PriceRule
+from core.sales.pricing import PricedLine
 from core.sales.references import OrderLine
 from core.sales.views import OrderHead, OrderLineShown
 
@@ -50,7 +52,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One line worked out; `allocation` is None in a draft that promises nothing."""
+    """One line worked out; `allocation` is None in a draft that promises nothing.
+
+    `rule` is what gave the price, None for lines from before rules were kept.
+    """
 
     id: UUID
     product: ProductFacts
@@ -58,6 +63,8 @@ class DraftLine:
     unit: str
     need: Need
     priced: PricedLine
+    tax_included: bool
+    rule: PriceRule | None
     allocation: Allocation | None
 
 
@@ -67,6 +74,7 @@ class Draft:
 
     customer: Customer
     lines: tuple[DraftLine, ...]
+    terms: PriceTerms
     warehouse_id: UUID | None
     discount_percent: Decimal
     requested_on: date | None
@@ -93,23 +101,23 @@ def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> D
     buyer = session.get(Customer, wanted.customer.id)
     if buyer is None:
         raise NotFound()
-    facts = facts_of(session, {line.product.id for line in wanted.lines}, actor.today(now))
-    drafted = []
-    for line in wanted.lines:
-        product = facts[line.product.id]
-        unit = unit_of(session, product, line.unit)
-        need = need_of(product, product.in_stock_units(line.quantity, unit), buyer, wanted.warehouse_id)
-        priced = price_line(
+    priced = price_document(session, buyer, wanted.lines, on=actor.today(now), discount_percent=wanted.discount_percent)
+    lines = tuple(
+        DraftLine(
+            id=new_id(),
+            product=line.product,
             quantity=line.quantity,
-            list_price=product.list_price() * product.factor_of(unit),
-            discount_percent=combined_discount(line.discount_percent, wanted.discount_percent),
-            tax_rate=product.tax_rate,
-            tax_included=product.tax_included,
-            currency=product.currency,
+            unit=line.unit,
+            need=need_of(line.product, line.stock_quantity, buyer, wanted.warehouse_id),
+            priced=line.priced,
+            tax_included=line.tax_included,
+            rule=line.rule,
+            allocation=None,
         )
-        drafted.append(DraftLine(new_id(), product, line.quantity, unit, need, priced, None))
+        for line in priced.lines
+    )
     note = wanted.note.strip()[:500]
-    return Draft(buyer, tuple(drafted), wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
+    return Draft(buyer, lines, priced.terms, wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
 
 
 def promised(session: Session, drafted: Draft, *, actor: Actor, now: datetime) -> Draft:
@@ -160,16 +168,19 @@ def unusual_in(drafted: Draft) -> tuple[str, ...]:
 
 def head_of(drafted: Draft) -> OrderHead:
     """What the order says above its lines."""
-    buyer, product = drafted.customer, drafted.lines[0].product
+    buyer, terms = drafted.customer, drafted.terms
     return OrderHead(
         customer=buyer.code,
         customer_zh=buyer.name_zh,
         customer_en=buyer.name_en,
         ship_to=buyer.address,
         payment_terms_days=buyer.payment_terms_days,
-        currency=product.currency,
-        price_list=product.price_list,
-        tax_included=product.tax_included,
+        currency=terms.currency,
+        price_list=terms.price_list,
+        list_zh=terms.list_zh,
+        list_en=terms.list_en,
+        tax_included=terms.tax_included,
+        exchange_rate=terms.exchange_rate,
         requested_on=drafted.requested_on,
         promised_on=drafted.promised_on,
         discount_percent=drafted.discount_percent,
@@ -201,6 +212,8 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
         net=line.priced.net,
         tax_rate=line.product.tax_rate,
         tax=line.priced.tax,
+        tax_included=line.tax_included,
+        rule=line.rule,
         warehouse=allocation.source.code if allocation else None,
         warehouse_zh=allocation.source.name_zh if allocation else "",
         warehouse_en=allocation.source.name_en if allocation else "",

@@ -66,7 +66,7 @@ class OpenOrder:
         """Gathers in `legs` what changes inside do to the books."""
         before = self._positions(session)
         yield
-        for line_id, line in self.lines.items():
+        for line in self.lines.values():
             kept = line.quantity_delivered - line.quantity_returned
             has = self.amounts_of(line, kept)
             line.net_delivered, line.tax_delivered = has.net, has.tax
@@ -79,7 +79,7 @@ class OpenOrder:
 
     def _positions(self, session: Session) -> dict[UUID, tuple[Amounts, Amounts]]:
         """What was delivered and invoiced of each line, in the company's currency."""
-        rate = self.row.rate
+        rate = self.row.exchange_rate
 
         def booked(net: Decimal, tax: Decimal) -> Amounts:
             return Amounts(in_books(session, net, rate), in_books(session, tax, rate))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
@@ -41,11 +41,16 @@ MACHINE = StateMachine(
 
 
 class SalesOrder(Base):
-    """A promise to deliver at a price. Amounts are in `currency`; `discount_percent` applies to every line."""
+    """A promise to deliver at a price. Amounts are in `currency`; `discount_percent` applies to every line.
+
+    `price_list` is the code of the list most prices are from, `tax_included` whether its prices include tax,
+    `exchange_rate` units of the company's currency for one of `currency` on the day of the order.
+    """
 
     __tablename__ = "sales_orders"
     __table_args__ = (
         CheckConstraint("gross = net + tax", name="amounts_add_up"),
+        CheckConstraint("exchange_rate > 0", name="rate_positive"),
         Index("ix_sales_orders_customer_id_id", "customer_id", "id"),
     )
 
@@ -55,6 +60,9 @@ class SalesOrder(Base):
     salesperson_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     state: Mapped[OrderState]
     currency: Mapped[str]
+    price_list: Mapped[str]
+    tax_included: Mapped[bool]
+    exchange_rate: Mapped[Decimal] = mapped_column(Numeric(20, 10), default=Decimal(1))
     discount_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))
     net: Mapped[Decimal]
     tax: Mapped[Decimal]
@@ -74,8 +82,9 @@ class SalesOrder(Base):
 class PricedColumns:
     """What a line of an order and of a quotation have in common: how much at which price, and what that comes to.
 
-    `quantity` is in `unit`, `stock_quantity` in the product's own unit; `list_price` and `unit_price` are for one
-    `unit`.
+    `quantity` is in `unit`, `stock_quantity` in the product's own unit. `list_price` and `unit_price` are for one
+    `unit`, with tax or without as `tax_included` says; `price_rule` is what gave the price (see
+    `prices.views.PriceRule`).
     """
 
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
@@ -89,6 +98,8 @@ class PricedColumns:
     tax_code: Mapped[str]
     tax_rate: Mapped[Decimal]
     tax: Mapped[Decimal]
+    tax_included: Mapped[bool]
+    price_rule: Mapped[dict[str, Any] | None]
 
 
 class SalesOrderLine(PricedColumns, Base):

@@ -14,6 +14,7 @@ from core.customers.models import Customer
 from core.operations import ApprovalNeeded, Document
 from core.sales.drafting import Draft, DraftLine, head_of, line_shown, need_of, unusual_in
 from core.sales.models import OrderState, PricedColumns, SalesOrder
+from core.sales.prices.rules import rule_of, terms_kept
 from core.sales.pricing import PricedLine
 from core.sales.quotations.models import Quotation
 from core.sales.views import OrderPlaced
@@ -52,8 +53,17 @@ def stored_draft(
             unit=line.unit,
             need=need_of(facts[line.product_id], line.stock_quantity, buyer, head.warehouse_id),
             priced=PricedLine(line.list_price, line.discount_percent, line.unit_price, line.net, line.tax),
+            tax_included=line.tax_included,
+            rule=rule_of(line.price_rule),
             allocation=None,
         )
         for line_id, line in lines.items()
     )
-    return Draft(buyer, drafted, head.warehouse_id, head.discount_percent, head.requested_on, head.note)
+    terms = terms_kept(
+        head.price_list,
+        head.currency,
+        head.exchange_rate,
+        tax_included=head.tax_included,
+        rules=[line.rule for line in drafted],
+    )
+    return Draft(buyer, drafted, terms, head.warehouse_id, head.discount_percent, head.requested_on, head.note)

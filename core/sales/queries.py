@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
-from core.catalog.models import PriceList, Product
+from core.catalog.models import Product
 from core.catalog.references import ProductRef
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef, visible_customers
@@ -18,13 +19,13 @@ from core.identity import User
 from core.inventory.models import Warehouse
 from core.inventory.views import Incoming
 from core.operations import PeriodWords, query
+from core.sales.kept import head_kept, line_kept
 from core.sales.models import OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.periods import moments_of
 from core.sales.references import OrderRef
 from core.sales.views import (
     LastOrder,
     LastOrderLine,
-    OrderHead,
     OrderLineShown,
     OrderPage,
     OrderRow,
@@ -46,28 +47,12 @@ def get_order(session: Session, *, order: OrderRef) -> OrderShown:
         .join(User, User.id == SalesOrder.salesperson_id, isouter=True)
         .where(SalesOrder.id == order.id)
     ).one()
-    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
+    lines = lines_of(session, row)
     return OrderShown(
         number=row.number,
         state=row.state,
-        head=OrderHead(
-            customer=customer.code,
-            customer_zh=customer.name_zh,
-            customer_en=customer.name_en,
-            ship_to=row.ship_to,
-            payment_terms_days=row.payment_terms_days,
-            currency=row.currency,
-            price_list=prices.code,
-            tax_included=prices.tax_included,
-            requested_on=row.requested_on,
-            promised_on=row.promised_on,
-            discount_percent=row.discount_percent,
-            net=row.net,
-            tax=row.tax,
-            gross=row.gross,
-            note=row.note,
-        ),
-        lines=lines_of(session, row),
+        head=head_kept(row, customer, lines, promised_on=row.promised_on),
+        lines=lines,
         salesperson=salesperson or "",
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
@@ -169,20 +154,8 @@ def lines_of(session: Session, order: SalesOrder) -> tuple[OrderLineShown, ...]:
 
 def _line(line: SalesOrderLine, product: Product, warehouse: Warehouse | None, order: SalesOrder) -> OrderLineShown:
     late = (line.promised_on - order.requested_on).days if line.promised_on and order.requested_on else 0
-    return OrderLineShown(
-        product=product.code,
-        name_zh=product.name_zh,
-        name_en=product.name_en,
-        quantity=line.quantity,
-        unit=line.unit,
-        stock_quantity=line.stock_quantity,
-        stock_unit=product.unit_code,
-        list_price=line.list_price,
-        discount_percent=line.discount_percent,
-        unit_price=line.unit_price,
-        net=line.net,
-        tax_rate=line.tax_rate,
-        tax=line.tax,
+    return replace(
+        line_kept(line, product),
         warehouse=warehouse.code if warehouse else None,
         warehouse_zh=warehouse.name_zh if warehouse else "",
         warehouse_en=warehouse.name_en if warehouse else "",
@@ -192,7 +165,6 @@ def _line(line: SalesOrderLine, product: Product, warehouse: Warehouse | None, o
         waits_for=tuple(
             Incoming(Decimal(rest["quantity"]), datetime.fromisoformat(rest["due_on"]).date()) for rest in line.rests_on
         ),
-        available_after=None,
     )
 
 

@@ -13,11 +13,15 @@ from pydantic_core import to_jsonable_python
 from core.inventory.views import Incoming
 from core.operations import NOT_AGREED, ApprovalNeeded, CommandResult
 from core.sales.models import OrderState
+from core.sales.prices.views import PriceRule
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLineShown:
-    """One line of an order. Prices are for one `unit`; `available_after` is what its warehouse then has left."""
+    """One line of an order. Prices are for one `unit`; `available_after` is what its warehouse then has left.
+
+    `rule` says what gave the price, None for lines from before rules were kept.
+    """
 
     product: str
     name_zh: str
@@ -40,6 +44,8 @@ class OrderLineShown:
     days_late: int
     waits_for: tuple[Incoming, ...]
     available_after: Decimal | None
+    tax_included: bool = False
+    rule: PriceRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,9 @@ class OrderHead:
     tax: Decimal
     gross: Decimal
     note: str
+    list_zh: str = ""
+    list_en: str = ""
+    exchange_rate: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,6 +173,7 @@ def _written(
         payment_terms_days=head.payment_terms_days,
         price_list=head.price_list,
         tax_included=head.tax_included,
+        exchange_rate=head.exchange_rate,
         note=drafted.note,
         created_at=now,
     )

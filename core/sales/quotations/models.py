@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
@@ -46,6 +46,7 @@ class Quotation(Base):
     __tablename__ = "quotations"
     __table_args__ = (
         CheckConstraint("gross = net + tax", name="amounts_add_up"),
+        CheckConstraint("exchange_rate > 0", name="rate_positive"),
         CheckConstraint("(state = 'accepted') = (order_id IS NOT NULL)", name="accepted_makes_its_order"),
         Index("ix_quotations_customer_id_id", "customer_id", "id"),
         Index("ix_quotations_state_valid_until", "state", "valid_until"),
@@ -69,6 +70,7 @@ class Quotation(Base):
     payment_terms_days: Mapped[int]
     price_list: Mapped[str]
     tax_included: Mapped[bool]
+    exchange_rate: Mapped[Decimal] = mapped_column(Numeric(20, 10))
     note: Mapped[str] = mapped_column(default="")
     decline_reason: Mapped[str | None]
     order_id: Mapped[UUID | None] = mapped_column(ForeignKey("sales_orders.id"), unique=True)

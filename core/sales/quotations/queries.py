@@ -11,12 +11,13 @@ from core.customers.models import Customer
 from core.customers.scope import CustomerRef, visible_customers
 from core.identity import User
 from core.operations import PeriodWords, query
+from core.sales.kept import head_kept, line_kept
 from core.sales.models import SalesOrder
 from core.sales.periods import moments_of
 from core.sales.quotations.models import Quotation, QuotationLine, QuotationState
 from core.sales.quotations.references import QuotationRef
 from core.sales.quotations.views import QuotationPage, QuotationRow, QuotationShown
-from core.sales.views import OrderHead, OrderLineShown
+from core.sales.views import OrderLineShown
 
 MAY_READ = frozenset({Role.SALESPERSON, Role.SUPPORT, Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN})
 _PAGE = 20
@@ -32,11 +33,12 @@ def get_quotation(session: Session, *, actor: Actor, quotation: QuotationRef) ->
         .join(SalesOrder, SalesOrder.id == Quotation.order_id, isouter=True)
         .where(Quotation.id == quotation.id)
     ).one()
+    lines = quoted_lines(session, row)
     return QuotationShown(
         number=row.number,
         state=row.state,
-        head=_head(row, customer),
-        lines=quoted_lines(session, row),
+        head=head_kept(row, customer, lines, promised_on=None),
+        lines=lines,
         salesperson=salesperson or "",
         created_on=actor.today(row.created_at),
         created_at=row.created_at,
@@ -79,53 +81,7 @@ def quoted_lines(session: Session, row: Quotation) -> tuple[OrderLineShown, ...]
         .where(QuotationLine.quotation_id == row.id)
         .order_by(QuotationLine.position)
     )
-    return tuple(_line(line, product) for line, product in rows)
-
-
-def _line(line: QuotationLine, product: Product) -> OrderLineShown:
-    return OrderLineShown(
-        product=product.code,
-        name_zh=product.name_zh,
-        name_en=product.name_en,
-        quantity=line.quantity,
-        unit=line.unit,
-        stock_quantity=line.stock_quantity,
-        stock_unit=product.unit_code,
-        list_price=line.list_price,
-        discount_percent=line.discount_percent,
-        unit_price=line.unit_price,
-        net=line.net,
-        tax_rate=line.tax_rate,
-        tax=line.tax,
-        warehouse=None,
-        warehouse_zh="",
-        warehouse_en="",
-        ships_on=None,
-        promised_on=None,
-        days_late=0,
-        waits_for=(),
-        available_after=None,
-    )
-
-
-def _head(row: Quotation, customer: Customer) -> OrderHead:
-    return OrderHead(
-        customer=customer.code,
-        customer_zh=customer.name_zh,
-        customer_en=customer.name_en,
-        ship_to=row.ship_to,
-        payment_terms_days=row.payment_terms_days,
-        currency=row.currency,
-        price_list=row.price_list,
-        tax_included=row.tax_included,
-        requested_on=row.requested_on,
-        promised_on=None,
-        discount_percent=row.discount_percent,
-        net=row.net,
-        tax=row.tax,
-        gross=row.gross,
-        note=row.note,
-    )
+    return tuple(line_kept(line, product) for line, product in rows)
 
 
 def _row(row: Quotation, customer: Customer, actor: Actor) -> QuotationRow:

@@ -1,0 +1,44 @@
+"""Segments: named sets of customers. A segment is a key on the customer; its names stand in the name index."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import names
+from core.customers.models import Customer
+from core.errors import Choice, NotFound
+from core.operations import asking_of
+
+NAME_KIND = "segment"
+
+
+class NoSuchSegment(NotFound):
+    """No customer is in a segment of that name. Facts: segment. Choices: the segments there are."""
+
+
+def segment_named(session: Session, text: str) -> str:
+    """The key of the segment that `text` names, or is; refuses `NoSuchSegment`."""
+    key = names.key_of(text)
+    exact = names.exactly(session, [text]).get((NAME_KIND, key), [])
+    if len(exact) == 1:
+        return exact[0].code
+    known = sorted(filter(None, session.scalars(select(Customer.segment).distinct())))
+    for segment in known:
+        if names.key_of(segment) == key:
+            return segment
+    choices = tuple(Choice(value=segment, name_zh=segment, name_en=segment) for segment in known)
+    raise NoSuchSegment(segment=text[:40], choices=choices[: names.CHOICES_SHOWN])
+
+
+def _segment(value: object, info: ValidationInfo) -> str:
+    return segment_named(asking_of(info).session, str(value).strip())
+
+
+SegmentKey = Annotated[
+    str, BeforeValidator(_segment), WithJsonSchema({"type": "string", "description": "a segment of customers"})
+]
+"""A segment some customer is in, by key or by name."""
