@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import events, names
+from core import company, events, names
 from core.actor import Actor, Role
 from core.customers.models import CUSTOMER_NUMBERS, Contact, Customer, CustomerKind
 from core.customers.queries import RegionRef
 from core.customers.scope import CustomerRef
-from core.customers.views import ContactAdded, CustomerCreated
-from core.errors import Conflict
+from core.customers.views import ContactAdded, CreditLimitSet, CustomerCreated
+from core.database import locked
+from core.errors import Conflict, Invalid
 from core.names import NameMissing
 from core.operations import Document, command
 
@@ -23,6 +25,29 @@ MAY_WRITE = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMIN})
 
 PaymentTerms = Annotated[int, Field(ge=0, le=365)]
 """Days from invoice to due date."""
+
+_LIMIT_MAX = Decimal(10) ** 12
+
+
+class CreditLimitUnfit(Invalid):
+    """A credit limit is 0 or more, in whole cents, below a trillion. Facts: limit."""
+
+
+def _limit(value: object) -> Decimal:
+    try:
+        limit = Decimal(str(value).strip().replace(",", ""))
+    except ArithmeticError as error:
+        raise CreditLimitUnfit(limit=str(value)[:40]) from error
+    if not limit.is_finite() or not 0 <= limit < _LIMIT_MAX or limit != limit.quantize(Decimal("0.01")):
+        raise CreditLimitUnfit(limit=str(value)[:40])
+    return limit
+
+
+CreditLimit = Annotated[
+    Decimal,
+    BeforeValidator(_limit),
+    WithJsonSchema({"type": "string", "description": "an amount in the company's currency, as digits"}),
+]
 
 
 class CustomerExists(Conflict):
@@ -73,6 +98,23 @@ def create_customer(
         address=address,
         payment_terms_days=payment_terms_days,
         code=number,
+    )
+
+
+@command(roles=frozenset({Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN}))
+def set_credit_limit(session: Session, *, customer: CustomerRef, limit: CreditLimit) -> CreditLimitSet:
+    """Sets how much a customer may owe and have on order, tax included; orders beyond need a manager's approval."""
+    row = locked(session, Customer, customer.id)
+    before, row.credit_limit = row.credit_limit, limit
+    session.flush()
+    return CreditLimitSet(
+        document=Document("customer", row.id, row.code),
+        customer=row.code,
+        customer_zh=row.name_zh,
+        customer_en=row.name_en,
+        limit=limit,
+        before=before,
+        currency=company.current(session).currency,
     )
 
 

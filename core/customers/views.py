@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from core.customers.models import CustomerKind
 from core.operations import NOT_AGREED, CommandResult
@@ -68,6 +69,18 @@ class CustomerCreated(CommandResult):
     address: str
     payment_terms_days: int
     code: str = field(default="", metadata=dict(NOT_AGREED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditLimitSet(CommandResult):
+    """What a customer may owe and have on order from now on; `before` is None where there was no bound."""
+
+    customer: str
+    customer_zh: str
+    customer_en: str
+    limit: Decimal
+    before: Decimal | None
+    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

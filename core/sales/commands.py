@@ -13,16 +13,33 @@ from core.actor import Actor, Role
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
 from core.database import locked
+from core.errors import Conflict
 from core.inventory.references import WarehouseRef
 from core.inventory.reserving import release
 from core.operations import Day, Document, command
-from core.sales.drafting import Draft, Wanted, approvals_for, draft, promised
+from core.sales.closing import close, goods_of_lines
+from core.sales.drafting import Draft, Wanted, approvals_for, credit_for, draft, promised
+from core.sales.fulfilling import OpenOrder
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.ordering import promise_lines, promise_of, write_order
 from core.sales.placing import order_placed, stored_draft
 from core.sales.queries import lines_of
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
-from core.sales.views import OrderCancelled, OrderPlaced
+from core.sales.views import OrderCancelled, OrderClosed, OrderPlaced
+
+
+class OrderBegun(Conflict):
+    """Goods of the order have left, or a delivery of it is planned: that is cancelled first, or they are returned.
+    Facts: number."""
+
+
+class NothingShipped(Conflict):
+    """Nothing of the order has left: it is cancelled, not closed. Facts: number."""
+
+
+class InvoicedBeyond(Conflict):
+    """More of the order is invoiced than was shipped: that needs a credit note first. Facts: number."""
+
 
 MAY_SELL = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMIN})
 
@@ -80,7 +97,7 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     ).all()
     lines = {line.id: line for line in stored}
     drafted = promised(session, stored_draft(session, row, lines, actor=actor, now=now), actor=actor, now=now)
-    approvals = approvals_for(session, drafted, actor)
+    approvals = approvals_for(session, drafted, actor) + credit_for(session, drafted, but=row.id)
     for line in drafted.lines:
         session.execute(update(SalesOrderLine).where(SalesOrderLine.id == line.id).values(**promise_of(line)))
     row.confirmed_at = now
@@ -93,8 +110,10 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
 @command(roles=MAY_SELL)
 def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef, reason: str = "") -> OrderCancelled:
     """Cancels a draft or confirmed sales order that has not been delivered, and frees what it holds."""
-    row = locked(session, SalesOrder, order.id)
+    opened = OpenOrder.lock(session, order.id)
+    row = opened.row
     was = row.state
+    _refuse_if_begun(opened)
     MACHINE.advance(session, row, OrderState.CANCELLED, actor=actor, now=now)
     freed = release(session, document_id=row.id, now=now)
     session.execute(delete(SalesFact).where(SalesFact.order_id == row.id))
@@ -119,7 +138,51 @@ def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderR
     )
 
 
+@command(roles=MAY_SELL)
+def close_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef) -> OrderClosed:
+    """Closes a confirmed order short: what is not shipped yet will not be, and what is held for it is freed.
+
+    What was shipped is still received, invoiced and paid.
+    """
+    opened = OpenOrder.lock(session, order.id)
+    row = opened.row
+    if not any(line.quantity_shipped for line in opened.lines.values()):
+        raise NothingShipped(number=row.number)
+    if any(line.quantity_planned for line in opened.lines.values()):
+        raise OrderBegun(number=row.number)
+    rest = {
+        line.id: line.stock_quantity - line.quantity_shipped - line.quantity_closed for line in opened.lines.values()
+    }
+    if any(line.quantity_invoiced - line.quantity_credited > line.quantity_shipped for line in opened.lines.values()):
+        raise InvoicedBeyond(number=row.number)
+    close(session, opened, actor=actor, now=now)
+    release(session, document_id=row.id, now=now)
+    for line_id, quantity in rest.items():
+        opened.lines[line_id].quantity_closed += quantity
+    session.flush()
+    buyer = session.get_one(Customer, row.customer_id)
+    return OrderClosed(
+        document=Document("sales_order", row.id, row.number),
+        number=row.number,
+        customer=buyer.code,
+        customer_zh=buyer.name_zh,
+        customer_en=buyer.name_en,
+        given_up=goods_of_lines(session, opened, rest),
+    )
+
+
+def _refuse_if_begun(opened: OpenOrder) -> None:
+    """Refuses `OrderBegun` where goods of it left, or are about to, and `InvoicedBeyond` where it is invoiced."""
+    lines = opened.lines.values()
+    if any(line.quantity_planned or line.quantity_shipped for line in lines):
+        raise OrderBegun(number=opened.row.number)
+    if any(line.quantity_invoiced > line.quantity_credited for line in lines):
+        raise InvoicedBeyond(number=opened.row.number)
+
+
 def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> OrderPlaced:
     approvals = approvals_for(session, drafted, actor)
+    if state is OrderState.CONFIRMED:
+        approvals += credit_for(session, drafted)
     document = write_order(session, drafted, state, salesperson_id=actor.user_id, actor=actor, now=now)
     return order_placed(drafted, state, document, approvals)

@@ -24,6 +24,7 @@ from core.inventory.allocating import Allocation, Need, allocate
 from core.inventory.queries import calendar_of, incoming_of
 from core.inventory.supply import read_supply
 from core.operations import ApprovalNeeded
+from core.sales.credit import credit_approvals
 from core.sales.prices.documents import PriceTerms, price_document
 from core.sales.prices.views import PriceRule
 from core.sales.pricing import PricedLine
@@ -141,6 +142,13 @@ def need_of(product: ProductFacts, quantity: Decimal, buyer: Customer, warehouse
         quantity=quantity,
         warehouse_id=warehouse_id,
         shelf_life_days_min=buyer.shelf_life_days_min,
+    )
+
+
+def credit_for(session: Session, drafted: Draft, *, but: UUID | None = None) -> tuple[ApprovalNeeded, ...]:
+    """A manager's approval where the order would lift the customer over the limit; `but` is the order's own row."""
+    return credit_approvals(
+        session, drafted.customer.id, drafted.net + drafted.tax, drafted.terms.exchange_rate, but=but
     )
 
 

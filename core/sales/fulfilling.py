@@ -69,6 +69,8 @@ class OpenOrder:
         for line in self.lines.values():
             kept = line.quantity_delivered - line.quantity_returned
             has = self.amounts_of(line, kept)
+            if kept == line.quantity_invoiced - line.quantity_credited:
+                has = Amounts(line.net_invoiced, line.tax_invoiced)  # to the last minor unit
             line.net_delivered, line.tax_delivered = has.net, has.tax
         after = self._positions(session)
         party = self.row.customer_id

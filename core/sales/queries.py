@@ -22,6 +22,7 @@ from core.operations import PeriodWords, query
 from core.sales.kept import head_kept, line_kept
 from core.sales.models import OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.periods import moments_of
+from core.sales.progress import progress_of
 from core.sales.references import OrderRef
 from core.sales.views import (
     LastOrder,
@@ -58,6 +59,7 @@ def get_order(session: Session, *, order: OrderRef) -> OrderShown:
         confirmed_at=row.confirmed_at,
         cancelled_at=row.cancelled_at,
         cancel_reason=row.cancel_reason,
+        progress=progress_of(session, row.id) if row.confirmed_at else None,
     )
 
 

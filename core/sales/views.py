@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -106,6 +107,49 @@ class OrderCancelled(CommandResult):
 
 
 @dataclass(frozen=True, slots=True)
+class GoodsShown:
+    """So much of a product, in its own unit; `lots` are known once it was shipped."""
+
+    product: str
+    name_zh: str
+    name_en: str
+    quantity: Decimal
+    unit: str
+    lots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderClosed(CommandResult):
+    """An order that is closed short, and what of it will not be delivered."""
+
+    number: str
+    customer: str
+    customer_zh: str
+    customer_en: str
+    given_up: tuple[GoodsShown, ...]
+
+
+class Progress(StrEnum):
+    """How far something is with an order. Derived from its documents, never stored."""
+
+    NONE = "none"
+    PARTLY = "partly"
+    FULLY = "fully"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderProgress:
+    """How far an order is delivered to the customer, invoiced and paid, and the numbers of its documents."""
+
+    shipped: Progress
+    delivered: Progress
+    invoiced: Progress
+    paid: Progress
+    deliveries: tuple[str, ...]
+    invoices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderShown:
     """An order as it stands."""
 
@@ -118,6 +162,7 @@ class OrderShown:
     confirmed_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str | None
+    progress: OrderProgress | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,17 @@ from core.errors import Conflict, Invalid
 from core.inventory.references import WarehouseRef
 from core.operations import Day, Document, command
 from core.sales.commands import MAY_SELL
-from core.sales.drafting import Draft, Wanted, approvals_for, draft, head_of, line_shown, promised, unusual_in
+from core.sales.drafting import (
+    Draft,
+    Wanted,
+    approvals_for,
+    credit_for,
+    draft,
+    head_of,
+    line_shown,
+    promised,
+    unusual_in,
+)
 from core.sales.models import OrderState
 from core.sales.ordering import priced_columns, write_order
 from core.sales.placing import order_placed, stored_draft
@@ -123,11 +133,12 @@ def accept_quotation(session: Session, *, actor: Actor, now: datetime, quotation
     drafted = stored_draft(session, row, lines, actor=actor, now=now)
     let_go(session, row, now=now, products=[line.product.id for line in drafted.lines])
     drafted = promised(session, drafted, actor=actor, now=now)
+    approvals = credit_for(session, drafted)
     order = write_order(session, drafted, OrderState.CONFIRMED, salesperson_id=row.salesperson_id, actor=actor, now=now)
     row.order_id = order.id
     session.flush()
     _tell(session, row, actor=actor, now=now, order=order.number)
-    return order_placed(drafted, OrderState.CONFIRMED, order, ())
+    return order_placed(drafted, OrderState.CONFIRMED, order, approvals)
 
 
 def _open(session: Session, quotation: QuotationRef, *, actor: Actor, now: datetime) -> Quotation:
