@@ -54,7 +54,7 @@ def confirm(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime)
     row = _locked(session, proposal_id, actor)
     if row.status not in OPEN:
         return Confirmation(_CLOSED.get(row.status, Outcome.CLOSED), view(row))
-    if row.expires_at <= now:
+    if row.expires_at <= now or view(row).status is ProposalStatus.EXPIRED:
         _expire(session, row, actor=actor, now=now)
         return Confirmation(Outcome.EXPIRED, view(row))
     if row.status is ProposalStatus.AWAITING_APPROVAL:

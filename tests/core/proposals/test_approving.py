@@ -10,10 +10,19 @@ from sqlalchemy import select, update
 
 from core import proposals
 from core.audit import AuditRecord
+from core.database import new_id
 from core.events import EventRecord
 from core.identity import User
 from core.inventory.allocating import InsufficientStock
-from core.proposals import ApprovalNotYours, NotYourProposal, Outcome, Proposal, ProposalStatus, ProposalUnknown
+from core.proposals import (
+    ApprovalNotYours,
+    NotYourProposal,
+    Outcome,
+    Proposal,
+    ProposalRow,
+    ProposalStatus,
+    ProposalUnknown,
+)
 from tests.company import Company
 from tests.core.proposals.conftest import order, orders
 
@@ -45,6 +54,24 @@ def test_it_waits_in_the_list_of_those_who_may_approve_it(company: Company, aske
     for login in ("sales", "teammate", "support", "admin"):
         assert company.ask(login, "list_approvals") == ()
     assert company.later(timedelta(days=7)).ask("manager", "list_approvals") == ()
+
+
+def test_what_others_have_to_approve_does_not_hide_what_this_one_may(company: Company, asked: Proposal) -> None:
+    row = company.session.get_one(ProposalRow, asked.id)
+    values = {column.key: getattr(row, column.key) for column in ProposalRow.__table__.columns}
+    for others in ([{**row.approvals[0], "role": "accountant"}], []):
+        for _ in range(60):
+            new = {"id": new_id(), "approvals": others, "created_at": company.now, "owner_id": values["owner_id"]}
+            company.session.add(ProposalRow(**{**values, **new}))
+    mine = [ProposalRow(**{**values, "id": new_id(), "owner_id": company.actor("manager").user_id}) for _ in range(60)]
+    company.session.add_all(mine)
+    late = ProposalRow(**{**values, "id": new_id()})
+    company.session.add(late)
+    company.session.flush()
+    assert {one.id for one in company.ask("manager", "list_approvals")} == {asked.id, late.id}
+    newest = company.ask("sales", "list_requests")
+    assert len(newest) == 50
+    assert all(one.approvals for one in newest)
 
 
 def test_the_manager_s_yes_places_it_as_the_requester(company: Company, asked: Proposal) -> None:
