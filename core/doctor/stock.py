@@ -21,7 +21,7 @@ LEDGER = Check(
             ) AS entry
             GROUP BY product_id, place_id, lot_id
         ) AS balance
-        JOIN places AS place ON place.id = balance.place_id AND place.kind = 'stock'
+        JOIN places AS place ON place.id = balance.place_id AND place.warehouse_id IS NOT NULL
         JOIN products AS product ON product.id = balance.product_id
         LEFT JOIN lots AS lot ON lot.id = balance.lot_id
         WHERE on_hand <> moved OR moved < 0

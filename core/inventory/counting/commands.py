@@ -17,6 +17,8 @@ from core.catalog.models import Product
 from core.catalog.references import NotAQuantity, ProductRef, QuantityNotPositive, amount_in
 from core.database import new_id
 from core.errors import Conflict
+from core.finance.ledger import Source, post
+from core.finance.posting import stock_counted
 from core.inventory.balances import BalanceKey, make_balances
 from core.inventory.lots import lot_meant
 from core.inventory.measuring import in_stock_units
@@ -126,6 +128,15 @@ def _book_difference(
     else:
         movement = Movement(item.id, lot_id, place, outside, -difference)
     (moved,) = move(session, [movement], origin_kind="count", origin_id=None, actor=actor, now=now)
+    gain = moved.value.copy_sign(difference)
+    post(
+        session,
+        Source("stock_move", moved.id, "counted", f"{item.code}@{house.code}"),
+        stock_counted(gain),
+        booked_on=actor.today(now),
+        actor=actor,
+        now=now,
+    )
     if difference > 0:
         serve_waiting(session, [item.id], house.id, actor=actor, now=now)
     return booked, moved.id
