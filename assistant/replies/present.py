@@ -12,10 +12,12 @@ from datetime import datetime
 from assistant.replies import decisions, proposals
 from assistant.replies.availability import present_availability
 from assistant.replies.blocks import Block, CardBlock
-from assistant.replies.catalog import present_price, present_products
+from assistant.replies.catalog import present_products
 from assistant.replies.customers import present_customer, present_customers
 from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
+from assistant.replies.pricing import present_price, present_price_lists
+from assistant.replies.promotions import present_promotions
 from assistant.replies.purchasing import present_suppliers
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
@@ -24,12 +26,14 @@ from assistant.replies.sales import present_last_order, present_order, present_o
 from assistant.replies.service import present_ticket, present_tickets
 from assistant.replies.words import say
 from core.actor import Actor
-from core.catalog.views import PriceShown, ProductPage
+from core.catalog.views import ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
 from core.reports.views import SalesReport
+from core.sales.prices.views import PriceListPage, PriceShown
+from core.sales.promotions.views import PromotionPage
 from core.sales.views import LastOrder, OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown
 
@@ -108,6 +112,10 @@ def _of_trade(result: object, reader: Reader) -> Shown | None:
             return present_availability(result, reader)
         case PriceShown():
             return present_price(result, reader)
+        case PriceListPage():
+            return present_price_lists(result, reader)
+        case PromotionPage():
+            return present_promotions(result, reader)
         case ProductPage():
             return present_products(result, reader)
         case SupplierPage():
