@@ -98,7 +98,7 @@ class Draft:
 
 
 def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> Draft:
-    """Prices what is wanted; nothing is promised yet. Refuses `NoPrice`, `NoExchangeRate`, `NotWhole`, `UnitUnknown`."""
+    """Prices what is wanted; nothing is promised yet. Refuses `NoPrice`, `NoExchangeRate`, `NotWhole`."""
     buyer = session.get(Customer, wanted.customer.id)
     if buyer is None:
         raise NotFound()
