@@ -12,12 +12,14 @@ from datetime import datetime
 from assistant.replies import decisions, proposals
 from assistant.replies.availability import present_availability
 from assistant.replies.blocks import Block, CardBlock
-from assistant.replies.catalog import present_price, present_products
+from assistant.replies.catalog import present_products
 from assistant.replies.customers import present_customer, present_customers
+from assistant.replies.fulfilment import present_fulfilment
 from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
+from assistant.replies.pricing import present_price, present_price_lists
+from assistant.replies.promotions import present_promotions
 from assistant.replies.purchasing import present_suppliers
-from assistant.replies.quotations import present_quotation, present_quotations
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
 from assistant.replies.reports import present_sales_report
@@ -31,8 +33,8 @@ from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
 from core.reports.views import SalesReport
-from core.sales.prices.views import PriceShown
-from core.sales.quotations.views import QuotationPage, QuotationShown
+from core.sales.prices.views import PriceListPage, PriceShown
+from core.sales.promotions.views import PromotionPage
 from core.sales.views import LastOrder, OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown
 
@@ -55,7 +57,7 @@ Shown = tuple[str, tuple[Block, ...]]
 def present_result(operation: str, result: object, *, actor: Actor, now: datetime) -> Shown:
     """A query's result. One that no area has words for is shown field by field."""
     reader = Reader.of(actor, now)
-    shown = _of_trade(result, reader) or _of_fulfilment(result, reader) or _of_people_and_figures(result, reader)
+    shown = _of_trade(result, reader) or present_fulfilment(result, reader) or _of_people_and_figures(result, reader)
     if shown is not None:
         return shown
     if operation == "search_knowledge":
@@ -111,19 +113,14 @@ def _of_trade(result: object, reader: Reader) -> Shown | None:
             return present_availability(result, reader)
         case PriceShown():
             return present_price(result, reader)
+        case PriceListPage():
+            return present_price_lists(result, reader)
+        case PromotionPage():
+            return present_promotions(result, reader)
         case ProductPage():
             return present_products(result, reader)
         case SupplierPage():
             return present_suppliers(result, reader)
-    return None
-
-
-def _of_fulfilment(result: object, reader: Reader) -> Shown | None:
-    match result:
-        case QuotationShown():
-            return present_quotation(result, reader)
-        case QuotationPage():
-            return present_quotations(result, reader)
     return None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.replies.catalog import price_section, product_section
+from assistant.replies.catalog import product_section
 from assistant.replies.customers import contact_section, customer_section
+from assistant.replies.fulfilment import fulfilment_section
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
-from assistant.replies.quotations import moved_section, quotation_section
+from assistant.replies.pricing import price_list_section, price_section
+from assistant.replies.promotions import promotion_end_section, promotion_section
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, notes_of
 from assistant.replies.service import ticket_section
@@ -17,8 +19,8 @@ from core.catalog.views import ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep, Unreadable
-from core.sales.prices.views import PriceSet
-from core.sales.quotations.views import QuotationMade, QuotationMoved
+from core.sales.prices.views import PriceListCreated, PriceSet
+from core.sales.promotions.views import PromotionCreated, PromotionEnded
 from core.sales.views import OrderCancelled, OrderPlaced
 from core.service.views import TicketChanged
 
@@ -27,7 +29,8 @@ def section_of(step: ProposedStep, reader: Reader) -> Section:
     """What a step would do, or did, in words."""
     if isinstance(step.result, Unreadable):
         return _unreadable(step, reader)
-    section = _of_a_sale(step, reader) or _of_fulfilment(step, reader) or _of_master_data(step, reader)
+    section = _of_a_sale(step, reader) or fulfilment_section(step, reader) or _of_master_data(step, reader)
+    section = section or _of_pricing(step, reader)
     return section or plain_section(step, reader)
 
 
@@ -51,15 +54,6 @@ def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
     return None
 
 
-def _of_fulfilment(step: ProposedStep, reader: Reader) -> Section | None:
-    match step.result:
-        case QuotationMade() as made:
-            return quotation_section(step, made, reader)
-        case QuotationMoved() as moved:
-            return moved_section(step, moved, reader)
-    return None
-
-
 def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
     match step.result:
         case CustomerCreated() as customer:
@@ -68,8 +62,19 @@ def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
             return contact_section(step, contact, reader)
         case ProductCreated() as product:
             return product_section(step, product, reader)
-        case PriceSet() as price:
-            return price_section(step, price, reader)
         case WarehouseCreated() as warehouse:
             return warehouse_section(step, warehouse, reader)
+    return None
+
+
+def _of_pricing(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case PriceSet() as price:
+            return price_section(step, price, reader)
+        case PriceListCreated() as made:
+            return price_list_section(step, made, reader)
+        case PromotionCreated() as begun:
+            return promotion_section(step, begun, reader)
+        case PromotionEnded() as ended:
+            return promotion_end_section(step, ended, reader)
     return None

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, Numeric, Select, Uuid, any_, bindparam, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Price, PriceList
@@ -66,7 +67,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             or_(Price.valid_until.is_(None), Price.valid_until >= day),
         )
         .order_by(Price.product_id, Price.quantity_min.desc(), Price.valid_from.desc())
-        .distinct(Price.product_id)
+        .ext(distinct_on(Price.product_id))
     )
 
 

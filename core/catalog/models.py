@@ -10,6 +10,9 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Numeric, Text,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
+from core.numbering import NumberSeries
+
+LIST_NUMBERS = NumberSeries("PL", "price_list_numbers", yearly=False, width=4)
 
 
 class Unit(Base):

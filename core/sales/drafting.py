@@ -19,6 +19,7 @@ from core.customers.models import Customer
 from core.customers.scope import CustomerRef
 from core.database import new_id
 from core.errors import Invalid, NotFound
+from core.finance.rates import rate_on
 from core.identity import discount_limit_of_anyone
 from core.inventory.allocating import Allocation, Need, allocate
 from core.inventory.queries import calendar_of, incoming_of
@@ -98,11 +99,13 @@ class Draft:
 
 
 def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> Draft:
-    """Prices what is wanted; nothing is promised yet."""
+    """Prices what is wanted; nothing is promised yet. Refuses `NoPrice`, `NoExchangeRate`, `NotWhole`."""
     buyer = session.get(Customer, wanted.customer.id)
     if buyer is None:
         raise NotFound()
-    priced = price_document(session, buyer, wanted.lines, on=actor.today(now), discount_percent=wanted.discount_percent)
+    today = actor.today(now)
+    priced = price_document(session, buyer, wanted.lines, on=today, discount_percent=wanted.discount_percent)
+    terms = replace(priced.terms, exchange_rate=rate_on(session, priced.terms.currency, today))
     lines = tuple(
         DraftLine(
             id=new_id(),
@@ -118,7 +121,7 @@ def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> D
         for line in priced.lines
     )
     note = wanted.note.strip()[:500]
-    return Draft(buyer, lines, priced.terms, wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
+    return Draft(buyer, lines, terms, wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
 
 
 def promised(session: Session, drafted: Draft, *, actor: Actor, now: datetime) -> Draft:
@@ -170,7 +173,7 @@ def unusual_in(drafted: Draft) -> tuple[str, ...]:
         drafted.requested_on is not None and line.allocation and line.allocation.arrives_on > drafted.requested_on
         for line in drafted.lines
     )
-    large = drafted.net + drafted.tax >= LARGE_ORDER
+    large = (drafted.net + drafted.tax) * drafted.terms.exchange_rate >= LARGE_ORDER
     return tuple(code for code, found in (("late", late), ("large", large)) if found)
 
 

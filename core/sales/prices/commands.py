@@ -16,7 +16,7 @@ from core import company, names
 from core.actor import Actor, Role
 from core.catalog.facts import facts_of, unit_of
 from core.catalog.listing import default_list, list_prices
-from core.catalog.models import Price, PriceList
+from core.catalog.models import LIST_NUMBERS, Price, PriceList
 from core.catalog.references import ProductRef, Quantity, UnitPrice, code_of
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
@@ -24,13 +24,11 @@ from core.customers.segments import SegmentKey
 from core.database import new_id
 from core.errors import Conflict, Invalid
 from core.money import minor_unit
-from core.numbering import NumberSeries
 from core.operations import Day, Document, command
 from core.sales.prices.references import PriceListRef
 from core.sales.prices.views import PriceListCreated, PriceSet
 
 MAY_WRITE = frozenset({Role.MANAGER, Role.ADMIN})
-LIST_NUMBERS = NumberSeries("PL", "price_list_numbers", yearly=False, width=4)
 _ONE = Decimal(1)
 
 Priority = Annotated[int, Field(ge=-1000, le=1000)]

@@ -96,9 +96,7 @@ def price_document(
         gift_prices={product_id: price.amount for product_id, price in given.items()},
     )
     lines = [
-        _priced(
-            product, line, unit, stock_quantity, prices[product.id], reductions, discount_percent=discount_percent
-        )
+        _priced(product, line, unit, stock_quantity, prices[product.id], reductions, discount_percent=discount_percent)
         for line, (product, unit, stock_quantity), reductions in zip(wanted, counted, applied.reductions, strict=True)
     ]
     lines += [_given(gift, facts[gift.product_id], given.get(gift.product_id), terms) for gift in applied.gifts]

@@ -39,7 +39,7 @@ def get_price(
     customer: CustomerRef | None = None,
     on: Day | None = None,
 ) -> PriceShown:
-    """The price of a product for a quantity (one if none is said), with tax, and which price list or promotion gives it.
+    """The price of a product for a quantity (one if none is said), with tax, and which list or promotion gives it.
 
     Name the customer who would buy: customers may have prices of their own. Without one it is the list price.
     """
@@ -93,7 +93,10 @@ def find_price_lists(
     have a price for it.
     """
     today = actor.today(now)
-    conditions = [*_lists_of(session, customer, segment), or_(visible_customers(actor), PriceList.customer_id.is_(None))]
+    conditions = [
+        *_lists_of(session, customer, segment),
+        or_(visible_customers(actor), PriceList.customer_id.is_(None)),
+    ]
     if price_list is not None:
         conditions.append(PriceList.id == price_list.id)
     else:
@@ -130,9 +133,7 @@ def _not_over(until: Any, today: date) -> ColumnElement[bool]:  # noqa: ANN401 -
     return or_(until.is_(None), until >= today)
 
 
-def _prices_of(
-    session: Session, list_id: UUID, product: ProductRef | None, today: date
-) -> tuple[ListedPrice, ...]:
+def _prices_of(session: Session, list_id: UUID, product: ProductRef | None, today: date) -> tuple[ListedPrice, ...]:
     """What the list says now and from later days on, without what has been replaced."""
     later = select(Price).where(Price.price_list_id == list_id, Price.valid_from <= today).subquery()
     replaced = (

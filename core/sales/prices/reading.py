@@ -35,9 +35,7 @@ class PriceFacts:
         return {offer.gift_id for offer in self.offers if offer.gift_id is not None}
 
 
-def read_prices(
-    session: Session, customer: Customer | None, product_ids: Collection[UUID], on: date
-) -> PriceFacts:
+def read_prices(session: Session, customer: Customer | None, product_ids: Collection[UUID], on: date) -> PriceFacts:
     """What may count when the customer (None for somebody nobody has named) buys the products on a day.
 
     Gifts are priced along with what is bought.

@@ -81,7 +81,7 @@ class PriceShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceSet(CommandResult):
-    """A new price of one `unit` from a day on, from `quantity_min` of them. `before` is the price it takes over from."""
+    """A new price of one `unit` from a day on, from `quantity_min` of them. `before` is what it was."""
 
     product: str
     name_zh: str

@@ -10,7 +10,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
+from core.numbering import NumberSeries
 from core.sales.promotions.kinds import PromotionKind, Stacking
+
+PROMOTION_NUMBERS = NumberSeries("PR", "promotion_numbers", yearly=False, width=4)
 
 
 class Promotion(Base):
@@ -25,7 +28,9 @@ class Promotion(Base):
     __table_args__ = (
         CheckConstraint("valid_until >= valid_from", name="in_order"),
         CheckConstraint("kind <> 'percent' OR (percent > 0 AND percent < 100)", name="percent_given"),
-        CheckConstraint("kind NOT IN ('amount', 'bundle') OR (amount > 0 AND currency IS NOT NULL)", name="amount_given"),
+        CheckConstraint(
+            "kind NOT IN ('amount', 'bundle') OR (amount > 0 AND currency IS NOT NULL)", name="amount_given"
+        ),
         CheckConstraint("kind <> 'buy_x_get_y' OR (buy_quantity > 0 AND gift_quantity > 0)", name="gift_given"),
         Index("ix_promotions_valid_from", "valid_from", postgresql_where="ended_at IS NULL"),
     )

@@ -14,12 +14,9 @@ from core.actor import Actor
 from core.catalog.references import code_of
 from core.customers.scope import CustomerRef
 from core.errors import Conflict
-from core.numbering import NumberSeries
 from core.sales.prices.commands import refuse_backwards
-from core.sales.promotions.models import Promotion, PromotionScope
+from core.sales.promotions.models import PROMOTION_NUMBERS, Promotion, PromotionScope
 from core.sales.promotions.references import PromotionRef
-
-PROMOTION_NUMBERS = NumberSeries("PR", "promotion_numbers", yearly=False, width=4)
 
 
 class PromotionExists(Conflict):

@@ -19,12 +19,9 @@ from core.sales.promotions.views import PromotionShown, ScopeShown
 def promotions_shown(session: Session, rows: Sequence[Promotion], zone: ZoneInfo) -> tuple[PromotionShown, ...]:
     """The promotions with what they are for, in the order given."""
     scopes = _scopes(session, [row.id for row in rows])
-    gift_ids = {row.gift_product_id for row in rows if row.gift_product_id}
-    gifts = {row.id: row for row in session.scalars(select(Product).where(Product.id.in_(gift_ids)))} if gift_ids else {}
-    return tuple(
-        _shown(row, gifts.get(row.gift_product_id) if row.gift_product_id else None, tuple(scopes[row.id]), zone)
-        for row in rows
-    )
+    given = select(Product).where(Product.id.in_([row.gift_product_id for row in rows if row.gift_product_id]))
+    gifts: dict[UUID | None, Product] = {product.id: product for product in session.scalars(given)}
+    return tuple(_shown(row, gifts.get(row.gift_product_id), tuple(scopes[row.id]), zone) for row in rows)
 
 
 def _scopes(session: Session, promotion_ids: Sequence[UUID]) -> dict[UUID, list[ScopeShown]]:
@@ -46,9 +43,7 @@ def _scope(
     scope: PromotionScope, product: Product | None, category: Category | None, customer: Customer | None
 ) -> ScopeShown:
     if product is not None:
-        return ScopeShown(
-            "product", product.code, product.name_zh, product.name_en, scope.quantity, product.unit_code
-        )
+        return ScopeShown("product", product.code, product.name_zh, product.name_en, scope.quantity, product.unit_code)
     if category is not None:
         return ScopeShown("category", category.code, category.name_zh, category.name_en)
     if customer is not None:
