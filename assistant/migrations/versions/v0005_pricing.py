@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "v0005"
-down_revision: str | None = "v0003"
+down_revision: str | None = "v0004"
 
 
 def upgrade() -> None:
