@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from assistant.replies import figures
 from assistant.replies.blocks import CardLine, Note
+from assistant.replies.goods import goods_lines, goods_words
 from assistant.replies.order_lines import counted, order_facts, order_line, order_totals, price_note
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of, notes_of
 from core.proposals import ProposedStep
 from core.sales.models import OrderState
-from core.sales.views import OrderCancelled, OrderLineShown, OrderPlaced
+from core.sales.views import OrderCancelled, OrderClosed, OrderLineShown, OrderPlaced
 
 
 def placed_section(step: ProposedStep, placed: OrderPlaced, reader: Reader) -> Section:
@@ -64,6 +65,20 @@ def cancelled_section(step: ProposedStep, cancelled: OrderCancelled, reader: Rea
             for line in cancelled.lines
         ),
         notes=notes_of([freed]),
+    )
+
+
+def closed_section(step: ProposedStep, closed: OrderClosed, reader: Reader) -> Section:
+    """An order that is closed short of what was ordered."""
+    customer = reader.name(closed.customer_zh, closed.customer_en, closed.customer)
+    words = {"number": closed.number, "customer": customer, "goods": goods_words(closed.given_up, reader)}
+    return Section(
+        kind=reader.say("document.close_order"),
+        subject=closed.number,
+        proposed=reader.say("order.proposed_close", **words),
+        done=reader.say("order.done_close", **words) if step.document else "",
+        facts=facts_of(reader, ("order", closed.number), ("customer", customer)),
+        lines=goods_lines(closed.given_up, reader),
     )
 
 

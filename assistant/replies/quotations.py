@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.replies import figures
 from assistant.replies.blocks import Block, Button, CardBlock, Note
 from assistant.replies.order_lines import order_facts, order_line, order_totals, price_note
+from assistant.replies.papers import paper_file
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of
 from assistant.replies.tables import table_of
@@ -100,7 +101,7 @@ def present_quotation(quotation: QuotationShown, reader: Reader) -> tuple[str, t
         notes=(price_note(head, reader),),
         buttons=_next_steps(quotation.number, quotation.state, reader),
     )
-    return reader.say(f"quotation.is_{quotation.state.value}", **words), (card,)
+    return reader.say(f"quotation.is_{quotation.state.value}", **words), (card, paper_file(quotation, reader))
 
 
 def present_quotations(page: QuotationPage, reader: Reader) -> tuple[str, tuple[Block, ...]]:

@@ -61,7 +61,8 @@ RESERVED = Check(
 )
 
 _LINES = """
-    SELECT line.id, line.product_id, line.warehouse_id, line.stock_quantity, orders.number, orders.state,
+    SELECT line.id, line.product_id, line.warehouse_id, orders.number, orders.state,
+           line.stock_quantity - line.quantity_shipped - line.quantity_closed AS to_ship,
            coalesce(held.quantity, 0) AS held, coalesce(held.astray, 0) AS astray,
            coalesce(waiting.quantity, 0) AS waiting, coalesce(waiting.rows, 0) AS waiting_rows
     FROM sales_order_lines AS line
@@ -90,16 +91,11 @@ PROMISED = Check(
     title="confirmed_lines_are_held_or_waiting",
     checked="SELECT count(*) FROM sales_order_lines",
     broken=f"""
-        SELECT number AS "order", product.code AS product, line.state, stock_quantity AS ordered, held, waiting
+        SELECT number AS "order", product.code AS product, line.state, to_ship, held, waiting
         FROM ({_LINES}) AS line
         JOIN products AS product ON product.id = line.product_id
         WHERE CASE
-            WHEN line.state = 'confirmed' THEN NOT (
-                astray = 0 AND (
-                    (held = stock_quantity AND waiting_rows = 0)
-                    OR (held = 0 AND waiting_rows = 1 AND waiting = stock_quantity)
-                )
-            )
+            WHEN line.state = 'confirmed' THEN NOT (astray = 0 AND held + waiting = to_ship)
             ELSE held <> 0 OR waiting_rows <> 0
         END
     """,
@@ -119,6 +115,9 @@ ORPHANED = Check(
         ) AS held
         WHERE document_kind = 'sales_order' AND NOT EXISTS (
             SELECT FROM sales_order_lines AS line WHERE line.id = held.line_id AND line.order_id = held.document_id
+        ) OR document_kind = 'quotation' AND NOT EXISTS (
+            SELECT FROM quotation_lines AS line JOIN quotations AS quotation ON quotation.id = line.quotation_id
+            WHERE line.id = held.line_id AND quotation.id = held.document_id AND quotation.state IN ('draft', 'sent')
         )
     """,
 )

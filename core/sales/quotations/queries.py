@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from core import company
 from core.actor import Actor, Role
 from core.catalog.models import Product
 from core.customers.models import Customer
@@ -34,6 +35,7 @@ def get_quotation(session: Session, *, actor: Actor, quotation: QuotationRef) ->
         .where(Quotation.id == quotation.id)
     ).one()
     lines = quoted_lines(session, row)
+    own = company.current(session)
     return QuotationShown(
         number=row.number,
         state=row.state,
@@ -46,6 +48,8 @@ def get_quotation(session: Session, *, actor: Actor, quotation: QuotationRef) ->
         hold_until=row.hold_until,
         order=order,
         decline_reason=row.decline_reason,
+        seller_zh=own.name_zh,
+        seller_en=own.name_en,
     )
 
 

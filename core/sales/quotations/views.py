@@ -63,6 +63,8 @@ class QuotationShown:
     hold_until: date | None
     order: str | None
     decline_reason: str | None
+    seller_zh: str
+    seller_en: str
 
 
 @dataclass(frozen=True, slots=True)
