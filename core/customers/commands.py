@@ -14,7 +14,9 @@ from core.actor import Actor, Role
 from core.customers.models import CUSTOMER_NUMBERS, Contact, Customer, CustomerKind
 from core.customers.queries import RegionRef
 from core.customers.scope import CustomerRef
-from core.customers.views import ContactAdded, CustomerCreated
+from core.customers.segments import NAME_KIND, known_segment
+from core.customers.views import ContactAdded, CustomerCreated, SegmentSet
+from core.database import locked, new_id
 from core.errors import Conflict
 from core.names import NameMissing
 from core.operations import Document, command
@@ -23,6 +25,9 @@ MAY_WRITE = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMIN})
 
 PaymentTerms = Annotated[int, Field(ge=0, le=365)]
 """Days from invoice to due date."""
+
+
+_SEGMENT_LENGTH = 40
 
 
 class CustomerExists(Conflict):
@@ -104,3 +109,26 @@ def add_contact(
         phone=phone,
         email=email,
     )
+
+
+@command(roles=frozenset({Role.MANAGER, Role.ADMIN}))
+def set_segment(session: Session, *, customer: CustomerRef, segment: str) -> SegmentSet:
+    """Puts a customer into a segment, a new one if there is none of that name: its price lists and promotions count."""
+    row = locked(session, Customer, customer.id)
+    before = row.segment
+    row.segment = known_segment(session, segment) or _new_segment(session, segment)
+    session.flush()
+    return SegmentSet(
+        document=Document("customer", row.id, row.code),
+        customer=row.code,
+        customer_zh=row.name_zh,
+        customer_en=row.name_en,
+        before=before or "",
+        segment=row.segment,
+    )
+
+
+def _new_segment(session: Session, written: str) -> str:
+    key, _ = names.both_names(written, None, length_max=_SEGMENT_LENGTH)
+    names.put(session, NAME_KIND, new_id(), key, [(key, None)])
+    return key
