@@ -15,8 +15,9 @@ from core.actor import Actor, Role
 from core.customers.models import CUSTOMER_NUMBERS, Contact, Customer, CustomerKind
 from core.customers.queries import RegionRef
 from core.customers.scope import CustomerRef
-from core.customers.views import ContactAdded, CreditLimitSet, CustomerCreated
-from core.database import locked
+from core.customers.segments import NAME_KIND, known_segment
+from core.customers.views import ContactAdded, CreditLimitSet, CustomerCreated, SegmentSet
+from core.database import locked, new_id
 from core.errors import Conflict, Invalid
 from core.names import NameMissing
 from core.operations import Document, command
@@ -48,6 +49,9 @@ CreditLimit = Annotated[
     BeforeValidator(_limit),
     WithJsonSchema({"type": "string", "description": "an amount in the company's currency, as digits"}),
 ]
+
+
+_SEGMENT_LENGTH = 40
 
 
 class CustomerExists(Conflict):
@@ -146,3 +150,26 @@ def add_contact(
         phone=phone,
         email=email,
     )
+
+
+@command(roles=frozenset({Role.MANAGER, Role.ADMIN}))
+def set_segment(session: Session, *, customer: CustomerRef, segment: str) -> SegmentSet:
+    """Puts a customer into a segment, a new one if there is none of that name: its price lists and promotions count."""
+    row = locked(session, Customer, customer.id)
+    before = row.segment
+    row.segment = known_segment(session, segment) or _new_segment(session, segment)
+    session.flush()
+    return SegmentSet(
+        document=Document("customer", row.id, row.code),
+        customer=row.code,
+        customer_zh=row.name_zh,
+        customer_en=row.name_en,
+        before=before or "",
+        segment=row.segment,
+    )
+
+
+def _new_segment(session: Session, written: str) -> str:
+    key, _ = names.both_names(written, None, length_max=_SEGMENT_LENGTH)
+    names.put(session, NAME_KIND, new_id(), key, [(key, None)])
+    return key

@@ -22,16 +22,24 @@ class NoSuchSegment(NotFound):
 
 def segment_named(session: Session, text: str) -> str:
     """The key of the segment that `text` names, or is; refuses `NoSuchSegment`."""
+    found = known_segment(session, text)
+    if found is None:
+        choices = tuple(Choice(value=one, name_zh=one, name_en=one) for one in _in_use(session))
+        raise NoSuchSegment(segment=text[:40], choices=choices[: names.CHOICES_SHOWN])
+    return found
+
+
+def known_segment(session: Session, text: str) -> str | None:
+    """The key of the segment that `text` names, or is; None where no customer is or was in one."""
     key = names.key_of(text)
-    exact = names.exactly(session, [text]).get((NAME_KIND, key), [])
-    if len(exact) == 1:
-        return exact[0].code
-    known = sorted(filter(None, session.scalars(select(Customer.segment).distinct())))
-    for segment in known:
-        if names.key_of(segment) == key:
-            return segment
-    choices = tuple(Choice(value=segment, name_zh=segment, name_en=segment) for segment in known)
-    raise NoSuchSegment(segment=text[:40], choices=choices[: names.CHOICES_SHOWN])
+    named = names.exactly(session, [text]).get((NAME_KIND, key), [])
+    if len(named) == 1:
+        return named[0].code
+    return next((segment for segment in _in_use(session) if names.key_of(segment) == key), None)
+
+
+def _in_use(session: Session) -> list[str]:
+    return sorted(filter(None, session.scalars(select(Customer.segment).distinct())))
 
 
 def _segment(value: object, info: ValidationInfo) -> str:

@@ -94,3 +94,14 @@ class ContactAdded(CommandResult):
     title: str | None
     phone: str | None
     email: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentSet(CommandResult):
+    """A customer in another segment; `before` is empty where it was in none."""
+
+    customer: str
+    customer_zh: str
+    customer_en: str
+    before: str
+    segment: str

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from assistant.builtin.dialogue.choices import chosen
 from assistant.builtin.dialogue.filled import Filled, codes_in
-from assistant.builtin.dialogue.filling_words import WHOLE, fill_words
+from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least
+from assistant.builtin.dialogue.filling_words import WHOLE, fill_introduced, fill_many_words, fill_words
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
@@ -106,6 +107,17 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
         filled.arguments[slot.name] = fitting[0].code if sure else words_of(span)
         filled.used.add(span)
         return
+    fill_introduced(filled, slot, text, spans)
+
+
+def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    """Every name of the kind: a promotion is for several products or customers."""
+    for span in spans:
+        fitting = [one for one in span.names if one.kind == slot.of]
+        if fitting and span not in filled.used:
+            sure = len(fitting) == 1 and fitting[0].sure
+            filled.arguments.setdefault(slot.name, []).append(fitting[0].code if sure else words_of(span))
+            filled.used.add(span)
 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -158,6 +170,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
             span not in filled.used
             and isinstance(amount, Amount | Number)
             and not _BY_SO_MUCH.search(text[: span.start])
+            and is_least(slot, text, span) in (None, slot.name == "amount_min")
         ):
             figure = amount.amount if isinstance(amount, Amount) else amount.value
             filled.arguments[slot.name] = str(figure)
@@ -171,8 +184,10 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
         return
     for span in spans:
         found = span.value
-        if span in filled.used or not isinstance(found, TimeSpan):
+        if span in filled.used or not isinstance(found, TimeSpan) or is_last_day(slot, filled.operation, text, span):
             continue
+        if span.type is SpanType.PERIOD and fill_from_until(filled, slot, span):
+            return
         if span.type is SpanType.DATE:
             filled.arguments[slot.name] = span.text if found.value is None else str(found.value)
         elif span.type is SpanType.PERIOD and isinstance(found.value, Period):
@@ -247,6 +262,7 @@ def _nothing(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units
 
 _FILLERS = {
     SlotKind.NAME: _name,
+    SlotKind.NAMES: _names,
     SlotKind.LINES: _lines,
     SlotKind.QUANTITY: _quantity,
     SlotKind.DISCOUNT: _discount,
@@ -257,6 +273,7 @@ _FILLERS = {
     SlotKind.CHOICE: _choice,
     SlotKind.CHOICES: _choices,
     SlotKind.WORDS: fill_words,
+    SlotKind.MANY_WORDS: fill_many_words,
 }
 
 

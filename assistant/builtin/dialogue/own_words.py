@@ -13,7 +13,7 @@ from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch
 from assistant.builtin.spans import Span, SpanType
 
-_SHORT = frozenset({"name", "code", "title", "name_en", "unit"})
+_SHORT = frozenset({"name", "code", "title", "name_en", "unit", "segment", "currency"})
 """Parameters that end at the next comma or dash; other words go on to the end of the message."""
 
 _STOP = re.compile(r"[，,。;；\n]| - | – |\s(?:in|at|from|with|region)\s")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ class SlotKind(StrEnum):
     """What sort of words fill a parameter."""
 
     NAME = "name"
+    NAMES = "names"
     LINES = "lines"
     QUANTITY = "quantity"
     DISCOUNT = "discount"
@@ -30,6 +32,7 @@ class SlotKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     WORDS = "words"
+    MANY_WORDS = "many_words"
     DAYS = "days"
     OTHER = "other"
 
@@ -62,8 +65,12 @@ def _slot(name: str, hint: Any, *, required: bool) -> Slot:  # noqa: ANN401 - a 
     marked = str(wanted.get("x-reference", ""))
     if marked in (SlotKind.QUANTITY, SlotKind.DISCOUNT):
         return Slot(name, SlotKind(marked), required)
-    if get_origin(base) is list:
+    if get_origin(base) in (list, Sequence):
         inner, _ = _unwrapped(get_args(base)[0])
+        if isinstance(inner, type) and issubclass(inner, Reference):
+            return Slot(name, SlotKind.NAMES, required, inner.kind)
+        if inner is str:
+            return Slot(name, SlotKind.MANY_WORDS, required)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             return Slot(name, SlotKind.LINES, required)
         if isinstance(inner, type) and issubclass(inner, StrEnum):
