@@ -65,7 +65,7 @@ KINDS = (
     DocumentKind(
         "delivery", "DN", 5, "发货单", "the delivery", r"发货单编?号?|(?<![a-z])delivery(?: note)?", listed="deliveries"
     ),
-    DocumentKind("return", "RT", 5, "退货单", "the return", r"退货单编?号?|(?<![a-z])return", listed="returns"),
+    DocumentKind("goods_return", "RT", 5, "退货单", "the return", r"退货单编?号?|(?<![a-z])return", listed="returns"),
     DocumentKind("invoice", "INV", 5, "发票", "the invoice", r"发票编?号?|(?<![a-z])invoice", listed="invoices"),
     DocumentKind(
         "credit_note", "CN", 5, "红字发票", "the credit note", r"(?<![a-z])credit note", listed="credit_notes"

@@ -49,6 +49,27 @@ _ROWS: Mapping[str, str] = {
         SELECT p.code AS product, w.code AS warehouse, e.quantity, e.due_on
         FROM expected_moves e JOIN products p ON p.id = e.product_id JOIN warehouses w ON w.id = e.warehouse_id
         WHERE e.kind = 'receipt' ORDER BY e.id""",
+    "quotations": """
+        SELECT q.number, c.code AS customer, q.state, q.gross, q.discount_percent, q.valid_until, q.hold_until,
+               q.decline_reason
+        FROM quotations q JOIN customers c ON c.id = q.customer_id ORDER BY q.number""",
+    "deliveries": """
+        SELECT d.number, c.code AS customer, d.state, w.code AS warehouse,
+               (SELECT json_object_agg(p.code, l.quantity::text) FROM delivery_lines l
+                JOIN products p ON p.id = l.product_id WHERE l.delivery_id = d.id) AS lines
+        FROM deliveries d JOIN customers c ON c.id = d.customer_id JOIN warehouses w ON w.id = d.warehouse_id
+        ORDER BY d.number""",
+    "returns": """
+        SELECT r.number, c.code AS customer, r.state, r.reason,
+               (SELECT json_object_agg(p.code, l.quantity::text) FROM return_lines l
+                JOIN products p ON p.id = l.product_id WHERE l.return_id = r.id) AS lines
+        FROM returns r JOIN customers c ON c.id = r.customer_id ORDER BY r.number""",
+    "invoices": """
+        SELECT i.number, c.code AS customer, i.gross, i.due_on
+        FROM invoices i JOIN customers c ON c.id = i.customer_id ORDER BY i.number""",
+    "credit_notes": """
+        SELECT n.number, i.number AS invoice, n.gross
+        FROM credit_notes n JOIN invoices i ON i.id = n.invoice_id ORDER BY n.number""",
 }
 _LEVELS = """
     SELECT p.code, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved
