@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.replies.catalog import product_section
-from assistant.replies.customers import contact_section, customer_section
+from assistant.replies.customers import contact_section, customer_section, segment_section
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
@@ -13,7 +13,7 @@ from assistant.replies.reader import Reader
 from assistant.replies.sections import Section
 from assistant.replies.service import ticket_section
 from core.catalog.views import ProductCreated
-from core.customers.views import ContactAdded, CustomerCreated
+from core.customers.views import ContactAdded, CustomerCreated, SegmentSet
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep
 from core.sales.prices.views import PriceListCreated, PriceSet
@@ -49,6 +49,8 @@ def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
             return customer_section(step, customer, reader)
         case ContactAdded() as contact:
             return contact_section(step, contact, reader)
+        case SegmentSet() as segment:
+            return segment_section(step, segment, reader)
         case ProductCreated() as product:
             return product_section(step, product, reader)
         case WarehouseCreated() as warehouse:

@@ -92,3 +92,5 @@ class SegmentSet(CommandResult):
     customer_en: str
     before: str
     segment: str
+    segment_zh: str
+    segment_en: str

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.builtin.dialogue.choices import chosen
 from assistant.builtin.dialogue.filled import Filled, codes_in
-from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least
+from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least, is_one
 from assistant.builtin.dialogue.filling_words import WHOLE, fill_introduced, fill_many_words, fill_words
 from assistant.builtin.dialogue.lines import (
     PairedLine,
@@ -167,7 +167,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         ):
             figure = amount.amount if isinstance(amount, Amount) else amount.value
             filled.arguments[slot.name] = str(figure)
-            filled.used.add(span)
+            filled.used |= {span, *(one for one in spans if one.end == span.start and is_one(one))}  # 一套249元
             return
 
 
