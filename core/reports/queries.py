@@ -76,13 +76,15 @@ def report_sales(
         row_count=len(rows) if dimensions else 0,
         total=total,
         total_before=total_before,
-        first_fact_on=session.scalar(
-            select(func.min(SalesFact.ordered_on))
-            .join(Customer, Customer.id == SalesFact.customer_id)
-            .where(visible_customers(actor))
-        ),
+        first_fact_on=_first_fact_on(session, actor),
         own_customers_only=not sees_every_customer(actor),
     )
+
+
+def _first_fact_on(session: Session, actor: Actor) -> date | None:
+    """The first day of what the actor may see, whatever the report is limited to."""
+    of_customers = select(func.min(SalesFact.ordered_on)).join(Customer, Customer.id == SalesFact.customer_id)
+    return session.scalar(of_customers.where(visible_customers(actor)))
 
 
 def _figures(
