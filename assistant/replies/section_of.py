@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.replies.catalog import price_section, product_section
 from assistant.replies.customers import contact_section, customer_section
 from assistant.replies.finance import (
@@ -15,21 +17,28 @@ from assistant.replies.inventory import count_section, receipt_section, warehous
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
 from assistant.replies.reader import Reader
-from assistant.replies.sections import Section
+from assistant.replies.sections import Section, notes_of
 from assistant.replies.service import ticket_section
 from core.catalog.views import PriceSet, ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated
 from core.finance.views import CreditAllocated, PaymentRecorded, PaymentRefunded, PeriodChanged, RateSet
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
-from core.proposals import ProposedStep
+from core.proposals import ProposedStep, Unreadable
 from core.sales.views import OrderCancelled, OrderPlaced
 from core.service.views import TicketChanged
 
 
 def section_of(step: ProposedStep, reader: Reader) -> Section:
     """What a step would do, or did, in words."""
+    if isinstance(step.result, Unreadable):
+        return _unreadable(step, reader)
     section = _of_a_sale(step, reader) or _of_master_data(step, reader) or _of_the_books(step, reader)
     return section or plain_section(step, reader)
+
+
+def _unreadable(step: ProposedStep, reader: Reader) -> Section:
+    """A step as an earlier version kept it: what it was, and that no more can be said."""
+    return replace(plain_section(step, reader), facts=(), notes=notes_of([reader.say("card.unreadable")]))
 
 
 def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:

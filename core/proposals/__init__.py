@@ -12,8 +12,8 @@ from core.proposals.deciding import (
 from core.proposals.making import CannotUndo, NothingProposed, VisitorMayNotPropose, propose, run_harmless, undo
 from core.proposals.models import ProposalRow, ProposalStatus
 from core.proposals.reading import get, open_in, waiting_for
-from core.proposals.running import BooksBusy
-from core.proposals.views import Confirmation, Outcome, Proposal, ProposedStep, RefusalFacts, Step
+from core.proposals.running import BooksBusy, busy_is_a_refusal
+from core.proposals.views import Confirmation, Outcome, Proposal, ProposedStep, RefusalFacts, Step, Unreadable
 
 __all__ = [
     "ApprovalNotYours",
@@ -31,7 +31,9 @@ __all__ = [
     "ProposedStep",
     "RefusalFacts",
     "Step",
+    "Unreadable",
     "VisitorMayNotPropose",
+    "busy_is_a_refusal",
     "confirm",
     "expire_due",
     "get",

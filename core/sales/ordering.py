@@ -22,9 +22,7 @@ from core.sales.drafting import Draft, DraftLine
 from core.sales.models import MACHINE, ORDER_NUMBERS, OrderState, SalesFact, SalesOrder, SalesOrderLine
 
 
-def write_order(
-    session: Session, drafted: Draft, state: OrderState, *, warehouse_id: UUID | None, actor: Actor, now: datetime
-) -> Document:
+def write_order(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> Document:
     """Writes a new order in `state`, draft or confirmed, and all that goes with it."""
     order_id = new_id()
     number = ORDER_NUMBERS.take(session, actor.today(now))
@@ -45,7 +43,7 @@ def write_order(
             "gross": drafted.net + drafted.tax,
             "requested_on": drafted.requested_on,
             "promised_on": drafted.promised_on,
-            "warehouse_id": warehouse_id,
+            "warehouse_id": drafted.warehouse_id,
             "ship_to": drafted.customer.address,
             "payment_terms_days": drafted.customer.payment_terms_days,
             "note": drafted.note,
