@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.replies.catalog import product_section
 from assistant.replies.customers import contact_section, customer_section, segment_section
+from assistant.replies.finance import (
+    allocation_section,
+    payment_section,
+    period_section,
+    rate_section,
+    refund_section,
+)
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
 from assistant.replies.pricing import price_list_section, price_section
 from assistant.replies.promotions import promotion_end_section, promotion_section
 from assistant.replies.reader import Reader
-from assistant.replies.sections import Section
+from assistant.replies.sections import Section, notes_of
 from assistant.replies.service import ticket_section
 from core.catalog.views import ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated, SegmentSet
+from core.finance.views import CreditAllocated, PaymentRecorded, PaymentRefunded, PeriodChanged, RateSet
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
-from core.proposals import ProposedStep
+from core.proposals import ProposedStep, Unreadable
 from core.sales.prices.views import PriceListCreated, PriceSet
 from core.sales.promotions.views import PromotionCreated, PromotionEnded
 from core.sales.views import OrderCancelled, OrderPlaced
@@ -24,8 +34,16 @@ from core.service.views import TicketChanged
 
 def section_of(step: ProposedStep, reader: Reader) -> Section:
     """What a step would do, or did, in words."""
-    section = _of_a_sale(step, reader) or _of_master_data(step, reader) or _of_pricing(step, reader)
+    if isinstance(step.result, Unreadable):
+        return _unreadable(step, reader)
+    section = _of_a_sale(step, reader) or _of_master_data(step, reader)
+    section = section or _of_the_books(step, reader) or _of_pricing(step, reader)
     return section or plain_section(step, reader)
+
+
+def _unreadable(step: ProposedStep, reader: Reader) -> Section:
+    """A step as an earlier version kept it: what it was, and that no more can be said."""
+    return replace(plain_section(step, reader), facts=(), notes=notes_of([reader.say("card.unreadable")]))
 
 
 def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
@@ -68,4 +86,19 @@ def _of_pricing(step: ProposedStep, reader: Reader) -> Section | None:
             return promotion_section(step, begun, reader)
         case PromotionEnded() as ended:
             return promotion_end_section(step, ended, reader)
+    return None
+
+
+def _of_the_books(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case PaymentRecorded() as paid:
+            return payment_section(step, paid, reader)
+        case CreditAllocated() as allocated:
+            return allocation_section(step, allocated, reader)
+        case PaymentRefunded() as refund:
+            return refund_section(step, refund, reader)
+        case PeriodChanged() as changed:
+            return period_section(step, changed, reader)
+        case RateSet() as rate:
+            return rate_section(step, rate, reader)
     return None

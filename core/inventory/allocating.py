@@ -5,7 +5,7 @@ Pure on figures already read; writing what was chosen is `reserving`'s.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -103,15 +103,15 @@ def allocate(
 def promisable(need: Need, supplies: Supplies, source: Source, calendar: Calendar) -> Decimal:
     """The most of the product that could leave this warehouse at once, without robbing a later promise."""
     supply = supplies.get((need.product_id, source.id), Supply())
-    free = supply.usable(_good_until(need, source, calendar))
-    return lasting_balance(free=free, changes=supply.changes, today=calendar.local_now.date())
+    free_on = _free_on(need, supply, source, calendar)
+    return lasting_balance(free_on=free_on, changes=supply.changes, today=calendar.local_now.date())
 
 
 def promisable_by(need: Need, supplies: Supplies, source: Source, calendar: Calendar, by: date) -> Decimal:
     """The most of the product that could leave this warehouse by a day, without robbing a later promise."""
     supply = supplies.get((need.product_id, source.id), Supply())
-    free = supply.usable(_good_until(need, source, calendar))
-    return balance_by(free=free, changes=supply.changes, today=calendar.local_now.date(), by=by)
+    free_on = _free_on(need, supply, source, calendar)
+    return balance_by(free_on=free_on, changes=supply.changes, today=calendar.local_now.date(), by=by)
 
 
 def _best(need: Need, supplies: Supplies, sources: Sequence[Source], calendar: Calendar) -> Allocation:
@@ -145,9 +145,9 @@ def _available(need: Need, supplies: Supplies, source: Source, calendar: Calenda
     supply = supplies.get((need.product_id, source.id))
     if supply is None:
         return None
-    free = supply.usable(_good_until(need, source, calendar))
+    free_on = _free_on(need, supply, source, calendar)
     today = calendar.local_now.date()
-    return earliest(free=free, changes=supply.changes, quantity=need.quantity, today=today)
+    return earliest(free_on=free_on, changes=supply.changes, quantity=need.quantity, today=today)
 
 
 def _take(
@@ -157,7 +157,7 @@ def _take(
     supply = supplies[need.product_id, source.id]
     takes: list[Take] = []
     if not available.rests_on:
-        takes = _from_levels(supply.good(_good_until(need, source, calendar)), need.quantity)
+        takes = _from_levels(supply.good(_good_until(calendar.local_now.date(), need, source, calendar)), need.quantity)
     else:
         supply.changes.append(DatedChange(available.ready_on, -need.quantity))
     return Allocation(
@@ -183,7 +183,15 @@ def _from_levels(levels: list[Level], quantity: Decimal) -> list[Take]:
     return takes
 
 
-def _good_until(need: Need, source: Source, calendar: Calendar) -> date:
-    """The last day a lot must still be good: arrival of what leaves now, plus what the customer wants left."""
-    arrives_on = calendar.arrives(calendar.ships(calendar.local_now.date()), source)
+def _free_on(need: Need, supply: Supply, source: Source, calendar: Calendar) -> Callable[[date], Decimal]:
+    """What of the free stock could still leave on a day and be good when it arrives."""
+    if all(level.expires_on is None for level in supply.levels):
+        always = supply.usable(date.max)
+        return lambda day: always
+    return lambda day: supply.usable(_good_until(day, need, source, calendar))
+
+
+def _good_until(ready_on: date, need: Need, source: Source, calendar: Calendar) -> date:
+    """The last day a lot must still be good: arrival of what is ready on a day, plus what the customer wants left."""
+    arrives_on = calendar.arrives(calendar.ships(ready_on), source)
     return arrives_on + timedelta(days=need.shelf_life_days_min)

@@ -17,8 +17,7 @@ from core.actor import Actor, Role
 from core.catalog.facts import facts_of, unit_of
 from core.catalog.models import Product
 from core.catalog.references import NotAQuantity, ProductRef, Quantity, QuantityNotPositive, amount_in
-from core.customers.queries import RegionRef
-from core.database import new_id
+from core.customers.references import RegionRef
 from core.errors import Conflict, Invalid
 from core.inventory.models import ExpectedKind, ExpectedMove, Lot, Place, PlaceKind, StockLevel, Warehouse
 from core.inventory.moving import enter, move, outside_place, stock_place
@@ -39,6 +38,14 @@ class WarehouseCodeUnfit(Invalid):
 
 class LotNeeded(Invalid):
     """The product is kept by lot: say which one was counted. Facts: product, lots that are there."""
+
+
+class LotUnused(Invalid):
+    """The product is not kept by lot: a lot or an expiry day would be lost. Facts: product."""
+
+
+class LotExpiresOtherwise(Conflict):
+    """The lot is in the books with another expiry day. Facts: product, lot, expires_on, said_on."""
 
 
 class CountBelowReserved(Conflict):
@@ -108,7 +115,7 @@ def count_stock(
     batch = _lot(session, item, lot, expires_on)
     booked, move_id = _book_difference(session, item, house, batch, counted, actor=actor, now=now)
     return StockCounted(
-        document=Document("stock_move", move_id, f"{item.code}@{house.code}"),
+        document=Document("stock_move", move_id, f"{item.code}@{house.code}") if move_id else None,
         product=item.code,
         name_zh=item.name_zh,
         name_en=item.name_en,
@@ -185,7 +192,7 @@ def _book_difference(
     *,
     actor: Actor,
     now: datetime,
-) -> tuple[Decimal, UUID]:
+) -> tuple[Decimal, UUID | None]:
     """Moves the difference between booked and counted; what was booked, and the move's id. Locks the balance."""
     place = stock_place(session, house.id)
     lot_id = batch.id if batch else None
@@ -204,7 +211,7 @@ def _book_difference(
         raise CountBelowReserved(product=item.code, counted=counted, reserved=reserved)
     difference = counted - booked
     if not difference:
-        return booked, new_id()
+        return booked, None
     outside = outside_place(session, PlaceKind.ADJUSTMENT)
     source, target = (outside, place) if difference > 0 else (place, outside)
     moved = move(
@@ -224,6 +231,8 @@ def _book_difference(
 
 def _lot(session: Session, product: Product, code: str | None, expires_on: date | None) -> Lot | None:
     if not product.lot_tracked:
+        if (code or "").strip() or expires_on is not None:
+            raise LotUnused(product=product.code)
         return None
     known = session.scalars(select(Lot).where(Lot.product_id == product.id).order_by(Lot.code)).all()
     wanted = (code or "").strip()[:40]
@@ -234,4 +243,8 @@ def _lot(session: Session, product: Product, code: str | None, expires_on: date 
         session.flush()
     if found is None:
         raise LotNeeded(product=product.code, lots=[lot.code for lot in known])
+    if found.expires_on is None:
+        found.expires_on = expires_on
+    if expires_on is not None and expires_on != found.expires_on:
+        raise LotExpiresOtherwise(product=product.code, lot=found.code, expires_on=found.expires_on, said_on=expires_on)
     return found

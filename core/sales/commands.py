@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from core.sales.drafting import (
     approvals_for,
     draft,
     head_of,
+    left_after,
     line_shown,
     need_of,
     promised,
@@ -33,7 +35,7 @@ from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesO
 from core.sales.ordering import promise_lines, promise_of, write_order
 from core.sales.prices.rules import rule_of, terms_kept
 from core.sales.pricing import PricedLine
-from core.sales.queries import lines_of
+from core.sales.queries import lines_of, stored_head
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
 from core.sales.views import OrderCancelled, OrderPlaced
 
@@ -96,7 +98,18 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     row.promised_on = drafted.promised_on
     session.flush()
     promise_lines(session, drafted, row.id, row.number, salesperson_id=row.salesperson_id, actor=actor, now=now)
-    return _placed(drafted, OrderState.CONFIRMED, Document("sales_order", row.id, row.number), approvals)
+    # What is agreed to is the draft as it was kept, not what the same order would be today.
+    kept = lines_of(session, row)
+    return OrderPlaced(
+        document=Document("sales_order", row.id, row.number),
+        approvals=approvals,
+        unusual=_unusual(drafted, approvals),
+        state=row.state,
+        head=stored_head(row, drafted.customer, kept),
+        lines=tuple(
+            replace(shown, available_after=left_after(line)) for shown, line in zip(kept, drafted.lines, strict=True)
+        ),
+    )
 
 
 @command(roles=MAY_SELL)
@@ -131,20 +144,18 @@ def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderR
 def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> OrderPlaced:
     approvals = approvals_for(session, drafted, actor)
     document = write_order(session, drafted, state, actor=actor, now=now)
-    return _placed(drafted, state, document, approvals)
-
-
-def _placed(
-    drafted: Draft, state: OrderState, document: Document, approvals: tuple[ApprovalNeeded, ...]
-) -> OrderPlaced:
     return OrderPlaced(
         document=document,
         approvals=approvals,
-        unusual=unusual_in(drafted) + (("over_limit",) if approvals else ()),
+        unusual=_unusual(drafted, approvals),
         state=state,
         head=head_of(drafted),
         lines=tuple(line_shown(line, drafted.requested_on) for line in drafted.lines),
     )
+
+
+def _unusual(drafted: Draft, approvals: tuple[ApprovalNeeded, ...]) -> tuple[str, ...]:
+    return unusual_in(drafted) + (("over_limit",) if approvals else ())
 
 
 def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: datetime) -> Draft:

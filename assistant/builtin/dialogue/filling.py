@@ -104,13 +104,16 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
 
 
 def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    """Every name of the kind: a promotion is for several products or customers."""
+    """Every document or name of the kind: a payment settles several invoices, a promotion is for several products."""
     for span in spans:
         fitting = [one for one in span.names if one.kind == slot.of]
-        if fitting and span not in filled.used:
-            sure = len(fitting) == 1 and fitting[0].sure
-            filled.arguments.setdefault(slot.name, []).append(fitting[0].code if sure else words_of(span))
-            filled.used.add(span)
+        document = span.value if isinstance(span.value, Document) and span.value.kind == slot.of else None
+        if span in filled.used or not (fitting or document):
+            continue
+        sure = len(fitting) == 1 and fitting[0].sure
+        found = document.number if document else fitting[0].code if sure else words_of(span)
+        filled.arguments.setdefault(slot.name, []).append(found)
+        filled.used.add(span)
 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.calendar import WeekdayCalendar
 from core.company import Company
 from core.database import new_id
-from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable
+from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable, promisable_by
 from core.inventory.promise import DatedChange
 from core.inventory.supply import Level, Source, Supplies, Supply
 
@@ -113,6 +113,49 @@ def test_expired_goods_and_those_that_expire_on_the_way_stay() -> None:
     assert [take.lot for take in found.takes] == ["L2"]
     with pytest.raises(InsufficientStock):
         served([need(5)], supply(level(9, -6), level(9, 1), level(4, 2)))
+
+
+@pytest.mark.parametrize(
+    ("lot", "expires_in", "receipts", "wanted", "ready_in"),
+    [
+        (10, 20, ((30, 5),), 10, 0),  # while the lot is good, it goes
+        (10, 20, ((30, 5),), 5, 0),
+        (10, 20, ((30, 5),), 15, None),  # on the thirtieth day the ten are gone
+        (10, 40, ((30, 5),), 15, 30),
+        (10, 31, ((30, 5),), 15, None),  # it expires on the way
+        (10, 32, ((30, 5),), 15, 30),
+        (10, 20, ((30, 15),), 15, 30),  # and what comes then is enough alone
+        (10, 20, ((10, 2), (30, 5)), 12, 10),
+        (10, 20, ((10, 2), (30, 5)), 17, None),
+        (10, 20, ((30, 5), (30, -5)), 10, 0),  # who gets the five then, needs none of the ten
+        (10, 20, ((15, -4),), 10, None),  # four of them are promised
+        (10, 20, ((15, -4),), 6, 0),
+        (10, 20, ((25, -4),), 10, 0),  # by the twenty-fifth day they are nobody's
+    ],
+)
+def test_a_lot_counts_for_what_leaves_before_it_expires(
+    lot: int, expires_in: int, receipts: tuple[tuple[int, int], ...], wanted: int, ready_in: int | None
+) -> None:
+    near = supply(level(lot, expires_in), receipts=receipts)
+    if ready_in is None:
+        with pytest.raises(InsufficientStock):
+            served([need(wanted)], near)
+    else:
+        assert served([need(wanted)], near)[0].ready_on == MONDAY + timedelta(days=ready_in)
+
+
+@pytest.mark.parametrize(("by", "most"), [(10, 10), (21, 10), (22, 0), (29, 0), (30, 5), (45, 5)])
+def test_what_can_leave_by_a_coming_day_is_still_good_then(by: int, most: int) -> None:
+    supplies: Supplies = {(PRODUCT, NEAR.id): supply(level(10, 23), receipts=((30, 5),))}
+    day = MONDAY + timedelta(days=by)
+    assert promisable_by(need(1), supplies, NEAR, CALENDAR, day) == most
+
+
+def test_shelf_life_wanted_counts_from_the_later_arrival() -> None:
+    near = supply(level(10, 60), receipts=((30, 5),))
+    with pytest.raises(InsufficientStock):
+        served([need(15, shelf_life=40)], near)
+    assert served([need(15, shelf_life=20)], near)[0].ready_on == MONDAY + timedelta(days=30)
 
 
 def test_a_customer_who_wants_shelf_life_gets_the_fresh_lot() -> None:
