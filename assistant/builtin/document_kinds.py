@@ -70,6 +70,9 @@ KINDS = (
     DocumentKind(
         "credit_note", "CN", 5, "红字发票", "the credit note", r"(?<![a-z])credit note", listed="credit_notes"
     ),
+    DocumentKind(
+        "payment", "PAY", 5, "收款", "the payment", r"(?:收|付)款单编?号?|(?<![a-z])payment", listed="payments"
+    ),
 )
 
 BY_KIND = {one.kind: one for one in KINDS}

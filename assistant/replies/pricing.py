@@ -80,7 +80,7 @@ def price_section(step: ProposedStep, change: PriceSet, reader: Reader) -> Secti
 def price_list_section(step: ProposedStep, made: PriceListCreated, reader: Reader) -> Section:
     """A new price list."""
     name = reader.name(made.name_zh, made.name_en)
-    whom = reader.name(made.customer_zh, made.customer_en, made.customer) or made.segment
+    whom = reader.name(made.customer_zh, made.customer_en, made.customer) or _segment(made, reader)
     return Section(
         kind=reader.say("document.create_price_list"),
         subject=name,
@@ -91,7 +91,7 @@ def price_list_section(step: ProposedStep, made: PriceListCreated, reader: Reade
             ("name", made.name_zh),
             ("name_en", made.name_en if made.name_en != made.name_zh else ""),
             ("customer", reader.name(made.customer_zh, made.customer_en, made.customer)),
-            ("segment", made.segment),
+            ("segment", _segment(made, reader)),
             ("currency", made.currency),
             ("tax", reader.say("order.tax_in" if made.tax_included else "order.tax_apart")),
             ("valid_from", reader.day(made.valid_from)),
@@ -124,7 +124,11 @@ _PRICE_COLUMNS = ("product", "from_quantity", "price", "unit", "valid_from", "va
 
 def _whom(one: PriceListShown, reader: Reader) -> str:
     everybody = reader.say("price.everybody") if one.is_default else ""
-    return reader.name(one.customer_zh, one.customer_en, one.customer) or one.segment or everybody
+    return reader.name(one.customer_zh, one.customer_en, one.customer) or _segment(one, reader) or everybody
+
+
+def _segment(one: PriceListShown | PriceListCreated, reader: Reader) -> str:
+    return reader.name(one.segment_zh, one.segment_en, one.segment)
 
 
 def _list_row(one: PriceListShown, reader: Reader) -> dict[str, str]:

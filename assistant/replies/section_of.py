@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.replies.catalog import product_section
-from assistant.replies.customers import contact_section, customer_section
+from assistant.replies.customers import contact_section, customer_section, segment_section
+from assistant.replies.finance import (
+    allocation_section,
+    payment_section,
+    period_section,
+    rate_section,
+    refund_section,
+)
 from assistant.replies.fulfilment import fulfilment_section
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
@@ -16,7 +23,8 @@ from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, notes_of
 from assistant.replies.service import ticket_section
 from core.catalog.views import ProductCreated
-from core.customers.views import ContactAdded, CustomerCreated
+from core.customers.views import ContactAdded, CustomerCreated, SegmentSet
+from core.finance.views import CreditAllocated, PaymentRecorded, PaymentRefunded, PeriodChanged, RateSet
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep, Unreadable
 from core.sales.prices.views import PriceListCreated, PriceSet
@@ -30,7 +38,7 @@ def section_of(step: ProposedStep, reader: Reader) -> Section:
     if isinstance(step.result, Unreadable):
         return _unreadable(step, reader)
     section = _of_a_sale(step, reader) or fulfilment_section(step, reader) or _of_master_data(step, reader)
-    section = section or _of_pricing(step, reader)
+    section = section or _of_the_books(step, reader) or _of_pricing(step, reader)
     return section or plain_section(step, reader)
 
 
@@ -60,6 +68,8 @@ def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
             return customer_section(step, customer, reader)
         case ContactAdded() as contact:
             return contact_section(step, contact, reader)
+        case SegmentSet() as segment:
+            return segment_section(step, segment, reader)
         case ProductCreated() as product:
             return product_section(step, product, reader)
         case WarehouseCreated() as warehouse:
@@ -77,4 +87,19 @@ def _of_pricing(step: ProposedStep, reader: Reader) -> Section | None:
             return promotion_section(step, begun, reader)
         case PromotionEnded() as ended:
             return promotion_end_section(step, ended, reader)
+    return None
+
+
+def _of_the_books(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case PaymentRecorded() as paid:
+            return payment_section(step, paid, reader)
+        case CreditAllocated() as allocated:
+            return allocation_section(step, allocated, reader)
+        case PaymentRefunded() as refund:
+            return refund_section(step, refund, reader)
+        case PeriodChanged() as changed:
+            return period_section(step, changed, reader)
+        case RateSet() as rate:
+            return rate_section(step, rate, reader)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import any_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core import names
@@ -18,6 +18,8 @@ from core.errors import Conflict, NotFound
 from core.operations import Document, command
 
 MAY_WRITE = frozenset({Role.MANAGER, Role.ADMIN})
+USUAL_UNIT = "个"
+"""What a product is counted in when nobody says."""
 
 
 class ProductExists(Conflict):
@@ -41,7 +43,7 @@ def create_product(
     code: str,
     name: str,
     price: UnitPrice,
-    unit: str = "个",
+    unit: str = USUAL_UNIT,
     name_en: str | None = None,
     tax_code: str | None = None,
     lot_tracked: bool = False,
@@ -51,8 +53,7 @@ def create_product(
     name_zh, name_en = names.both_names(name, name_en, length_max=120)
     if session.scalar(select(Product.id).where(Product.code == code)) is not None:
         raise ProductExists(product=code)
-    if session.get(Unit, unit) is None:
-        raise NoSuchUnit(unit=unit[:20])
+    unit = _unit(session, unit)
     tax_code = tax_code or standard_tax_code(session, actor.today(now))
     if session.get(TaxCode, tax_code) is None:
         raise NoSuchTaxCode(tax_code=tax_code[:20])
@@ -81,3 +82,15 @@ def create_product(
         tax_code=tax_code,
         lot_tracked=lot_tracked,
     )
+
+
+def _unit(session: Session, said: str) -> str:
+    """The unit the word means; of several the one that is called so: a box is 盒, though cartons are boxes too."""
+    word = said.strip().lower()
+    named = (Unit.name_zh == word, func.lower(Unit.name_en) == word, func.lower(Unit.plural_en) == word)
+    called_so = case((Unit.code == said.strip(), 0), (or_(*named), 1), (Unit.code == USUAL_UNIT, 2), else_=3)
+    means = or_(Unit.code == said.strip(), literal(word) == any_(Unit.words))
+    found = session.scalars(select(Unit.code).where(means).order_by(called_so, Unit.code).limit(1)).one_or_none()
+    if found is None:
+        raise NoSuchUnit(unit=said[:20])
+    return found

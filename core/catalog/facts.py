@@ -17,7 +17,11 @@ from sqlalchemy.orm import Session, aliased
 
 from core.catalog.models import Product, ProductPack, TaxRate
 from core.catalog.units import choose_unit, units_of
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
+
+
+class NoTaxRate(Conflict):
+    """The product's tax code has no rate on that day. Facts: product, tax_code."""
 
 
 class NotWhole(Invalid):
@@ -26,7 +30,10 @@ class NotWhole(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """A product as documents see it on a day. `packs` are stock units per pack."""
+    """A product as documents see it on a day. `packs` are stock units per pack.
+
+    `rate` is None where none is in force: `tax_rate` refuses then.
+    """
 
     id: UUID
     code: str
@@ -36,7 +43,7 @@ class ProductFacts:
     lot_tracked: bool
     packs: dict[str, Decimal]
     tax_code: str
-    tax_rate: Decimal
+    rate: Decimal | None
 
     def factor_of(self, unit: str) -> Decimal:
         """Stock units in one `unit`, which must be the product's own or one of its packs."""
@@ -48,6 +55,13 @@ class ProductFacts:
         if needed != needed.to_integral_value():
             raise NotWhole(product=self.code, quantity=needed, unit=self.unit)
         return needed
+
+    @property
+    def tax_rate(self) -> Decimal:
+        """The rate of its tax code, as a fraction; refuses `NoTaxRate`: an unknown tax is not none."""
+        if self.rate is None:
+            raise NoTaxRate(product=self.code, tax_code=self.tax_code)
+        return self.rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ def _facts(row: tuple[Any, ...]) -> ProductFacts:
         lot_tracked=row[5],
         packs={unit: Decimal(factor) for unit, factor in (row[6] or {}).items()},
         tax_code=row[7],
-        tax_rate=row[8] if row[8] is not None else Decimal(0),
+        rate=row[8],
     )
 
 

@@ -84,14 +84,20 @@ class CategoryRef(Reference):
         return cls(found.id, asking.session.scalars(select(Category.code).where(Category.id == found.id)).one())
 
 
+def decimal_in(written: object) -> Decimal | None:
+    """The finite number somebody wrote in digits, or None."""
+    try:
+        number = Decimal(str(written).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
 def amount_in(value: object, *, least: Decimal | None = None) -> Decimal:
     """The quantity somebody wrote: more than zero, or `least` and more; refuses with the figure otherwise."""
     text = str(value).strip()[:40]
-    try:
-        quantity = Decimal(str(value).strip())
-    except InvalidOperation as error:
-        raise NotAQuantity(text=text) from error
-    if not quantity.is_finite():
+    quantity = decimal_in(value)
+    if quantity is None:
         raise NotAQuantity(text=text)
     # Written out, 1e99999999 would be a hundred megabytes.
     figure: Decimal | str = quantity if abs(quantity.adjusted()) <= _DIGITS_SHOWN else text
@@ -132,11 +138,8 @@ Quantity = Annotated[
 
 
 def _price(value: object) -> Decimal:
-    try:
-        price = Decimal(str(value).strip())
-    except ArithmeticError as error:
-        raise PriceUnfit(price=str(value)[:40]) from error
-    if not price.is_finite() or not 0 <= price < PRICE_MAX or price != price.quantize(FINEST):
+    price = decimal_in(value)
+    if price is None or not 0 <= price < PRICE_MAX or price != price.quantize(FINEST):
         raise PriceUnfit(price=str(value)[:40])
     return price
 

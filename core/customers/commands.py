@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from core import company, events, names
 from core.actor import Actor, Role
 from core.customers.models import CUSTOMER_NUMBERS, Contact, Customer, CustomerKind
-from core.customers.queries import RegionRef
+from core.customers.references import RegionRef
 from core.customers.scope import CustomerRef
-from core.customers.segments import NAME_KIND, known_segment
+from core.customers.segments import NAME_KIND, known_segment, segment_names
 from core.customers.views import ContactAdded, CreditLimitSet, CustomerCreated, SegmentSet
 from core.database import locked, new_id
 from core.errors import Conflict, Invalid
@@ -159,6 +159,7 @@ def set_segment(session: Session, *, customer: CustomerRef, segment: str) -> Seg
     before = row.segment
     row.segment = known_segment(session, segment) or _new_segment(session, segment)
     session.flush()
+    zh, en = segment_names(session, [row.segment])[row.segment]
     return SegmentSet(
         document=Document("customer", row.id, row.code),
         customer=row.code,
@@ -166,6 +167,8 @@ def set_segment(session: Session, *, customer: CustomerRef, segment: str) -> Seg
         customer_en=row.name_en,
         before=before or "",
         segment=row.segment,
+        segment_zh=zh,
+        segment_en=en,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import names
 from core.customers.models import Customer
 from core.errors import Choice, NotFound
+from core.names import NameRow
 from core.operations import asking_of
 
 NAME_KIND = "segment"
@@ -36,6 +38,24 @@ def known_segment(session: Session, text: str) -> str | None:
     if len(named) == 1:
         return named[0].code
     return next((segment for segment in _in_use(session) if names.key_of(segment) == key), None)
+
+
+def segment_names(session: Session, keys: Iterable[str | None]) -> dict[str, tuple[str, str]]:
+    """The Chinese and the English name of each segment, the key itself where it has none."""
+    found = {key: (key, key) for key in keys if key}
+    rows = (
+        session.execute(
+            select(NameRow.code, NameRow.text, NameRow.language).where(
+                NameRow.kind == NAME_KIND, NameRow.code.in_(found), NameRow.removed.is_(False)
+            )
+        ).all()
+        if found
+        else []
+    )
+    for code, text, language in rows:
+        zh, en = found[code]
+        found[code] = (text if language == "zh" else zh, text if language == "en" else en)
+    return found
 
 
 def _in_use(session: Session) -> list[str]:

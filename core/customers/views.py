@@ -105,3 +105,5 @@ class SegmentSet(CommandResult):
     customer_en: str
     before: str
     segment: str
+    segment_zh: str
+    segment_en: str

@@ -48,6 +48,8 @@ _DOCUMENTS = """
     UNION ALL SELECT 'product', id FROM products
     UNION ALL SELECT 'warehouse', id FROM warehouses
     UNION ALL SELECT 'payment', id FROM payments
+    UNION ALL SELECT 'fiscal_period', id FROM fiscal_periods
+    UNION ALL SELECT 'exchange_rate', id FROM exchange_rates
 """
 
 DOCUMENTS = Check(
@@ -65,7 +67,8 @@ DOCUMENTS = Check(
         LEFT JOIN ({_DOCUMENTS}) AS document ON document.kind = made.kind AND document.id = made.id
         WHERE document.id IS NULL
           AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment',
-              'quotation', 'delivery', 'return', 'invoice', 'credit_note')
+                             'fiscal_period', 'exchange_rate', 'quotation', 'delivery', 'return', 'invoice',
+                             'credit_note')
     """,
 )
 

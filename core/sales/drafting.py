@@ -206,9 +206,6 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
     """A line worked out, as a value."""
     allocation = line.allocation
     late = (allocation.arrives_on - requested_on).days if allocation and requested_on else 0
-    left = None
-    if allocation is not None:
-        left = allocation.free_before - (line.need.quantity if allocation.takes else Decimal(0))
     return OrderLineShown(
         product=line.product.code,
         name_zh=line.product.name_zh,
@@ -232,5 +229,12 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
         promised_on=allocation.arrives_on if allocation else None,
         days_late=max(late, 0),
         waits_for=incoming_of(allocation) if allocation else (),
-        available_after=left,
+        available_after=left_after(line),
     )
+
+
+def left_after(line: DraftLine) -> Decimal | None:
+    """What the line's warehouse could still promise on the spot; None where nothing is promised."""
+    if line.allocation is None:
+        return None
+    return line.allocation.free_before - (line.need.quantity if line.allocation.takes else Decimal(0))

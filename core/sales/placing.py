@@ -27,11 +27,16 @@ def order_placed(
     return OrderPlaced(
         document=document,
         approvals=approvals,
-        unusual=unusual_in(drafted) + (("over_limit",) if approvals else ()),
+        unusual=unusual_with(drafted, approvals),
         state=state,
         head=head_of(drafted),
         lines=tuple(line_shown(line, drafted.requested_on) for line in drafted.lines),
     )
+
+
+def unusual_with(drafted: Draft, approvals: tuple[ApprovalNeeded, ...]) -> tuple[str, ...]:
+    """What deserves a second look before a yes, an approval included."""
+    return unusual_in(drafted) + (("over_limit",) if approvals else ())
 
 
 def stored_draft(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.money import Money, round_money, settle_residue, split_gross, tax_of
+from core.money import Money, net_and_tax, round_money, settle_residue
 
 _HUNDRED = Decimal(100)
 
@@ -51,10 +51,7 @@ def price_line(
     kept = (_HUNDRED - discount_percent) / _HUNDRED
     exact = (list_price * quantity - promotion_off) * kept
     amount = Money(round_money(exact, currency), currency)
-    if tax_included:
-        net, tax = split_gross(amount, tax_rate)
-    else:
-        net, tax = amount, tax_of(amount, tax_rate)
+    net, tax = net_and_tax(amount, tax_rate, tax_included=tax_included)
     unit_exact = exact / quantity if promotion_off else list_price * kept
     return PricedLine(list_price, discount_percent, round_money(unit_exact, currency), net.amount, tax.amount)
 

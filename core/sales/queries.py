@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
@@ -88,7 +89,7 @@ def find_orders(
         conditions += [SalesOrder.created_at >= start, SalesOrder.created_at < end]
     found = select(SalesOrder.id).join(Customer, Customer.id == SalesOrder.customer_id).where(*conditions)
     products = (
-        select(func.array_agg(Product.code))
+        select(func.array_agg(aggregate_order_by(distinct(Product.code), Product.code)))
         .join(SalesOrderLine, SalesOrderLine.product_id == Product.id)
         .where(SalesOrderLine.order_id == SalesOrder.id)
         .scalar_subquery()

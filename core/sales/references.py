@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from sqlalchemy import select
 
-from core.catalog.references import FINEST, ProductRef, Quantity, lines_in
+from core.catalog.references import FINEST, ProductRef, Quantity, decimal_in, lines_in
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import Invalid, NotFound
+from core.numbering import as_numbered
 from core.operations import Asking, Reference
 from core.sales.models import SalesOrder
 
@@ -40,24 +39,16 @@ class OrderRef(Reference):
         found = asking.session.execute(
             select(SalesOrder.id, SalesOrder.number)
             .join(Customer, Customer.id == SalesOrder.customer_id)
-            .where(SalesOrder.number == number_in(text), visible_customers(asking.actor))
+            .where(SalesOrder.number == as_numbered(text), visible_customers(asking.actor))
         ).one_or_none()
         if found is None:
             raise OrderUnknown(number=text[:40])
         return cls(found[0], found[1])
 
 
-def number_in(text: str) -> str:
-    """A document's number as it is kept, however it was typed."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
-
-
 def _percent(value: object) -> Decimal:
-    try:
-        percent = Decimal(str(value).strip().rstrip("%"))
-    except InvalidOperation as error:
-        raise DiscountUnfit(discount=str(value)[:20]) from error
-    if not percent.is_finite() or not 0 <= percent < 100 or percent != percent.quantize(FINEST):
+    percent = decimal_in(str(value).strip().rstrip("%"))
+    if percent is None or not 0 <= percent < 100 or percent != percent.quantize(FINEST):
         raise DiscountUnfit(discount=str(value)[:20])
     return percent
 

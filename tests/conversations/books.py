@@ -42,8 +42,18 @@ _ROWS: Mapping[str, str] = {
         FROM contacts k JOIN customers c ON c.id = k.customer_id ORDER BY c.code, k.id""",
     "products": "SELECT code, name_zh, name_en, unit_code AS unit FROM products ORDER BY code",
     "prices": """
-        SELECT p.code AS product, x.amount AS price, x.valid_from
-        FROM prices x JOIN products p ON p.id = x.product_id ORDER BY p.code, x.valid_from""",
+        SELECT p.code AS product, x.amount AS price, x.valid_from, x.valid_until, x.quantity_min, l.code AS price_list
+        FROM prices x JOIN products p ON p.id = x.product_id JOIN price_lists l ON l.id = x.price_list_id
+        ORDER BY p.code, x.valid_from""",
+    "price_lists": """
+        SELECT l.code, l.name_zh, l.currency, l.segment, l.valid_from, l.valid_until, c.code AS customer
+        FROM price_lists l LEFT JOIN customers c ON c.id = l.customer_id ORDER BY l.code""",
+    "promotions": """
+        SELECT m.code, m.name_zh, m.kind, m.stacking, m.percent, m.amount, m.amount_min, m.quantity_min,
+               m.buy_quantity, m.gift_quantity, m.valid_from, m.valid_until, g.code AS gift,
+               (SELECT array_agg(p.code ORDER BY p.code) FROM promotion_scopes s JOIN products p ON p.id = s.product_id
+                WHERE s.promotion_id = m.id) AS products
+        FROM promotions m LEFT JOIN products g ON g.id = m.gift_product_id WHERE m.ended_at IS NULL ORDER BY m.code""",
     "warehouses": "SELECT code, name_zh, name_en FROM warehouses ORDER BY code",
     "receipts": """
         SELECT p.code AS product, w.code AS warehouse, e.quantity, e.due_on

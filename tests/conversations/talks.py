@@ -114,6 +114,8 @@ class Books(_Written):
     contacts: tuple[dict[str, Any], ...] = ()
     products: tuple[dict[str, Any], ...] = ()
     prices: tuple[dict[str, Any], ...] = ()
+    price_lists: tuple[dict[str, Any], ...] = ()
+    promotions: tuple[dict[str, Any], ...] = ()
     warehouses: tuple[dict[str, Any], ...] = ()
     receipts: tuple[dict[str, Any], ...] = ()
     quotations: tuple[dict[str, Any], ...] = ()

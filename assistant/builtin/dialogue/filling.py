@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.builtin.dialogue.choices import chosen
 from assistant.builtin.dialogue.filled import Filled, codes_in
-from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least
+from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least, is_one
 from assistant.builtin.dialogue.filling_words import WHOLE, fill_introduced, fill_many_words, fill_words
 from assistant.builtin.dialogue.lines import (
     PairedLine,
@@ -111,13 +111,16 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
 
 
 def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    """Every name of the kind: a promotion is for several products or customers."""
+    """Every document or name of the kind: a payment settles several invoices, a promotion is for several products."""
     for span in spans:
         fitting = [one for one in span.names if one.kind == slot.of]
-        if fitting and span not in filled.used:
-            sure = len(fitting) == 1 and fitting[0].sure
-            filled.arguments.setdefault(slot.name, []).append(fitting[0].code if sure else words_of(span))
-            filled.used.add(span)
+        document = span.value if isinstance(span.value, Document) and span.value.kind == slot.of else None
+        if span in filled.used or not (fitting or document):
+            continue
+        sure = len(fitting) == 1 and fitting[0].sure
+        found = document.number if document else fitting[0].code if sure else words_of(span)
+        filled.arguments.setdefault(slot.name, []).append(found)
+        filled.used.add(span)
 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -174,7 +177,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         ):
             figure = amount.amount if isinstance(amount, Amount) else amount.value
             filled.arguments[slot.name] = str(figure)
-            filled.used.add(span)
+            filled.used |= {span, *(one for one in spans if one.end == span.start and is_one(one))}  # 一套249元
             return
 
 

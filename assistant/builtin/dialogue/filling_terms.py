@@ -6,7 +6,7 @@ import re
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.slots import Slot, slots_of
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import Quantity, Span
 from core.calendar import Period, TimeSpan
 
 _UNTIL = re.compile(r"(?:到|至|截至|截止到?|止于|(?<![a-z])(?:until|till|through|ends?(?: on)?))\s*$", re.IGNORECASE)
@@ -37,3 +37,8 @@ def is_least(slot: Slot, text: str, span: Span) -> bool | None:
     if slot.name not in ("amount", "amount_min"):
         return None
     return _LEAST.search(text[: span.start]) is not None
+
+
+def is_one(span: Span) -> bool:
+    """Whether a quantity is one of something: before a price it only says what the price is for."""
+    return isinstance(span.value, Quantity) and span.value.number == 1

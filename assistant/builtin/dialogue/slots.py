@@ -67,14 +67,14 @@ def _slot(name: str, hint: Any, *, required: bool) -> Slot:  # noqa: ANN401 - a 
         return Slot(name, SlotKind(marked), required)
     if get_origin(base) in (list, Sequence):
         inner, _ = _unwrapped(get_args(base)[0])
-        if isinstance(inner, type) and issubclass(inner, Reference):
-            return Slot(name, SlotKind.NAMES, required, inner.kind)
         if inner is str:
             return Slot(name, SlotKind.MANY_WORDS, required)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             return Slot(name, SlotKind.LINES, required)
         if isinstance(inner, type) and issubclass(inner, StrEnum):
             return Slot(name, SlotKind.CHOICES, required, inner.__name__)
+        if isinstance(inner, type) and issubclass(inner, Reference):
+            return Slot(name, SlotKind.NAMES, required, inner.kind)
         return Slot(name, SlotKind.OTHER, required)
     return _plain(name, base, required=required)
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import NotFound
+from core.numbering import as_numbered
 from core.operations import Asking, Reference
 from core.sales.deliveries.models import Delivery
-from core.sales.references import number_in
 
 
 class DeliveryUnknown(NotFound):
@@ -32,7 +32,7 @@ class DeliveryRef(Reference):
         found = asking.session.execute(
             select(Delivery.id, Delivery.number)
             .join(Customer, Customer.id == Delivery.customer_id)
-            .where(Delivery.number == number_in(text), visible_customers(asking.actor))
+            .where(Delivery.number == as_numbered(text), visible_customers(asking.actor))
         ).one_or_none()
         if found is None:
             raise DeliveryUnknown(number=text[:40])

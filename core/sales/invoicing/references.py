@@ -10,9 +10,9 @@ from sqlalchemy import select
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import NotFound
+from core.numbering import as_numbered
 from core.operations import Asking, Reference
 from core.sales.invoicing.models import CreditNote, Invoice
-from core.sales.references import number_in
 
 
 class InvoiceUnknown(NotFound):
@@ -36,7 +36,7 @@ class InvoiceRef(Reference):
         found = asking.session.execute(
             select(Invoice.id, Invoice.number)
             .join(Customer, Customer.id == Invoice.customer_id)
-            .where(Invoice.number == number_in(text), visible_customers(asking.actor))
+            .where(Invoice.number == as_numbered(text), visible_customers(asking.actor))
         ).one_or_none()
         if found is None:
             raise InvoiceUnknown(number=text[:40])
@@ -56,7 +56,7 @@ class CreditNoteRef(Reference):
         found = asking.session.execute(
             select(CreditNote.id, CreditNote.number)
             .join(Customer, Customer.id == CreditNote.customer_id)
-            .where(CreditNote.number == number_in(text), visible_customers(asking.actor))
+            .where(CreditNote.number == as_numbered(text), visible_customers(asking.actor))
         ).one_or_none()
         if found is None:
             raise CreditNoteUnknown(number=text[:40])

@@ -20,7 +20,7 @@ from core.catalog.models import LIST_NUMBERS, Price, PriceList
 from core.catalog.references import ProductRef, Quantity, UnitPrice, code_of
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
-from core.customers.segments import SegmentKey
+from core.customers.segments import SegmentKey, segment_names
 from core.database import new_id
 from core.errors import Conflict, Invalid
 from core.money import minor_unit
@@ -111,6 +111,7 @@ def create_price_list(
     session.flush()
     names.put(session, PriceListRef.kind, row.id, code, [(name_zh, "zh"), (name_en, "en")])
     buyer = session.get_one(Customer, customer.id) if customer else None
+    zh, en = segment_names(session, [segment]).get(segment or "", ("", ""))
     return PriceListCreated(
         document=Document("price_list", row.id, code),
         code=code,
@@ -122,6 +123,8 @@ def create_price_list(
         customer_zh=buyer.name_zh if buyer else "",
         customer_en=buyer.name_en if buyer else "",
         segment=segment or "",
+        segment_zh=zh,
+        segment_en=en,
         priority=priority,
         valid_from=begins,
         valid_until=valid_until,

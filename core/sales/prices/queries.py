@@ -15,7 +15,7 @@ from core.catalog.models import Price, PriceList, Product
 from core.catalog.references import ProductRef, Quantity
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef, visible_customers
-from core.customers.segments import SegmentKey
+from core.customers.segments import SegmentKey, segment_names
 from core.operations import Day, query
 from core.sales.prices.documents import PricedProduct, price_document
 from core.sales.prices.references import PriceListRef
@@ -115,7 +115,9 @@ def find_price_lists(
     newest = (PriceList.priority.desc(), PriceList.valid_from.desc(), PriceList.id.desc())
     rows = session.execute(found.order_by(rank, *newest).limit(_PAGE)).all()
     shown = _prices_of(session, rows[0][0].id, product, today) if len(rows) == 1 else ()
-    return PriceListPage(tuple(_list(row, buyer, number, shown) for row, buyer, number in rows), count)
+    segments = segment_names(session, {row.segment for row, _, _ in rows})
+    lists = (_list(row, buyer, segments.get(row.segment or "", ("", "")), number, shown) for row, buyer, number in rows)
+    return PriceListPage(tuple(lists), count)
 
 
 def _lists_of(session: Session, customer: CustomerRef | None, segment: str | None) -> list[ColumnElement[bool]]:
@@ -173,7 +175,9 @@ def _prices_of(session: Session, list_id: UUID, product: ProductRef | None, toda
     )
 
 
-def _list(row: PriceList, buyer: Customer | None, prices: int, shown: tuple[ListedPrice, ...]) -> PriceListShown:
+def _list(
+    row: PriceList, buyer: Customer | None, segment: tuple[str, str], prices: int, shown: tuple[ListedPrice, ...]
+) -> PriceListShown:
     return PriceListShown(
         code=row.code,
         name_zh=row.name_zh,
@@ -185,6 +189,8 @@ def _list(row: PriceList, buyer: Customer | None, prices: int, shown: tuple[List
         customer_zh=buyer.name_zh if buyer else "",
         customer_en=buyer.name_en if buyer else "",
         segment=row.segment or "",
+        segment_zh=segment[0],
+        segment_en=segment[1],
         priority=row.priority,
         valid_from=row.valid_from,
         valid_until=row.valid_until,

@@ -113,6 +113,8 @@ class PriceListCreated(CommandResult):
     customer_zh: str
     customer_en: str
     segment: str
+    segment_zh: str
+    segment_en: str
     priority: int
     valid_from: date
     valid_until: date | None
@@ -149,6 +151,8 @@ class PriceListShown:
     customer_zh: str
     customer_en: str
     segment: str
+    segment_zh: str
+    segment_en: str
     priority: int
     valid_from: date
     valid_until: date | None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.catalog.models import Category, Product
 from core.customers.models import Customer
+from core.customers.segments import segment_names
 from core.sales.promotions.models import Promotion, PromotionScope
 from core.sales.promotions.views import PromotionShown, ScopeShown
 
@@ -33,14 +34,19 @@ def _scopes(session: Session, promotion_ids: Sequence[UUID]) -> dict[UUID, list[
         .join(Customer, Customer.id == PromotionScope.customer_id, isouter=True)
         .where(PromotionScope.promotion_id.in_(promotion_ids))
         .order_by(PromotionScope.id)
-    )
+    ).all()
+    segments = segment_names(session, {scope.segment for scope, _, _, _ in rows})
     for scope, product, category, customer in rows:
-        found[scope.promotion_id].append(_scope(scope, product, category, customer))
+        found[scope.promotion_id].append(_scope(scope, product, category, customer, segments))
     return found
 
 
 def _scope(
-    scope: PromotionScope, product: Product | None, category: Category | None, customer: Customer | None
+    scope: PromotionScope,
+    product: Product | None,
+    category: Category | None,
+    customer: Customer | None,
+    segments: dict[str, tuple[str, str]],
 ) -> ScopeShown:
     if product is not None:
         return ScopeShown("product", product.code, product.name_zh, product.name_en, scope.quantity, product.unit_code)
@@ -49,7 +55,7 @@ def _scope(
     if customer is not None:
         return ScopeShown("customer", customer.code, customer.name_zh, customer.name_en)
     segment = scope.segment or ""
-    return ScopeShown("segment", segment, segment, segment)
+    return ScopeShown("segment", segment, *segments[segment])
 
 
 def _shown(row: Promotion, gift: Product | None, scopes: tuple[ScopeShown, ...], zone: ZoneInfo) -> PromotionShown:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import NotFound
+from core.numbering import as_numbered
 from core.operations import Asking, Reference
 from core.sales.quotations.models import Quotation
-from core.sales.references import number_in
 
 
 class QuotationUnknown(NotFound):
@@ -32,7 +32,7 @@ class QuotationRef(Reference):
         found = asking.session.execute(
             select(Quotation.id, Quotation.number)
             .join(Customer, Customer.id == Quotation.customer_id)
-            .where(Quotation.number == number_in(text), visible_customers(asking.actor))
+            .where(Quotation.number == as_numbered(text), visible_customers(asking.actor))
         ).one_or_none()
         if found is None:
             raise QuotationUnknown(number=text[:40])

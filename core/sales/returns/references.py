@@ -10,8 +10,8 @@ from sqlalchemy import select
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import NotFound
+from core.numbering import as_numbered
 from core.operations import Asking, Reference
-from core.sales.references import number_in
 from core.sales.returns.models import Return
 
 
@@ -32,7 +32,7 @@ class ReturnRef(Reference):
         found = asking.session.execute(
             select(Return.id, Return.number)
             .join(Customer, Customer.id == Return.customer_id)
-            .where(Return.number == number_in(text), visible_customers(asking.actor))
+            .where(Return.number == as_numbered(text), visible_customers(asking.actor))
         ).one_or_none()
         if found is None:
             raise ReturnUnknown(number=text[:40])

@@ -38,6 +38,11 @@ def pays(company: Company, quantity: int = 1, product: str = "BP-200", **more: A
     return price.price_list, f"{price.unit_price.normalize():f}"
 
 
+def listed(company: Company, **asked: Any) -> list[str]:  # noqa: ANN401
+    """The codes of the price lists that are found."""
+    return [one.code for one in company.ask("sales", "find_price_lists", asked).lists]
+
+
 def in_segment(company: Company) -> None:
     """Puts 仁和诊所 into 基层医疗."""
     company.run("manager", "set_segment", {"customer": "仁和诊所", "segment": "基层医疗"})
@@ -154,7 +159,7 @@ def test_an_order_keeps_the_list_and_the_rule_that_gave_each_price(company: Comp
         )
         assert order.lines[0].rule == PriceRule("RENHE", "价格RENHE", "Renhe prices", Decimal(10))
     row = company.session.scalars(select(SalesOrder)).one()
-    assert (row.price_list, row.tax_included, row.exchange_rate) == ("RENHE", False, 1)
+    assert (row.price_list, row.tax_included, row.exchange_rate) == ("RENHE", False, Decimal(1))
 
 
 def test_a_cheaper_list_needs_nobody_s_approval_and_a_discount_on_it_does(company: Company) -> None:
@@ -179,10 +184,9 @@ def test_lists_are_found_in_the_order_in_which_they_count(company: Company) -> N
     open_list(company, "PRIMARY", {"BP-200": "180"}, segment="基层医疗")
     open_list(company, "RENHE", {"BP-200": "175", "TH-30": "120"})
     open_list(company, "HONGDA", {"TH-30": "110"}, customer="宏达")
-    codes = lambda **asked: [one.code for one in company.ask("sales", "find_price_lists", asked).lists]  # noqa: E731
-    assert codes(customer="仁和诊所") == ["RENHE", "PRIMARY", "LIST"]
-    assert codes(product="TH-30") == ["RENHE", "LIST"]  # a colleague's customer's list is not shown
-    assert codes(segment="基层医疗") == ["PRIMARY"]
+    assert listed(company, customer="仁和诊所") == ["RENHE", "PRIMARY", "LIST"]
+    assert listed(company, product="TH-30") == ["RENHE", "LIST"]  # a colleague's customer's list is not shown
+    assert listed(company, segment="基层医疗") == ["PRIMARY"]
     (renhe,) = company.ask("sales", "find_price_lists", {"price_list": "RENHE"}).lists
     assert [(one.product, one.price) for one in renhe.prices_shown] == [("BP-200", 175), ("TH-30", 120)]
 

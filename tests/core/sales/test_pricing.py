@@ -102,7 +102,7 @@ def test_a_gift_comes_to_nothing(
         currency="CNY",
         promotion_off=price * quantity,
     )
-    assert (line.net, line.tax, line.unit_price, line.list_price) == (0, 0, 0, price)
+    assert (line.net, line.tax, line.unit_price, line.list_price) == (Decimal(0), Decimal(0), Decimal(0), price)
 
 
 @pytest.mark.parametrize(
