@@ -18,7 +18,7 @@ def what_to_ask(filled: Filled, text: str = "") -> Question | None:
     """The one thing to ask, if any. In a command nothing that was said may go unread."""
     operation = operations.find(filled.operation)
     writes = operation is not None and operation.effect is Effect.COMMAND
-    short = next((span for span in filled.used if _is_short_form(span)), None)
+    short = next((span for span in filled.in_order() if _is_short_form(span)), None)
     if short is not None:
         return ask_which(filled.operation, filled.arguments, short)
     if filled.vague:

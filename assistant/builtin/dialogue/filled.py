@@ -24,6 +24,10 @@ class Filled:
     repeats: bool = False
     """Whether the lines of the customer's last order in the books are meant, perhaps with those said now instead."""
 
+    def in_order(self) -> list[Span]:
+        """The spans that are used, as they stand in the message: what is asked first must not change between runs."""
+        return sorted(self.used, key=lambda span: (span.start, span.end))
+
 
 def codes_in(value: object) -> set[str]:
     """Every text among the arguments, also inside lines: the codes and words that are used already."""

@@ -67,7 +67,7 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
             filled.missing.append(slot)
-    filled.vague = [span for span in filled.used if is_vague(span)]
+    filled.vague = [span for span in filled.in_order() if is_vague(span)]
     if not WHOLE & filled.arguments.keys():
         filled.unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
     return filled
