@@ -21,6 +21,8 @@ class Filled:
     missing: list[Slot] = field(default_factory=list)
     vague: list[Span] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
+    still: list[str] = field(default_factory=list)
+    """Words that were open already when something else was asked about."""
     repeats: bool = False
     """Whether the lines of the customer's last order in the books are meant, perhaps with those said now instead."""
 

@@ -117,8 +117,10 @@ def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
         if slot.name == "counted" and is_quantity(span) and _DIFFERENCE.search(text[: span.start]):
             filled.used.add(span)  # how many are missing follows from what was counted
         if is_quantity(span) and span not in filled.used:
-            filled.arguments[slot.name] = str(number_of(span))
             filled.used.add(span)
+            if is_vague(span):
+                return  # nobody can be held to it: it is asked about
+            filled.arguments[slot.name] = str(number_of(span))
             product = str(filled.arguments.get("product", ""))
             word = unit_of(span, product, units)
             if word is not None and any(one.name == "unit" for one in slots_of(filled.operation)):

@@ -124,9 +124,12 @@ def line_arguments(line: PairedLine, units: Mapping[str, ProductUnits]) -> dict[
 
 
 def put_figure(line: dict[str, Any], figure: Span, units: Mapping[str, ProductUnits]) -> None:
-    """Gives a line the figure and its unit, whatever it had before."""
-    line["quantity"] = str(number_of(figure))
+    """Gives a line the figure and its unit, whatever it had before; none where the figure has to be asked about."""
+    line.pop("quantity", None)
     line.pop("unit", None)
+    if is_vague(figure):
+        return
+    line["quantity"] = str(number_of(figure))
     unit = unit_of(figure, str(line.get("product")), units)
     if unit is not None:
         line["unit"] = unit
