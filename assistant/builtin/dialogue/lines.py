@@ -16,6 +16,9 @@ _NEAR = 6
 _GLUE = re.compile(r"^(?:\s|的|了|of|the|x|×|\*|:|：|pcs|要|来|,(?=\s*$))*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
+_PRICE = re.compile(r"(?:单价|价格|\bprice)\s?(?:是|为|就|按|of|is)?\s?[:：]?\s?$", re.IGNORECASE)
+"""Behind these a bare figure says what one costs, not how many there are."""
+
 _BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.IGNORECASE)
 
 
@@ -44,7 +47,7 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     serves every product that has none of its own.
     """
     products = [span for span in spans if _is_product(span)]
-    quantities = [span for span in spans if is_quantity(span)]
+    quantities = [span for span in spans if is_quantity(span) and not _PRICE.search(text[: span.start])]
     ways = [_paired(text, products, quantities, before=before) for before in (True, False)]
     lines, left = max(ways, key=lambda way: sum(line.quantity is not None for line in way[0]))
     _distribute(text, lines, quantities, left)
