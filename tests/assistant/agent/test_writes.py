@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from assistant.testing import calling
 from assistant.tools import Toolbox, ToolCall
 from core.database.refusals import DatabaseUnreachable
+from core.operations import CommandResult
 from core.proposals import ProposalStatus
 from tests.assistant.agent.shop import (
     ORDER,
@@ -21,6 +24,13 @@ from tests.assistant.agent.shop import (
     saying,
     scripted,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited(CommandResult):
+    """A result with a moment that is on no calendar of the company, so that no words can be made of it."""
+
+    seen_at: datetime
 
 
 def test_an_order_becomes_a_card_and_the_model_is_not_asked_for_words(shop: Shop) -> None:
@@ -181,6 +191,29 @@ def test_a_fault_in_one_call_leaves_the_others_their_results(shop: Shop, caplog:
     assert broken.text.split("。")[0]
     assert fine.is_sound
     assert "count_unicorns failed" in caplog.text
+
+
+@pytest.mark.parametrize("harmless", [True, False])
+def test_what_cannot_be_put_into_words_is_not_written(
+    shop: Shop, caplog: pytest.LogCaptureFixture, *, harmless: bool
+) -> None:
+    from core import operations
+    from core.actor import EVERYONE
+    from core.operations import command
+
+    with operations.separate():
+
+        @command(roles=EVERYONE, harmless=harmless)
+        def await_unicorn(session: object) -> Awaited:
+            """Awaits a unicorn."""
+            return Awaited(seen_at=datetime(9999, 12, 31, 23, tzinfo=UTC))
+
+        (broken,) = Toolbox(shop.database, shop.turn("x")).run([ToolCall("1", "await_unicorn", {})])
+    assert broken.made[0].outcome == "failed"
+    assert "什么都没有写入" in broken.text
+    assert "await_unicorn failed" in caplog.text
+    assert "OverflowError" in caplog.text
+    assert shop.made() == 0
 
 
 def test_a_database_that_is_away_is_not_an_answer(shop: Shop) -> None:
