@@ -53,12 +53,11 @@ def decide(database: Database, waiting: Waiting, actor: Actor, *, now: datetime)
         decided = _on_the_last(database, decision, last, waiting, actor, now)
         if decided is not None:
             return decided
-    own = [proposal for proposal in waiting.pending if proposal.owner_id == actor.user_id]
-    if own:
-        return _shown_again(own, actor, now)
+    if waiting.pending:
+        return _shown_again(waiting.pending, actor, now)
     if decision is Decision.NO and last is not None and last.question:
         return _said("turn.nothing_changed", actor, decided="question dropped")
-    if decision is Decision.STRONG_YES and not waiting.pending and not _has_draft(waiting):
+    if decision is Decision.STRONG_YES and not _has_draft(waiting):
         return _said("turn.nothing_to_confirm", actor, decided="nothing")
     return None
 
