@@ -80,11 +80,20 @@ def _tell_approvers(session: Session, event: EventRecord, now: datetime) -> None
 
 def _tell_requester(session: Session, event: EventRecord, now: datetime) -> None:
     owner, thread = event.facts.get("owner_id"), event.facts.get("conversation_id")
+    user = session.get(User, UUID(str(owner))) if owner else None
     conversation = session.get(Conversation, UUID(str(thread))) if thread else None
-    if owner is None or conversation is None:
+    if user is None or conversation is None:
         return
+    if conversation.user_id == user.id:
+        _tell_owner(session, event, user, conversation, now)
+        return
+    for own in _threads(session, user, now):  # the chat it was asked in has become somebody else's
+        _tell_owner(session, event, user, own, now)
+
+
+def _tell_owner(session: Session, event: EventRecord, owner: User, conversation: Conversation, now: datetime) -> None:
     try:
-        actor = identity.actor_for_user(session, UUID(str(owner)), channel=conversation.channel)
+        actor = identity.actor_for_user(session, owner.id, channel=conversation.channel)
     except Refusal:
         return  # somebody who has left the company is told nothing, and the others' news goes on
     proposal = _visible(session, event.subject_id, actor)

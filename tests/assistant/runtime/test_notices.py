@@ -91,6 +91,27 @@ def test_who_asked_hears_of_the_approval_in_the_thread_it_was_asked_in(
         eventually(told)
 
 
+def test_what_came_of_a_request_is_not_told_in_a_chat_that_has_become_somebody_else_s(
+    application: Application, pigeon: CollectingChannel
+) -> None:
+    refused = ask_for_approval(application)
+    now = application.clock.now()
+    with application.database.transaction() as session:
+        manager = identity.actor_for_login(session, "manager", channel="terminal")
+        sales = identity.actor_for_login(session, "sales", channel="terminal")
+        chat = history.continue_conversation(
+            session, channel="terminal", external_key="sales", user_id=manager.user_id, language="zh", now=now
+        )
+        own = history.open_conversation(session, channel="web", user_id=sales.user_id, language="zh", now=now)
+        proposals.reject(session, refused.id, actor=manager, now=now)
+        decided_in = history.conversation_to_decide_in(session, refused, actor=sales, channel="web", now=now)
+    assert notices.post_due(application.workers().work) == 2
+    with application.database.transaction() as session:
+        told = session.scalars(select(TurnRow.conversation_id).where(TurnRow.user_id == sales.user_id)).all()
+    assert told == [own]
+    assert decided_in != chat
+
+
 def test_who_left_the_company_keeps_nobody_else_s_news_back(
     application: Application, pigeon: CollectingChannel
 ) -> None:
