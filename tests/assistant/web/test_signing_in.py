@@ -72,8 +72,10 @@ def test_on_the_demo_machine_a_person_is_picked_without_password(demo_applicatio
         ("http://127.0.0.1:8000", "192.168.1.9", {}),
         ("http://rebound.example:8000", "127.0.0.1", {}),
         ("http://127.0.0.1:8000", "127.0.0.1", {"X-Forwarded-For": "203.0.113.5"}),
+        ("http://127.0.0.1:8000", "127.0.0.1", {"Via": "1.1 gate"}),
+        ("http://127.0.0.1:8000", "127.0.0.1", {"X-Forwarded-Proto": "https"}),
     ],
-    ids=["another machine", "another name for this machine", "through a proxy"],
+    ids=["another machine", "another name for this machine", "through a proxy", "one that says via", "one for TLS"],
 )
 def test_demo_accounts_are_neither_shown_nor_opened_to(
     demo_application: Application, visit: Visit, address: str, client: str, headers: dict[str, str]
