@@ -6,12 +6,14 @@ not missed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, cast, exists, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from assistant import history, outbox
@@ -35,6 +37,8 @@ _AT_ONCE = 20
 _PAGE = "web"
 """The channel that shows what is kept in its conversation, without anything being sent."""
 
+logger = logging.getLogger(__name__)
+
 
 def post_due(work: Work) -> int:
     """Tells of the events nobody was told of yet; how many there were."""
@@ -42,11 +46,22 @@ def post_due(work: Work) -> int:
     with work.database.transaction() as session:
         events = _take_untold(session, now)
         for event in events:
+            _tell_of(session, event, now)
+    return len(events)
+
+
+def _tell_of(session: Session, event: EventRecord, now: datetime) -> None:
+    """Tells of one event. One that cannot be told is logged and left: it must not hold the others' news back."""
+    try:
+        with session.begin_nested():
             if event.kind == REQUESTED:
                 _tell_approvers(session, event, now)
             else:
                 _tell_requester(session, event, now)
-    return len(events)
+    except OperationalError:
+        raise  # the database is away or two of us were in each other's way: all of them are told the next time
+    except Exception:
+        logger.exception("nobody could be told of event %s (%s)", event.id, event.kind)
 
 
 def _take_untold(session: Session, now: datetime) -> Sequence[EventRecord]:

@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 from assistant import history
 from assistant.app import Application
 from assistant.app.working import working_beside
-from assistant.history import Conversation, TurnRow
+from assistant.history import Conversation, OutboxRow, TurnRow
 from assistant.jobs import notices, upkeep
 from core import identity, proposals
 from core.calendar import FixedClock
+from core.events import EventRecord
 from core.identity import Account, User
 from core.proposals import Proposal, Step
 from tests.assistant.runtime.talking import Talk
@@ -123,6 +124,20 @@ def test_who_left_the_company_keeps_nobody_else_s_news_back(
         session.execute(update(User).where(User.login == "sales").values(active=False))
     work = application.workers().work
     assert (notices.post_due(work), notices.post_due(work)) == (2, 0)
+
+
+def test_an_event_nobody_can_be_told_of_is_logged_and_holds_no_other_back(
+    application: Application, pigeon: CollectingChannel, caplog: pytest.LogCaptureFixture
+) -> None:
+    with application.database.transaction() as session:
+        session.add(EventRecord(kind=notices.REQUESTED, at=application.clock.now(), facts={"roles": None}))
+    ask_for_approval(application)
+    work = application.workers().work
+    assert (notices.post_due(work), notices.post_due(work)) == (2, 0)
+    assert "nobody could be told" in caplog.text
+    with application.database.transaction() as session:
+        told = session.scalars(select(OutboxRow.address).where(OutboxRow.channel == pigeon.name)).all()
+    assert told == ["chat 9"]
 
 
 def test_nobody_approves_who_may_not(application: Application, pigeon: CollectingChannel) -> None:
