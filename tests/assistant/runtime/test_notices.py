@@ -148,6 +148,16 @@ def test_nobody_approves_who_may_not(application: Application, pigeon: Collectin
         assert talk.press("sales", f"approve:{proposal.id}")["proposal"]["status"] == "awaiting_approval"
 
 
+def test_an_approver_who_refuses_is_told_whose_request_it_was(
+    application: Application, pigeon: CollectingChannel
+) -> None:
+    proposal = ask_for_approval(application)
+    with working_beside(application):
+        answer = Talk(application).press("manager", f"reject:{proposal.id}")
+    assert answer["text"] == "已拒绝 sales 的申请，什么都没有写入。"
+    assert answer["proposal"]["status"] == "rejected"
+
+
 def test_an_old_event_is_not_told_any_more(application: Application, clock: FixedClock) -> None:
     ask_for_approval(application)
     clock.advance(notices.TOLD_WITHIN + timedelta(minutes=1))
