@@ -41,7 +41,7 @@ _PARTS_MAX = 12
 _PLAIN = 0.85
 """The score from which words without any name make a request of their own (取消它)."""
 
-_VETO = 0.35
+VETO = 0.35
 """The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
 
 _ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
@@ -201,7 +201,7 @@ def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge
 
 def _veto(moods: dict[str, float], text: str, *, harmless: bool) -> Mood | None:
     """The mood that forbids a command. What is harmless and can be undone needs plainer signs that it is not meant."""
-    if moods.get(Mood.COMMAND, 0.0) >= _VETO:
+    if moods.get(Mood.COMMAND, 0.0) >= VETO:
         return None
     most = Mood(max(moods, key=lambda name: moods[name] if name != Mood.COMMAND else -1.0))
     if not harmless:

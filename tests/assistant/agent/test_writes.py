@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.replies.blocks import ButtonsBlock
 from assistant.testing import calling
 from assistant.tools import Toolbox, ToolCall
 from core.database.refusals import DatabaseUnreachable
@@ -15,6 +16,7 @@ from core.operations import CommandResult
 from core.proposals import ProposalStatus
 from tests.assistant.agent.shop import (
     ORDER,
+    OWN_WORDS,
     STOCK,
     TICKET,
     Shop,
@@ -146,14 +148,26 @@ def test_a_refusal_is_told_in_its_own_words_with_its_choices(shop: Shop) -> None
     builtin = own_planner(calling(("get_customer", {"customer": "仁合诊所"})), "")
     outcome = shop.run(shop.turn("仁合诊所的地址"), planners(model, builtin))
     assert "联系管理员" not in outcome.text
+    assert "仁合诊所" in outcome.text
+    buttons = [button for block in outcome.blocks if isinstance(block, ButtonsBlock) for button in block.buttons]
+    assert [button.action for button in buttons] == ["say:C-0001"]
 
 
-def test_what_may_not_be_done_is_refused_without_asking_somebody_else(shop: Shop) -> None:
-    model = scripted(calling(("report_sales", {"period": "上个月"})))
+def test_what_may_not_be_done_is_refused(shop: Shop) -> None:
     toolbox = Toolbox(shop.database, shop.turn("上个月销售额", login="renhe"))
     (result,) = toolbox.run([ToolCall("1", "report_sales", {"period": "上个月"})])
     assert result.refusal is not None
-    assert not model.heard
+    assert result.refusal.code == "OperationNotAllowed"
+    assert result.value is None
+
+
+def test_a_model_that_calls_what_it_was_not_offered_gets_nothing_and_says_nothing(shop: Shop) -> None:
+    model = scripted(calling(("report_sales", {"period": "上个月"})), saying("80万"))
+    builtin = own_planner()
+    outcome = shop.run(shop.turn("上个月销售额", login="renhe"), planners(model, builtin))
+    assert outcome.calls == ()
+    assert outcome.text == OWN_WORDS
+    assert len(model.heard) == 1
 
 
 def test_a_refusal_that_was_overcome_is_not_shown(shop: Shop) -> None:
