@@ -11,10 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
 from assistant.builtin.dialogue.choices import any_of
@@ -24,6 +21,7 @@ from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.spans import Span, SpanType
+from assistant.data_files import data_of
 from core.proposals import Proposal
 
 _HEAD_SLOTS = (
@@ -207,10 +205,8 @@ def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
 
 
-@cache
 def _data() -> dict[str, Any]:
-    text = files("assistant.builtin.dialogue").joinpath("amending.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "amending.yaml")
     return data
 
 

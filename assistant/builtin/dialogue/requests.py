@@ -9,11 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import stretches
@@ -27,6 +23,7 @@ from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span, SpanType
+from assistant.data_files import data_of
 from core import operations
 from core.actor import Actor
 from core.operations import Effect
@@ -256,8 +253,6 @@ def _missing(request: Request) -> list[Slot]:
     return fill(request.intent, request.text, request.spans, {}).missing
 
 
-@cache
 def _data() -> dict[str, Any]:
-    text = files("assistant.builtin.dialogue").joinpath("requests.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "requests.yaml")
     return data
