@@ -79,15 +79,11 @@ def _left_open(results: Sequence[ToolResult], planned: AIMessage) -> dict[str, A
 def _talk(talk: Talk, turn: TurnInput) -> str:
     language = turn.actor.language
     role = "staff" if turn.actor.is_staff else "customer" if Role.CUSTOMER in turn.actor.roles else "visitor"
-    for key in (f"planner.talk.{talk.key}_{_first_role(turn)}", f"planner.talk.{talk.key}_{role}"):
+    for key in (f"planner.talk.{talk.key}_{one}" for one in (*sorted(turn.actor.roles), role)):
         found = say_if_known(key, language, name=turn.actor.name, said=talk.said)
         if found is not None:
             return found
     return say(f"planner.talk.{talk.key}", language, name=turn.actor.name, said=talk.said)
-
-
-def _first_role(turn: TurnInput) -> str:
-    return min(role.value for role in turn.actor.roles)
 
 
 def _question(question: Question, language: str) -> str:
