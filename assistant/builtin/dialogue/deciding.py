@@ -1,7 +1,8 @@
 """Deciding what to do with a message: amend the card, take an answer, call operations, ask one thing, or talk.
 
-The order is fixed: amendment of the open card where its grammar fits, answer to the open question, new request,
-small talk. A yes or no to a card never gets here; code decides on those before any planner is asked.
+In this order: amendment of the open card where its grammar fits, answer to the open question (before it, where the
+question was asked after the card was shown), new request, small talk. A yes or no to a card never gets here; code
+decides on those before any planner is asked.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import KNOWLEDGE, Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.following import repeats_from_books, with_context
+from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
 from assistant.builtin.dialogue.going_on import follow_up
 from assistant.builtin.dialogue.looking_up import (
     goes_on_about_documents,
@@ -108,7 +109,6 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
     if not operation.may_be_used_by(situation.turn.actor):
         name = instead_of("for_outsiders", name) or name
     if request.vetoed is not None:
-        decision.vetoed.append(request.vetoed)
         behind = question_behind(name)
         if request.vetoed in (Mood.NEGATED, Mood.REMARK) and not goes_on_about_documents(situation, operation):
             decision.talk.append(Talk("nothing_done"))
@@ -144,7 +144,7 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
         return
     for filled in _filled(name, request, heard, situation):
         if filled.operation == "place_order" and request.intent != name and filled.repeats:
-            repeated = repeats_from_books(filled, situation)
+            repeated = customer_to_repeat_for(filled, situation)
             open_span = next(iter([*filled.vague, *filled.unread]), None)
             if open_span is not None:
                 decision.question = ask_unread(name, filled.arguments, open_span.text)

@@ -127,7 +127,7 @@ def _line_spoken_of(filled: Filled, situation: Situation, units: Mapping[str, Pr
     filled.unread.remove(figures[0])
 
 
-def repeats_from_books(filled: Filled, situation: Situation) -> str | None:
+def customer_to_repeat_for(filled: Filled, situation: Situation) -> str | None:
     """The customer whose last order is to be repeated, where this conversation knows of none."""
     customer = filled.arguments.get("customer") or situation.named("customer")
     return str(customer) if customer else None
