@@ -24,11 +24,10 @@ _BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.I
 
 @dataclass(frozen=True, slots=True)
 class ProductUnits:
-    """How a product is counted: its own unit, its packs, and whether its own unit is a single piece."""
+    """How a product is counted: its own unit and its packs."""
 
     own: str
     packs: tuple[str, ...] = ()
-    piece: bool = True
 
 
 @dataclass(slots=True)
