@@ -8,13 +8,13 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.builtin.dialogue.asking import Question, after_refusal
-from assistant.builtin.dialogue.decision import CHANGE_CARD, Decision
+from assistant.builtin.dialogue.decision import Decision
 from assistant.builtin.dialogue.requests import Mood
 from assistant.builtin.dialogue.talking import Talk
 from assistant.replies.blocks import Block, Button, ButtonsBlock, action_to_say
 from assistant.replies.refusals import choice_buttons
 from assistant.replies.words import say, say_if_known
-from assistant.tools import ToolResult
+from assistant.tools import CHANGE_CARD, ToolResult
 from assistant.turn import TurnInput
 from core.actor import Role
 from core.inventory.views import AvailabilityShown

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.builtin.dialogue.answering import LINE, answered
 from assistant.builtin.dialogue.asking import Question, ask_vague
 from assistant.builtin.dialogue.checking import is_command, what_to_ask
-from assistant.builtin.dialogue.decision import CHANGE_CARD, Call, Decision, Heard
+from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled, codes_in
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
@@ -21,6 +21,7 @@ from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import Span
+from assistant.tools import CHANGE_CARD
 
 _SURELY_TALK = 0.8
 """The score from which small talk is small talk, and no answer to what was asked."""

@@ -8,13 +8,14 @@ from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment, amend, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
-from assistant.builtin.dialogue.decision import CHANGE_CARD, Call, Decision, Heard
+from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.requests import SURE, Mood, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import SpanType
+from assistant.tools import CHANGE_CARD
 from core import operations
 from core.operations import Effect
 from core.proposals import Proposal

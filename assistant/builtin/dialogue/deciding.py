@@ -15,7 +15,7 @@ from assistant.builtin.dialogue.asking import ask_unread
 from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
-from assistant.builtin.dialogue.decision import KNOWLEDGE, Call, Decision, Heard
+from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
@@ -37,7 +37,7 @@ from assistant.builtin.dialogue.requests import (
     question_behind,
     requests_in,
 )
-from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import Span, SpanType
 from core import operations

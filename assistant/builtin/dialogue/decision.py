@@ -12,9 +12,6 @@ from assistant.builtin.dialogue.requests import Judge, Request
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import Span
 
-CHANGE_CARD = "change_card"
-KNOWLEDGE = "search_knowledge"
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
