@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.builtin.document_kinds import KINDS
 from assistant.builtin.normalise import lower_case
 from assistant.builtin.spans import Document, Quantity, Span, SpanType
 
@@ -24,19 +25,19 @@ _SPOKEN = {
         "product": "血压计", "customer": "诊所", "supplier": "供应商", "warehouse": "上海仓", "region": "华东",
         "user": "小王", "quantity": "20台", "number": "20", "money": "100元", "percent": "九折", "date": "周五",
         "period": "上个月", "comparison": "去年同期", "duration": "三个月", "time": "九点", "measure": "35厘米",
-        "email": "邮箱", "phone": "13800000000", "lot": "批号", "unknown": "X-9", "order": "订单", "ticket": "工单",
-    },
+        "email": "邮箱", "phone": "13800000000", "lot": "批号", "unknown": "X-9",
+    } | {one.kind: one.zh for one in KINDS if one.yearly},
     "en": {
         "product": "monitor", "customer": "the clinic", "supplier": "the supplier", "warehouse": "Shanghai",
         "region": "the east", "user": "Tom", "quantity": "20 boxes", "number": "20", "money": "100 dollars",
         "percent": "10% off", "date": "by Friday", "period": "last month", "comparison": "last year",
         "duration": "three months", "time": "nine o'clock", "measure": "35 cm", "email": "email",
-        "phone": "phone number", "lot": "lot", "unknown": "X-9", "order": "the order", "ticket": "the ticket",
-    },
+        "phone": "phone number", "lot": "lot", "unknown": "X-9",
+    } | {one.kind: one.en for one in KINDS if one.yearly},
 }  # fmt: skip
 _KINDS = sorted(_SPOKEN["zh"])
 _SYMBOLS = {kind: chr(0xE000 + at) for at, kind in enumerate(_KINDS)}
-_MARKED = re.compile("⟨([a-z]+)⟩")
+_MARKED = re.compile("⟨([a-z_]+)⟩")
 _LINE = r"(?:⟨(?:quantity|number)⟩ ?(?:的|of |of the )?⟨product⟩|⟨product⟩ ?(?:要|各|x )?⟨(?:quantity|number)⟩)"
 _MORE_LINES = re.compile(rf"({_LINE})(?:(?:[ ,、;和跟与及加\n]|and|plus|&|还有|以及|各|each|另外|再来|再加)*{_LINE})+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -8,19 +8,21 @@ import re
 from collections.abc import Iterator
 
 from assistant.builtin import numerals_zh
+from assistant.builtin.document_kinds import BY_PREFIX, KINDS
 from assistant.builtin.normalise import Normalised
 from assistant.builtin.spans import Document, Span, SpanType, Value
 
-KINDS = {"so": "order", "t": "ticket", "c": "customer", "s": "supplier"}
-"""The letters of a document's number and what it is the number of."""
-
-_WIDTH = {"so": 5, "t": 5, "c": 4, "s": 3}
-_WITH_YEAR = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-# ]?(20[0-9]{2})[- ]?([0-9]{1,6})(?![a-z0-9]|-[0-9])")
-_SHORT = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)(so|t)[-#]([0-9]{1,6})(?![a-z0-9]|-[0-9])")
-_YEARLESS = re.compile(r"(?<![a-z0-9])(?<![a-z0-9]-)([cs])-([0-9]{3,6})(?![a-z0-9]|-[0-9])")
+_YEARLY = "|".join(one.prefix.lower() for one in KINDS if one.yearly)
+_OTHERS = "|".join(one.prefix.lower() for one in KINDS if not one.yearly)
+_CALLED = "|".join(f"(?P<{one.kind}>{one.said})" for one in KINDS if one.said)
+_WITH_YEAR = re.compile(
+    rf"(?<![a-z0-9])(?<![a-z0-9]-)({_YEARLY})[-# ]?(20[0-9]{{2}})[- ]?([0-9]{{1,6}})(?![a-z0-9]|-[0-9])"
+)
+_SHORT = re.compile(rf"(?<![a-z0-9])(?<![a-z0-9]-)({_YEARLY})[-#]([0-9]{{1,6}})(?![a-z0-9]|-[0-9])")
+_YEARLESS = re.compile(rf"(?<![a-z0-9])(?<![a-z0-9]-)({_OTHERS})-([0-9]{{3,6}})(?![a-z0-9]|-[0-9])")
 _SPOKEN = re.compile(
-    r"(?:(?P<order>订单编?号?|单号|(?<![a-z])(?:sales )?order)|工单编?号?|(?<![a-z])ticket)"
-    r"\s?(?:#|号[:是]?|no\.?|number|(?P<colon>:))\s?(?P<serial>[0-9]{1,6})(?![0-9a-z台个盒箱条支只瓶包套件.,])"
+    rf"(?:{_CALLED})\s?(?:#|号[:是]?|no\.?|number|(?P<colon>:))\s?(?P<serial>[0-9]{{1,6}})"
+    r"(?![0-9a-z台个盒箱条支只瓶包套件.,])"
 )
 _GOODS_AFTER = re.compile(r"\s?[a-z\u4e00-\u9fff]")
 _LOT = re.compile(
@@ -75,22 +77,24 @@ def find_numbered(text: Normalised) -> Iterator[Span]:
 
 def _documents(text: Normalised) -> Iterator[Span]:
     for match in _WITH_YEAR.finditer(text.lower):
-        prefix, year, serial = match.groups()
-        written = f"{prefix.upper()}-{year}-{int(serial):0{_WIDTH[prefix]}d}"
-        yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, Document(KINDS[prefix], written))
+        kind = BY_PREFIX[match[1]]
+        value = Document(kind.kind, kind.written(int(match[3]), match[2]))
+        yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
     for match in _SHORT.finditer(text.lower):
-        prefix, serial = match.groups()
-        value = Document(KINDS[prefix], f"{prefix.upper()}-{int(serial):0{_WIDTH[prefix]}d}", complete=False)
+        kind = BY_PREFIX[match[1]]
+        if len(match[2]) < kind.digits_least:
+            continue
+        value = Document(kind.kind, kind.written(int(match[2])), complete=False)
         yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
     for match in _YEARLESS.finditer(text.lower):
-        prefix, serial = match.groups()
-        value = Document(KINDS[prefix], f"{prefix.upper()}-{int(serial):0{_WIDTH[prefix]}d}")
+        kind = BY_PREFIX[match[1]]
+        value = Document(kind.kind, kind.written(int(match[2])))
         yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
     for match in _SPOKEN.finditer(text.lower):
         if match["colon"] and _GOODS_AFTER.match(text.lower, match.end()):
             continue  # "please order: 4 BP-200"
-        prefix = "so" if match["order"] else "t"
-        value = Document(KINDS[prefix], f"{prefix.upper()}-{int(match['serial']):05d}", complete=False)
+        kind = next(one for one in KINDS if one.said and match[one.kind])
+        value = Document(kind.kind, kind.written(int(match["serial"])), complete=False)
         yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
 
 

@@ -14,6 +14,7 @@ from assistant.replies.availability import present_availability
 from assistant.replies.blocks import Block, CardBlock
 from assistant.replies.catalog import present_price, present_products
 from assistant.replies.customers import present_customer, present_customers
+from assistant.replies.finance import present_ageing, present_journal, present_payments, present_trial_balance
 from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
 from assistant.replies.purchasing import present_suppliers
@@ -26,6 +27,7 @@ from assistant.replies.words import say
 from core.actor import Actor
 from core.catalog.views import PriceShown, ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
+from core.finance.views import AgeingShown, JournalEntryShown, PaymentPage, TrialBalance
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
@@ -64,6 +66,8 @@ def present_result(operation: str, result: object, *, actor: Actor, now: datetim
     if operation in ("list_approvals", "list_requests") and isinstance(result, Sequence):
         listed = [one for one in result if isinstance(one, Proposal)]
         return _approvals(listed, reader, now) if operation == "list_approvals" else _requests(listed, reader, now)
+    if operation == "get_journal" and isinstance(result, Sequence):
+        return present_journal([one for one in result if isinstance(one, JournalEntryShown)], reader)
     if operation == "find_warehouses" and isinstance(result, Sequence):
         return present_warehouses([one for one in result if isinstance(one, WarehouseShown)], reader)
     return present_plainly(operation, result, reader)
@@ -127,6 +131,12 @@ def _of_people_and_figures(result: object, reader: Reader) -> Shown | None:
             return present_tickets(result, reader)
         case SalesReport():
             return present_sales_report(result, reader)
+        case AgeingShown():
+            return present_ageing(result, reader)
+        case PaymentPage():
+            return present_payments(result, reader)
+        case TrialBalance():
+            return present_trial_balance(result, reader)
     return None
 
 

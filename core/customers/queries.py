@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import names
 from core.actor import Actor, Role
 from core.customers.models import Contact, Customer, Region
+from core.customers.references import RegionRef
 from core.customers.scope import CustomerRef, visible_customers
 from core.customers.views import ContactShown, CustomerDetails, CustomerPage, CustomerShown
 from core.errors import NotFound
 from core.identity import User
 from core.names import NameRow
-from core.operations import Asking, Reference, query
+from core.operations import query
 
 MAY_READ = frozenset({Role.SALESPERSON, Role.SUPPORT, Role.MANAGER, Role.ADMIN, Role.ACCOUNTANT})
 _PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class RegionRef(Reference):
-    """A sales region."""
-
-    kind: ClassVar[str] = "region"
-    hint: ClassVar[str] = "region such as 华东 or East China"
-
-    @classmethod
-    def resolve(cls, asking: Asking, text: str) -> RegionRef:
-        """Refuses `NameUnknown` and `NameAmbiguous`."""
-        found = names.resolve(asking.session, "region", text, exact=asking.exact)
-        return cls(found.id, found.code)
 
 
 @query(roles=MAY_READ)

@@ -43,6 +43,8 @@ _DOCUMENTS = """
     UNION ALL SELECT 'product', id FROM products
     UNION ALL SELECT 'warehouse', id FROM warehouses
     UNION ALL SELECT 'payment', id FROM payments
+    UNION ALL SELECT 'fiscal_period', id FROM fiscal_periods
+    UNION ALL SELECT 'exchange_rate', id FROM exchange_rates
 """
 
 DOCUMENTS = Check(
@@ -59,7 +61,8 @@ DOCUMENTS = Check(
         ) AS made
         LEFT JOIN ({_DOCUMENTS}) AS document ON document.kind = made.kind AND document.id = made.id
         WHERE document.id IS NULL
-          AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment')
+          AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment',
+                            'fiscal_period', 'exchange_rate')
     """,
 )
 

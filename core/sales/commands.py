@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from core.sales.drafting import (
     approvals_for,
     draft,
     head_of,
+    left_after,
     line_shown,
     need_of,
     promised,
@@ -32,7 +34,7 @@ from core.sales.drafting import (
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.ordering import promise_lines, promise_of, write_order
 from core.sales.pricing import PricedLine
-from core.sales.queries import lines_of
+from core.sales.queries import lines_of, stored_head
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
 from core.sales.views import OrderCancelled, OrderPlaced
 
@@ -95,7 +97,16 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     row.promised_on = drafted.promised_on
     session.flush()
     promise_lines(session, drafted, row.id, row.number, salesperson_id=row.salesperson_id, actor=actor, now=now)
-    return _placed(drafted, OrderState.CONFIRMED, Document("sales_order", row.id, row.number), approvals)
+    # What is agreed to is the draft as it was kept, not what the same order would be today.
+    stored = zip(lines_of(session, row), drafted.lines, strict=True)
+    return OrderPlaced(
+        document=Document("sales_order", row.id, row.number),
+        approvals=approvals,
+        unusual=_unusual(drafted, approvals),
+        state=row.state,
+        head=stored_head(session, row, drafted.customer),
+        lines=tuple(replace(shown, available_after=left_after(line)) for shown, line in stored),
+    )
 
 
 @command(roles=MAY_SELL)
@@ -130,20 +141,18 @@ def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderR
 def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> OrderPlaced:
     approvals = approvals_for(session, drafted, actor)
     document = write_order(session, drafted, state, actor=actor, now=now)
-    return _placed(drafted, state, document, approvals)
-
-
-def _placed(
-    drafted: Draft, state: OrderState, document: Document, approvals: tuple[ApprovalNeeded, ...]
-) -> OrderPlaced:
     return OrderPlaced(
         document=document,
         approvals=approvals,
-        unusual=unusual_in(drafted) + (("over_limit",) if approvals else ()),
+        unusual=_unusual(drafted, approvals),
         state=state,
         head=head_of(drafted),
         lines=tuple(line_shown(line, drafted.requested_on) for line in drafted.lines),
     )
+
+
+def _unusual(drafted: Draft, approvals: tuple[ApprovalNeeded, ...]) -> tuple[str, ...]:
+    return unusual_in(drafted) + (("over_limit",) if approvals else ())
 
 
 def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: datetime) -> Draft:

@@ -184,7 +184,6 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
     """A line worked out, as a value."""
     allocation = line.allocation
     late = (allocation.arrives_on - requested_on).days if allocation and requested_on else 0
-    left = None if allocation is None or allocation.is_split else allocation.parts[0].free_after
     return OrderLineShown(
         product=line.product.code,
         name_zh=line.product.name_zh,
@@ -206,6 +205,12 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
         promised_on=allocation.arrives_on if allocation else None,
         days_late=max(late, 0),
         waits_for=incoming_of(allocation) if allocation else (),
-        available_after=left,
+        available_after=left_after(line),
         parts=parts_of(allocation),
     )
+
+
+def left_after(line: DraftLine) -> Decimal | None:
+    """What the line's warehouse could still promise on the spot; None where nothing is promised, or by several."""
+    allocation = line.allocation
+    return None if allocation is None or allocation.is_split else allocation.parts[0].free_after

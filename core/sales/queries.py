@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
@@ -48,27 +49,10 @@ def get_order(session: Session, *, order: OrderRef) -> OrderShown:
         .join(User, User.id == SalesOrder.salesperson_id, isouter=True)
         .where(SalesOrder.id == order.id)
     ).one()
-    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
     return OrderShown(
         number=row.number,
         state=row.state,
-        head=OrderHead(
-            customer=customer.code,
-            customer_zh=customer.name_zh,
-            customer_en=customer.name_en,
-            ship_to=row.ship_to,
-            payment_terms_days=row.payment_terms_days,
-            currency=row.currency,
-            price_list=prices.code,
-            tax_included=prices.tax_included,
-            requested_on=row.requested_on,
-            promised_on=row.promised_on,
-            discount_percent=row.discount_percent,
-            net=row.net,
-            tax=row.tax,
-            gross=row.gross,
-            note=row.note,
-        ),
+        head=stored_head(session, row, customer),
         lines=lines_of(session, row),
         salesperson=salesperson or "",
         created_at=row.created_at,
@@ -102,7 +86,7 @@ def find_orders(
         conditions.extend(_placed_in(period, actor))
     found = select(SalesOrder.id).join(Customer, Customer.id == SalesOrder.customer_id).where(*conditions)
     products = (
-        select(func.array_agg(Product.code))
+        select(func.array_agg(aggregate_order_by(distinct(Product.code), Product.code)))
         .join(SalesOrderLine, SalesOrderLine.product_id == Product.id)
         .where(SalesOrderLine.order_id == SalesOrder.id)
         .scalar_subquery()
@@ -153,6 +137,28 @@ def get_last_order(session: Session, *, actor: Actor, customer: CustomerRef) -> 
             LastOrderLine(product.code, product.name_zh, product.name_en, line.quantity, product.unit_code)
             for line, product, _ in rows
         ),
+    )
+
+
+def stored_head(session: Session, order: SalesOrder, customer: Customer) -> OrderHead:
+    """What a stored order says above its lines: the terms it was made at, whatever the customer's are now."""
+    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
+    return OrderHead(
+        customer=customer.code,
+        customer_zh=customer.name_zh,
+        customer_en=customer.name_en,
+        ship_to=order.ship_to,
+        payment_terms_days=order.payment_terms_days,
+        currency=order.currency,
+        price_list=prices.code,
+        tax_included=prices.tax_included,
+        requested_on=order.requested_on,
+        promised_on=order.promised_on,
+        discount_percent=order.discount_percent,
+        net=order.net,
+        tax=order.tax,
+        gross=order.gross,
+        note=order.note,
     )
 
 

@@ -12,6 +12,7 @@ from assistant.builtin.dialogue.fillers import asks, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, line_arguments, put_figure
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
 
 _ALONG = frozenset({SlotKind.DAY, SlotKind.DISCOUNT, SlotKind.NAME})
@@ -150,7 +151,7 @@ def _place_of(arguments: Mapping[str, Any], unclear: object) -> str | None:
 
 def _may_be_said_so(slot: Slot, text: str) -> bool:
     """Whether the words may fill the parameter as they are; a document's number has figures in it."""
-    if slot.kind is SlotKind.NAME and slot.of in ("order", "ticket"):
+    if slot.kind is SlotKind.NAME and slot.of in NUMBERED:
         return any(character.isdigit() for character in text)
     return slot.kind in (SlotKind.WORDS, SlotKind.NAME) and bool(text.strip())
 

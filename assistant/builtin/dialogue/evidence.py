@@ -11,6 +11,7 @@ import yaml
 
 from assistant.builtin.dialogue.choices import any_of, chosen
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.actor import Actor
@@ -48,7 +49,7 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     if has_lines:
         names |= {"product"}
     weight = 1.0
-    for kind in documents & {"order", "ticket"}:
+    for kind in documents & NUMBERED:
         weight *= _FITS if kind in names else _MISFITS
     if slots and kinds and not kinds & names and "product" in kinds and "text" not in {slot.name for slot in slots}:
         weight *= _OTHER_NAMES

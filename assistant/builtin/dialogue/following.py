@@ -13,6 +13,7 @@ from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
+from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import SpanType
 from core import operations
 from core.operations import Effect
@@ -160,7 +161,7 @@ def _unknown_goods(filled: Filled, text: str) -> None:
 
 
 def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
-    if slot.kind is SlotKind.NAME and slot.of in ("order", "ticket"):
+    if slot.kind is SlotKind.NAME and slot.of in NUMBERED:
         named = [span for span in filled.unread if any(one.kind == "customer" for one in span.names)]
         customer = named[0].names[0].code if named else None
         found = situation.document(slot.of, customer)

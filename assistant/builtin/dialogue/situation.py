@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.builtin.document_kinds import BY_KIND, KINDS, NUMBERED
 from assistant.turn import TurnInput
 from core import operations
 from core.operations import Effect
@@ -69,15 +70,16 @@ class Situation:
         return str((asked[-1].get("arguments") or {}).get("question")) if asked and len(asked) == len(calls) else None
 
     def document(self, kind: str, customer: str | None = None) -> str | None:
-        """The number of the order or ticket that was last made or shown; with `customer`, of one for that customer."""
+        """The number of the document of a kind last made or shown; with `customer`, of one for that customer."""
+        prefix = f"{BY_KIND[kind].prefix}-"
         for record in reversed(self.turn.transcript):
             if customer is not None:
                 number = next(_numbers_for(customer, record.calls), None)
-                if number is not None and number.startswith(_PREFIXES[kind]):
+                if number is not None and number.startswith(prefix):
                     return number
                 continue
             for number in _documents_in(record.reply, record.calls):
-                if number.startswith(_PREFIXES[kind]):
+                if number.startswith(prefix):
                     return number
         return None
 
@@ -113,7 +115,7 @@ def _is_query(call: dict[str, Any]) -> bool:
     return operation is not None and operation.effect is Effect.QUERY
 
 
-_PREFIXES = {"order": "SO-", "ticket": "T-"}
+_LISTED = tuple(one.listed for one in KINDS if one.listed)
 
 
 def _documents_in(reply: dict[str, Any], calls: tuple[dict[str, Any], ...]) -> Iterator[str]:
@@ -127,7 +129,7 @@ def _documents_in(reply: dict[str, Any], calls: tuple[dict[str, Any], ...]) -> I
         arguments = call.get("arguments") or {}
         if call.get("outcome") not in ("ok", "proposed"):
             continue
-        for name in ("order", "ticket"):
+        for name in sorted(NUMBERED):
             if arguments.get(name):
                 yield str(arguments[name])
         # The number in a preview was given back when the preview was rolled back.
@@ -145,7 +147,7 @@ def _numbers_for(customer: str, calls: tuple[dict[str, Any], ...]) -> Iterator[s
         owner = result.get("customer") or (head.get("customer") if isinstance(head, dict) else None)
         if owner == customer:
             yield from _numbers_of(result)
-        rows = [row for name in ("orders", "tickets") for row in result.get(name) or ()]
+        rows = [row for name in _LISTED for row in result.get(name) or ()]
         yield from (str(row["number"]) for row in rows if row.get("customer") == customer)
 
 
@@ -155,7 +157,7 @@ def _numbers_of(result: dict[str, Any]) -> Iterator[str]:
     document = result.get("document")
     if isinstance(document, dict) and document.get("number"):
         yield str(document["number"])
-    for name in ("orders", "tickets"):
+    for name in _LISTED:
         rows = result.get(name)
         if isinstance(rows, list) and len(rows) == 1:
             yield str(rows[0].get("number"))

@@ -16,7 +16,7 @@ from core.errors import Refusal
 from core.inventory.balances import NotEnoughToMove
 from core.inventory.commands import DayPassed, WarehouseCodeUnfit, WarehouseExists
 from core.inventory.counting.commands import CountBelowReserved
-from core.inventory.lots import LotNeeded
+from core.inventory.lots import LotExpiresOtherwise, LotNeeded, LotUnused
 from core.inventory.models import PlaceKind, StockMove
 from core.inventory.moving import Movement, move, outside_place, place_in
 from core.inventory.views import StockSignal
@@ -176,8 +176,23 @@ def test_a_count_books_the_difference_as_a_move(company: Company) -> None:
 
 def test_a_count_that_agrees_moves_nothing(company: Company) -> None:
     before = company.session.scalar(select(func.count()).select_from(StockMove))
-    assert company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 70}).difference == 0
+    counted = company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 70})
+    assert (counted.difference, counted.document) == (0, None)
     assert company.session.scalar(select(func.count()).select_from(StockMove)) == before
+
+
+@pytest.mark.parametrize("more", [{"lot": "2405"}, {"expires_on": "2027-12-31"}])
+def test_what_is_said_of_a_lot_is_not_dropped_where_there_are_none(company: Company, more: dict[str, str]) -> None:
+    with pytest.raises(LotUnused):
+        company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 66, **more})
+
+
+def test_a_lot_is_not_counted_under_another_expiry_day(company: Company) -> None:
+    strips = {"product": "GS-50", "warehouse": "SH", "counted": 38, "lot": "2405"}
+    with pytest.raises(LotExpiresOtherwise) as refused:
+        company.run("warehouse", "count_stock", {**strips, "expires_on": "2027-12-31"})
+    known = refused.value.facts["expires_on"]
+    assert company.run("warehouse", "count_stock", {**strips, "expires_on": str(known)}).difference == -2
 
 
 def test_the_first_count_of_a_product_in_a_warehouse_makes_its_balance(company: Company) -> None:

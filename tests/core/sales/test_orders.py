@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from core.catalog.models import PriceList
+from core.catalog.models import PriceList, TaxRate
+from core.customers.models import Customer
 from core.doctor import stock
 from core.events import EventRecord
 from core.inventory.allocating import InsufficientStock
@@ -250,3 +251,21 @@ def test_after_the_cut_off_the_promise_is_a_day_later(company: Company) -> None:
     evening = company.at(company.now.replace(hour=8, minute=0))  # 16:00 in Shanghai
     line = evening.run("sales", "place_order", wanted(("TH-30", 1))).lines[0]
     assert (line.ships_on, line.promised_on) == (date(2026, 11, 24), date(2026, 11, 25))
+
+
+def test_a_list_of_orders_names_each_product_once_and_in_order(company: Company) -> None:
+    lines = [{"product": product, "quantity": 1} for product in ("TH-30", "BP-200", "TH-30")]
+    company.run("sales", "place_order", {"customer": "仁和诊所", "lines": lines})
+    assert company.ask("sales", "find_orders").orders[0].products == ("BP-200", "TH-30")
+
+
+def test_a_confirmed_draft_is_shown_with_the_terms_it_was_drafted_at(company: Company) -> None:
+    wanted = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": 2}]}
+    drafted = company.run("sales", "draft_order", wanted)
+    company.session.execute(update(Customer).values(address="别处9号", payment_terms_days=7))
+    company.session.execute(update(TaxRate).values(rate=Decimal("0.06")))
+    company.session.expire_all()
+    confirmed = company.run("sales", "confirm_order", {"order": drafted.document.number})
+    stored = company.ask("sales", "get_order", {"order": drafted.document.number})
+    assert confirmed.head == stored.head
+    assert (confirmed.head.ship_to, confirmed.lines[0].tax_rate) == (drafted.head.ship_to, drafted.lines[0].tax_rate)
