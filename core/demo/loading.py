@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core import audit, company
@@ -35,6 +35,7 @@ from core.finance.posting import stock_opened
 from core.founding import found_company
 from core.identity import User
 from core.inventory.models import Place, PlaceKind, ProductValue
+from core.sales.models import SalesFact
 
 _ADMIN = "admin"
 
@@ -76,6 +77,7 @@ def fill(session: Session, *, now: datetime, seed: int | None = None) -> DemoRep
     _open_books(session, own, now=now)
     CUSTOMER_NUMBERS.advance(session, beyond=batch.count(Customer))
     written = write_past(session, past, local_now=now.astimezone(own.zone))
+    _remember_sales(session)
     report = DemoReport(
         name_zh=own.name_zh,
         name_en=own.name_en,
@@ -167,6 +169,15 @@ def _open_books(session: Session, own: Company, *, now: datetime) -> None:
     founder = system_actor(own.zone, channel="demo")
     opened = Source("opening", new_id(), "opened")
     post(session, opened, stock_opened(worth), booked_on=day_of(now, own.zone), actor=founder, now=now)
+
+
+def _remember_sales(session: Session) -> None:
+    """When goods of each product last left, by the orders of the past: no moves stand behind these."""
+    last = select(SalesFact.product_id, func.max(SalesFact.ordered_on).label("day")).group_by(SalesFact.product_id)
+    sold = last.subquery()
+    session.execute(
+        update(ProductValue).where(ProductValue.product_id == sold.c.product_id).values(last_issued_on=sold.c.day)
+    )
 
 
 def _good(product: dict[str, Any]) -> Good:

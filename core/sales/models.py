@@ -103,7 +103,8 @@ class PricedColumns:
 
 
 class SalesOrderLine(PricedColumns, Base):
-    """One line of an order. A promise keeps the rows it rests on in `rests_on`.
+    """One line of an order. A promise keeps the rows it rests on in `rests_on`, and in `parts` what each of several
+    warehouses delivers.
 
     What became of it is counted in stock units: planned to leave, shipped (and not refused), received by the customer,
     returned, invoiced, credited; `quantity_closed` will not be delivered any more. The amounts are what the customer
@@ -140,6 +141,7 @@ class SalesOrderLine(PricedColumns, Base):
     ships_on: Mapped[date | None]
     promised_on: Mapped[date | None]
     rests_on: Mapped[list[dict[str, Any]]]
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     quantity_planned: Mapped[Decimal] = mapped_column(server_default="0")
     quantity_shipped: Mapped[Decimal] = mapped_column(server_default="0")
     quantity_closed: Mapped[Decimal] = mapped_column(server_default="0")

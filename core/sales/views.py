@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from core.inventory.views import Incoming
+from core.inventory.views import Incoming, PromisedPart
 from core.operations import NOT_AGREED, ApprovalNeeded, CommandResult
 from core.sales.models import OrderState
 from core.sales.prices.views import PriceRule
@@ -22,6 +22,7 @@ class OrderLineShown:
     """One line of an order. Prices are for one `unit`; `available_after` is what its warehouse then has left.
 
     `rule` says what gave the price, None for lines from before rules were kept.
+    Where several warehouses deliver it, `parts` are what each of them does, and `warehouse` is the nearest.
     """
 
     product: str
@@ -47,6 +48,7 @@ class OrderLineShown:
     available_after: Decimal | None
     tax_included: bool = False
     rule: PriceRule | None = None
+    parts: tuple[PromisedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ def agreed_terms(
                     "net": line.net,
                     "tax_rate": line.tax_rate,
                     "warehouse": line.warehouse,
+                    "parts": [(part.warehouse, part.quantity) for part in line.parts],
                     "promised_on": line.promised_on,
                 }
                 for line in lines
@@ -256,6 +259,7 @@ def terms_still_agreed(now: Mapping[str, Any], agreed: Mapping[str, Any]) -> boo
 
 def _line_still_agreed(now: Mapping[str, Any], agreed: Mapping[str, Any]) -> bool:
     same = all(now[key] == agreed[key] for key in ("product", "quantity", "unit", "tax_rate", "warehouse"))
+    same = same and now["parts"] == agreed.get("parts", [])
     if not same or not _no_more(now, agreed, "unit_price", "net"):
         return False
     if agreed["promised_on"] is None or now["promised_on"] is None:

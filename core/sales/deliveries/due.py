@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, cast, func, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -35,6 +35,16 @@ def due_rows(
         .correlate(SalesOrderLine, Warehouse)
         .scalar_subquery()
     )
+    part = func.jsonb_array_elements(SalesOrderLine.parts).table_valued("value", name="part")
+    of_part = (
+        select(cast(part.c.value.op("->>")("ships_on"), Date))
+        .where(part.c.value.op("->>")("warehouse") == Warehouse.code)
+        .limit(1)
+        .correlate(SalesOrderLine, Warehouse)
+        .scalar_subquery()
+    )
+    # A line that several warehouses deliver has a day in each of them.
+    ships_on = func.coalesce(of_part, SalesOrderLine.ships_on)
     statement = (
         select(
             SalesOrder.number,
@@ -49,7 +59,7 @@ def due_rows(
             func.sum(Reservation.quantity).label("quantity"),
             Warehouse.name_zh.label("warehouse_zh"),
             Warehouse.name_en.label("warehouse_en"),
-            SalesOrderLine.ships_on,
+            ships_on.label("ships_on"),
             SalesOrderLine.promised_on,
         )
         .select_from(Reservation)
@@ -62,11 +72,11 @@ def due_rows(
         .where(
             Reservation.state == ReservationState.OPEN,
             SalesOrder.state == OrderState.CONFIRMED,
-            SalesOrderLine.ships_on <= until,
+            ships_on <= until,
             visible_customers(actor),
         )
         .group_by(SalesOrder.id, Customer.id, Product.id, Warehouse.id, SalesOrderLine.id)
-        .order_by(SalesOrderLine.ships_on, SalesOrder.number, Product.code, Warehouse.code)
+        .order_by(ships_on, SalesOrder.number, Product.code, Warehouse.code)
     )
     if warehouse_id is not None:
         statement = statement.where(Warehouse.id == warehouse_id)

@@ -27,7 +27,7 @@ class NothingThereToHold(Conflict):
 def hold_goods(session: Session, drafted: Draft, quotation_id: UUID, *, until: date, now: datetime) -> None:
     """Reserves the lines' goods for the quotation; refuses `NothingThereToHold` where a line waits for a receipt."""
     for line in drafted.lines:
-        if line.allocation is None or not line.allocation.takes:
+        if line.allocation is None or line.allocation.rests_on:
             raise NothingThereToHold(
                 product=line.product.code,
                 product_zh=line.product.name_zh,
