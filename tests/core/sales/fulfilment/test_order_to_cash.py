@@ -29,7 +29,7 @@ def balances(company: Company) -> dict[str, Decimal]:
             "SELECT account.role, sum(line.debit - line.credit) FROM journal_lines AS line"
             " JOIN ledger_accounts AS account ON account.code = line.account"
             " JOIN journal_entries AS entry ON entry.id = line.entry_id"
-            " WHERE entry.source_kind <> 'opening' GROUP BY account.role HAVING sum(line.debit - line.credit) <> 0"
+            " WHERE entry.source_kind IN ('delivery', 'return', 'invoice', 'credit_note', 'payment', 'allocation') GROUP BY account.role HAVING sum(line.debit - line.credit) <> 0"
         )
     )
     return {role: amount for role, amount in rows}
@@ -69,3 +69,76 @@ def test_an_order_is_delivered_invoiced_and_taken_back(company: Company) -> None
     shown = company.ask("accountant", "get_invoice", {"invoice": "INV-2026-00002"})
     assert (shown.left, shown.credited) == (shown.totals.gross - Decimal("640.71"), Decimal("640.71"))
     assert "contract_liabilities" not in balances(company)
+
+
+def test_what_is_due_is_listed_line_by_line_until_it_has_left(company: Company) -> None:
+    order = company.order(5)
+    rows = company.ask("warehouse", "find_due_shipments", {"until": "2026-12-31"}).rows
+    assert [(row.order, row.quantity, row.delivery) for row in rows] == [(order, 5, None)]
+    planned = company.run("warehouse", "plan_delivery", {"order": order}).document.number
+    rows = company.ask("warehouse", "find_due_shipments", {"until": "2026-12-31"}).rows
+    assert [row.delivery for row in rows] == [planned]
+    company.run("warehouse", "ship_delivery", {"delivery": planned})
+    assert company.ask("warehouse", "find_due_shipments", {"until": "2026-12-31"}).rows == ()
+
+
+def test_an_order_from_two_warehouses_leaves_in_two_deliveries(company: Company) -> None:
+    order = company.order(90)
+    made = company.run("warehouse", "deliver_order", {"order": order})
+    assert {(part.warehouse, part.lines[0].quantity) for part in made.parts} == {("SH", 70), ("NB", 20)}
+    assert company.ask("sales", "find_deliveries", {"order": order}).count == 2
+
+
+def test_refused_goods_are_in_stock_again_and_held_for_the_order(company: Company) -> None:
+    order = company.order(6)
+    number = company.run("warehouse", "deliver_order", {"order": order}).document.number
+    company.run("warehouse", "refuse_delivery", {"delivery": number, "reason": "外箱破损"})
+    assert company.on_hand("BP-200") == (70, 6)
+    assert balances(company) == {}
+    company.run("sales", "cancel_order", {"order": order})
+    assert company.on_hand("BP-200") == (70, 0)
+
+
+def test_parts_add_up_to_the_line_to_the_last_cent(company: Company) -> None:
+    order = company.order(3, "TH-30")
+    for _ in range(3):
+        delivered(company, order, [{"product": "TH-30", "quantity": 1}])
+        company.run("accountant", "invoice_order", {"order": order})
+    shown = company.ask("sales", "get_order", {"order": order})
+    invoices = company.ask("sales", "find_invoices", {"order": order}).invoices
+    assert sum(one.gross for one in invoices) == shown.head.gross
+    assert shown.state == "closed"
+
+
+def test_an_invoice_ahead_is_a_liability_until_the_goods_arrive(company: Company) -> None:
+    order = company.order(4)
+    company.run("accountant", "invoice_ahead", {"order": order})
+    assert balances(company)["contract_liabilities"] == -756
+    delivered(company, order)
+    assert "contract_liabilities" not in balances(company)
+    assert balances(company)["revenue"] == -756
+
+
+def test_a_short_close_frees_the_rest(company: Company) -> None:
+    order = company.order(10)
+    company.run("warehouse", "deliver_order", {"order": order, "lines": [{"product": "BP-200", "quantity": 4}]})
+    closed = company.run("sales", "close_order", {"order": order})
+    assert [goods.quantity for goods in closed.given_up] == [6]
+    assert company.on_hand("BP-200") == (66, 0)
+    delivery = company.ask("sales", "find_deliveries", {"order": order}).deliveries[0].number
+    company.run("warehouse", "confirm_delivery_received", {"delivery": delivery})
+    assert company.run("accountant", "invoice_order", {"order": order}).totals.net == 756
+
+
+def test_scrapped_returns_are_a_loss_and_paid_invoices_leave_a_credit(company: Company) -> None:
+    order = company.order(2)
+    delivered(company, order)
+    gross = company.run("accountant", "invoice_order", {"order": order}).totals.gross
+    company.run("accountant", "record_payment", {"customer": "仁和诊所", "amount": str(gross)})
+    number = company.run("renhe", "request_return", {"order": order, "reason": "坏了"}).document.number
+    company.run("manager", "approve_return", {"goods_return": number})
+    company.run("warehouse", "receive_return", {"goods_return": number, "outcome": "scrap"})
+    assert company.on_hand("BP-200") == (68, 0)
+    note = company.run("accountant", "credit_return", {"goods_return": number}).document.number
+    assert company.ask("renhe", "get_credit_note", {"credit_note": note}).left == gross
+    assert company.ask("accountant", "find_invoices").invoices[0].status == "reversed"
