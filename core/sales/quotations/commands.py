@@ -128,13 +128,14 @@ def accept_quotation(session: Session, *, actor: Actor, now: datetime, quotation
     row = _open(session, quotation, actor=actor, now=now)
     if row.state is _S.DRAFT:
         MACHINE.advance(session, row, _S.SENT, actor=actor, now=now)
-    MACHINE.advance(session, row, _S.ACCEPTED, actor=actor, now=now)
+    MACHINE.check(row.number, row.state, _S.ACCEPTED)
     lines = {new_id(): line for line in _lines(session, row)}
     drafted = stored_draft(session, row, lines, actor=actor, now=now)
     let_go(session, row, now=now, products=[line.product.id for line in drafted.lines])
     drafted = promised(session, drafted, actor=actor, now=now)
     approvals = credit_for(session, drafted)
     order = write_order(session, drafted, OrderState.CONFIRMED, salesperson_id=row.salesperson_id, actor=actor, now=now)
+    MACHINE.advance(session, row, _S.ACCEPTED, actor=actor, now=now)
     row.order_id = order.id
     session.flush()
     _tell(session, row, actor=actor, now=now, order=order.number)

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from core.calendar import FixedClock
-from core.doctor import examine
-from tests.company import Company, found
-
-
-@pytest.fixture
-def company(session: Session, clock: FixedClock) -> Iterator[Company]:
-    shop = found(session, now=clock.now())
-    yield shop
-    broken = [finding for finding in examine(session, now=shop.now) if finding.fails]
-    assert not broken, broken
+from tests.company import Company
 
 
 def balances(company: Company) -> dict[str, Decimal]:
