@@ -14,6 +14,9 @@ from core.database import new_id
 from core.demo.batch import Batch
 from core.identity import User
 
+_LIMIT_OF_SIZE = Decimal(100_000)
+"""Credit for each unit of a customer's weight, in yuan: more than the demo's orders come to."""
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerEntry:
@@ -78,6 +81,7 @@ def add_customers(
             "owner_id": entry.owner_id,
             "address": customer["address"],
             "payment_terms_days": customer["payment_terms_days"],
+            "credit_limit": _LIMIT_OF_SIZE * customer["size"],
             "segment": customer["segment"],
             "created_at": now,
         }

@@ -17,19 +17,19 @@ OVER_LIMIT = "credit_over_limit"
 
 
 def credit_approvals(
-    session: Session, customer_id: UUID, gross: Decimal, rate: Decimal, *, but: UUID | None = None
+    session: Session, customer: Customer, gross: Decimal, rate: Decimal, *, but: UUID | None = None
 ) -> tuple[ApprovalNeeded, ...]:
     """A manager's approval where an order of `gross` would lift what is owed and on order over the customer's limit.
 
     The customer's row stays locked until the transaction ends, so that two orders cannot both just fit. `rate` is the
     company's currency for one of the order's.
     """
-    limit = session.scalar(select(Customer.credit_limit).where(Customer.id == customer_id))
+    limit = customer.credit_limit
     if limit is None:
         return ()
     # The key is not changed: rows that refer to the customer may be written meanwhile.
-    session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True))
-    exposure = exposure_of(session, customer_id, but=but) + in_books(session, gross, rate)
+    session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update(key_share=True))
+    exposure = exposure_of(session, customer.id, but=but) + in_books(session, gross, rate)
     return (ApprovalNeeded(Role.MANAGER, OVER_LIMIT, exposure, limit),) if exposure > limit else ()
 
 

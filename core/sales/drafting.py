@@ -150,9 +150,7 @@ def need_of(product: ProductFacts, quantity: Decimal, buyer: Customer, warehouse
 
 def credit_for(session: Session, drafted: Draft, *, but: UUID | None = None) -> tuple[ApprovalNeeded, ...]:
     """A manager's approval where the order would lift the customer over the limit; `but` is the order's own row."""
-    return credit_approvals(
-        session, drafted.customer.id, drafted.net + drafted.tax, drafted.terms.exchange_rate, but=but
-    )
+    return credit_approvals(session, drafted.customer, drafted.net + drafted.tax, drafted.terms.exchange_rate, but=but)
 
 
 def approvals_for(session: Session, drafted: Draft, actor: Actor) -> tuple[ApprovalNeeded, ...]:

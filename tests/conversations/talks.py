@@ -83,9 +83,9 @@ class Expected(_Written):
 class Said(_Written):
     """One message, or one pressed button: a verb (`confirm`, `approve`, `undo`, …) or part of its label.
 
-    Every person who speaks has one conversation of their own throughout the talk. `{order}`, `{ticket}`, `{invoice}` and so
-    on in what is said stand for the newest number there is, `{long:…}` for ten thousand characters of it; `hours_later` is the time
-    since the message before.
+    Every person who speaks has one conversation of their own throughout the talk. `{order}`, `{ticket}`, `{invoice}`
+    and so on stand for the newest number there is, `{long:…}` for ten thousand characters of it; `hours_later` is the
+    time since the message before.
     """
 
     say: str | None = None

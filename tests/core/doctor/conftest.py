@@ -45,6 +45,7 @@ def furnished(company: Company) -> Company:
     company.confirm("sales", company.propose("sales", "place_order", order))
     company.propose("sales", "place_order", order)
     _keep_books(company)
+    _fulfil(company)
     company.session.execute(
         text(
             "INSERT INTO sales_facts (id, ordered_on, order_number, product_id, customer_id, region_id, salesperson_id,"
@@ -53,6 +54,27 @@ def furnished(company: Company) -> Company:
         )
     )
     return company
+
+
+def _fulfil(company: Company) -> None:
+    """A quotation of every fate, and an order that was delivered in two parts, invoiced, returned and credited."""
+    wanted = {"customer": "仁和诊所", "lines": [{"product": "TH-30", "quantity": 1}]}
+    company.run("sales", "create_quotation", wanted | {"hold_until": company.today.isoformat()})
+    accepted = company.run("sales", "create_quotation", wanted).document.number
+    company.run("sales", "accept_quotation", {"quotation": accepted})
+    order = company.order(6)
+    some = [{"product": "BP-200", "quantity": 2}]
+    for lines in (some, None):
+        number = company.run("warehouse", "deliver_order", {"order": order, "lines": lines}).document.number
+        company.run("warehouse", "confirm_delivery_received", {"delivery": number})
+        company.run("accountant", "invoice_order", {"order": order})
+    back = company.run("renhe", "request_return", {"order": order, "lines": some}).document.number
+    company.run("support", "approve_return", {"goods_return": back})
+    company.run("warehouse", "receive_return", {"goods_return": back, "outcome": "restock"})
+    company.run("accountant", "credit_return", {"goods_return": back})
+    waiting = company.order(4, login="teammate", customer="华东医院")
+    company.run("warehouse", "deliver_order", {"order": waiting})
+    company.run("accountant", "invoice_ahead", {"order": company.order(1)})
 
 
 def _keep_books(company: Company) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from core.customers.commands import CreditLimitUnfit
+from core.customers.models import Customer
 from core.sales.credit import exposure_of
 from tests.company import Company
 
@@ -26,10 +28,6 @@ def test_exposure_is_the_same_before_and_after_delivery_and_invoice_and_falls_wi
     company.run("accountant", "set_credit_limit", {"customer": "仁和诊所", "limit": "5000"})
     order = company.order(10)
     customer = company.ask("sales", "get_order", {"order": order}).head.customer
-    from sqlalchemy import select
-
-    from core.customers.models import Customer
-
     customer_id = company.session.scalars(select(Customer.id).where(Customer.code == customer)).one()
     gross = exposure_of(company.session, customer_id)
     assert float(gross) == 2135.70

@@ -16,10 +16,11 @@ def balances(company: Company) -> dict[str, Decimal]:
             "SELECT account.role, sum(line.debit - line.credit) FROM journal_lines AS line"
             " JOIN ledger_accounts AS account ON account.code = line.account"
             " JOIN journal_entries AS entry ON entry.id = line.entry_id"
-            " WHERE entry.source_kind IN ('delivery', 'return', 'invoice', 'credit_note', 'payment', 'allocation') GROUP BY account.role HAVING sum(line.debit - line.credit) <> 0"
+            " WHERE entry.source_kind IN ('delivery', 'return', 'invoice', 'credit_note', 'payment', 'allocation')"
+            " GROUP BY account.role HAVING sum(line.debit - line.credit) <> 0"
         )
     )
-    return {role: amount for role, amount in rows}
+    return dict(rows.all())
 
 
 def delivered(company: Company, order: str, lines: list[dict[str, object]] | None = None) -> str:

@@ -34,11 +34,10 @@ def test_accepting_makes_the_one_order_at_the_quotation_s_prices(company: Compan
 
 
 def test_a_discount_over_the_limit_goes_to_the_manager_and_not_again_when_accepted(company: Company) -> None:
-    proposal = company.propose("sales", "create_quotation", {"customer": "仁和诊所", "lines": LINES, "discount_percent": "10"})
+    arguments = {"customer": "仁和诊所", "lines": LINES, "discount_percent": "10"}
+    proposal = company.propose("sales", "create_quotation", arguments)
     assert company.confirm("sales", proposal).outcome is Outcome.AWAITING_APPROVAL
-    from core import proposals
-
-    proposals.approve(company.session, proposal.id, actor=company.actor("manager"), now=company.now)
+    company.confirm("manager", proposal)
     number = company.ask("sales", "find_quotations").quotations[0].number
     assert company.run("sales", "accept_quotation", {"quotation": number}).approvals == ()
 
