@@ -62,19 +62,20 @@ RESERVED = Check(
 
 _LINES = """
     SELECT line.id, line.product_id, line.stock_quantity, orders.number, orders.state,
-           coalesce(held.quantity, 0) AS held, coalesce(held.astray, 0) AS astray,
+           coalesce(held.quantity, 0) AS held, coalesce(held.gone, 0) AS gone, coalesce(held.astray, 0) AS astray,
            coalesce(waiting.quantity, 0) AS waiting, coalesce(waiting.astray, 0) AS waiting_astray
     FROM sales_order_lines AS line
     JOIN sales_orders AS orders ON orders.id = line.order_id
     LEFT JOIN (
-        SELECT held.line_id, sum(held.quantity) AS quantity,
+        SELECT held.line_id, sum(held.quantity) FILTER (WHERE held.state = 'open') AS quantity,
+               sum(held.quantity) FILTER (WHERE held.state = 'used') AS gone,
                count(*) FILTER (
                    WHERE line.product_id <> level.product_id OR line.order_id <> held.document_id
                ) AS astray
         FROM reservations AS held
         JOIN stock_levels AS level ON level.id = held.level_id
         JOIN sales_order_lines AS line ON line.id = held.line_id
-        WHERE held.state = 'open' AND held.document_kind = 'sales_order'
+        WHERE held.state IN ('open', 'used') AND held.document_kind = 'sales_order'
         GROUP BY held.line_id
     ) AS held ON held.line_id = line.id
     LEFT JOIN (
@@ -93,11 +94,11 @@ PROMISED = Check(
     title="confirmed_lines_are_held_or_waiting",
     checked="SELECT count(*) FROM sales_order_lines",
     broken=f"""
-        SELECT number AS "order", product.code AS product, line.state, stock_quantity AS ordered, held, waiting
+        SELECT number AS "order", product.code AS product, line.state, stock_quantity AS ordered, gone, held, waiting
         FROM ({_LINES}) AS line
         JOIN products AS product ON product.id = line.product_id
         WHERE astray + waiting_astray > 0
-           OR held + waiting <> CASE line.state WHEN 'confirmed' THEN stock_quantity ELSE 0 END
+           OR held + waiting <> CASE line.state WHEN 'confirmed' THEN stock_quantity - gone ELSE 0 END
     """,
 )
 
