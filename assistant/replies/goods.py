@@ -49,12 +49,17 @@ def present_slow_stock(slow: SlowStock, reader: Reader) -> tuple[str, tuple[Bloc
 def present_expiring(found: ExpiringLots, reader: Reader) -> tuple[str, tuple[Block, ...]]:
     """Lots that expire soon or have."""
     if not found.lots:
-        return reader.say("goods.no_expiring", days=found.within_days), ()
+        return reader.say("goods.no_expiring", day=reader.day(found.expires_by)), ()
     value = "" if found.value is None else figures.money(found.value, found.currency)
     expired = sum(1 for lot in found.lots if lot.days_left <= 0)
     key = "goods.expiring" if found.count == len(found.lots) else "goods.expiring_more"
     text = reader.say(
-        key, days=found.within_days, count=found.count, shown=len(found.lots), expired=expired or "", value=value
+        key,
+        day=reader.day(found.expires_by),
+        count=found.count,
+        shown=len(found.lots),
+        expired=expired or "",
+        value=value,
     )
     columns = ("product", "lot", "expires_on", "warehouse", "on_hand", "reserved", "value")
     return text, (table_of(columns, (_lot(one, found.currency, reader) for one in found.lots), reader),)
