@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.replies import figures
 from assistant.replies.blocks import Block, Button, CardBlock, CardLine
-from assistant.replies.goods import goods_lines, goods_words
+from assistant.replies.goods_lines import goods_lines, goods_words
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of, notes_of
 from assistant.replies.tables import table_of

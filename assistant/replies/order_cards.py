@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.replies import figures
 from assistant.replies.blocks import CardLine, Note
-from assistant.replies.goods import goods_lines, goods_words
+from assistant.replies.goods_lines import goods_lines, goods_words
 from assistant.replies.order_lines import counted, order_facts, order_line, order_totals, price_note
 from assistant.replies.parts import places
 from assistant.replies.reader import Reader

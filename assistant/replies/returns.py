@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.replies.blocks import Block, Button, CardBlock
-from assistant.replies.goods import goods_lines, goods_words
+from assistant.replies.goods_lines import goods_lines, goods_words
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of
 from assistant.replies.tables import table_of

@@ -14,6 +14,7 @@ from assistant.replies.finance import (
     refund_section,
 )
 from assistant.replies.fulfilment import fulfilment_section
+from assistant.replies.goods import scrap_section, transfer_section
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
@@ -25,6 +26,8 @@ from assistant.replies.service import ticket_section
 from core.catalog.views import ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated, SegmentSet
 from core.finance.views import CreditAllocated, PaymentRecorded, PaymentRefunded, PeriodChanged, RateSet
+from core.inventory.scrapping.views import StockScrapped
+from core.inventory.transfers.views import StockTransferred
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep, Unreadable
 from core.sales.prices.views import PriceListCreated, PriceSet
@@ -59,6 +62,10 @@ def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
             return count_section(step, count, reader)
         case ReceiptExpected() as receipt:
             return receipt_section(step, receipt, reader)
+        case StockTransferred() as moved:
+            return transfer_section(step, moved, reader)
+        case StockScrapped() as lost:
+            return scrap_section(step, lost, reader)
     return None
 
 

@@ -68,14 +68,14 @@ _LINES = """
     FROM sales_order_lines AS line
     JOIN sales_orders AS orders ON orders.id = line.order_id
     LEFT JOIN (
-        SELECT held.line_id, sum(held.quantity) AS quantity,
+        SELECT held.line_id, sum(held.quantity) FILTER (WHERE held.state = 'open') AS quantity,
                count(*) FILTER (
                    WHERE line.product_id <> level.product_id OR line.order_id <> held.document_id
                ) AS astray
         FROM reservations AS held
         JOIN stock_levels AS level ON level.id = held.level_id
         JOIN sales_order_lines AS line ON line.id = held.line_id
-        WHERE held.state = 'open' AND held.document_kind = 'sales_order'
+        WHERE held.state IN ('open', 'used') AND held.document_kind = 'sales_order'
         GROUP BY held.line_id
     ) AS held ON held.line_id = line.id
     LEFT JOIN (

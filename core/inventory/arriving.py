@@ -5,6 +5,7 @@ The order they were bought with is purchasing's, and so is booking what they cos
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,11 +18,11 @@ from core import company, events
 from core.actor import Actor
 from core.catalog.models import Product
 from core.database import locked_if_any
-from core.inventory.balances import BalanceKey, make_balances
+from core.inventory.balances import BalanceKey, lock_balances, make_balances
 from core.inventory.lots import record_cost
-from core.inventory.models import ExpectedKind, ExpectedMove, PlaceKind, Warehouse
+from core.inventory.models import ExpectedKind, ExpectedMove, PlaceKind, StockLevel, Warehouse
 from core.inventory.moving import Movement, move, outside_place, place_in
-from core.inventory.valuing import cost_of
+from core.inventory.valuing import cost_of, lock_worth
 from core.inventory.waiting import Served, lock_waiting, serve_waiting
 
 
@@ -76,6 +77,19 @@ def expect(
     return row.id
 
 
+def lock_for_receipt(session: Session, product_ids: Collection[UUID], warehouse_id: UUID) -> None:
+    """Locks all that taking in these products will lock, in the order everybody keeps: product by product it would not.
+
+    The demand that waits, then the balances, then the products' worth.
+    """
+    lock_waiting(session, product_ids, warehouse_id)
+    balances = select(StockLevel.id).where(
+        StockLevel.product_id.in_(product_ids), StockLevel.warehouse_id == warehouse_id
+    )
+    lock_balances(session, balances)
+    lock_worth(session, product_ids)
+
+
 def receive(
     session: Session,
     *,
@@ -94,8 +108,8 @@ def receive(
     """Takes goods in from a supplier, at `unit_cost` in the company's currency for a stock unit.
 
     What was expected shrinks by as much, and the lines that wait are served: see `serve_waiting`. Goods put in
-    quarantine serve nobody: leave out what was expected, and name it to `release_quarantine`. Several products of one
-    receipt are taken in in the order of their ids.
+    quarantine serve nobody: leave out what was expected, and name it to `release_quarantine`. Before the first of
+    several products of one receipt comes `lock_for_receipt`.
     """
     value = cost_of(quantity, unit_cost, company.current(session).currency)
     source = outside_place(session, PlaceKind.SUPPLIER)

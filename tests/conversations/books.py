@@ -80,6 +80,13 @@ _ROWS: Mapping[str, str] = {
     "credit_notes": """
         SELECT n.number, i.number AS invoice, n.gross
         FROM credit_notes n JOIN invoices i ON i.id = n.invoice_id ORDER BY n.number""",
+    "transfers": """
+        SELECT p.code AS product, s.code AS source, t.code AS target, m.quantity, l.code AS lot
+        FROM stock_moves m JOIN products p ON p.id = m.product_id LEFT JOIN lots l ON l.id = m.lot_id
+             JOIN places a ON a.id = m.from_place_id JOIN warehouses s ON s.id = a.warehouse_id
+             JOIN places b ON b.id = m.to_place_id JOIN warehouses t ON t.id = b.warehouse_id
+        WHERE m.origin_kind = 'transfer'
+    """,
 }
 _LEVELS = """
     SELECT p.code, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved

@@ -123,6 +123,7 @@ class Books(_Written):
     returns: tuple[dict[str, Any], ...] = ()
     invoices: tuple[dict[str, Any], ...] = ()
     credit_notes: tuple[dict[str, Any], ...] = ()
+    transfers: tuple[dict[str, Any], ...] = ()
     on_hand: dict[str, Any] = Field(default_factory=dict)
     reserved: dict[str, Any] | None = None
     open_approvals: int = 0

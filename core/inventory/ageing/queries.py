@@ -17,10 +17,11 @@ from core.inventory.costs import sees_cost
 from core.inventory.models import Lot, Place, ProductValue, StockLevel, Warehouse
 from core.inventory.references import WarehouseRef
 from core.inventory.valuing import part_of
-from core.operations import query
+from core.operations import Day, query
 
 MAY_SEE = STAFF - {Role.HR}
 _PAGE = 30
+_SOON_DAYS = 90
 
 
 @query(roles=MAY_SEE)
@@ -66,10 +67,11 @@ def find_expiring_lots(
     now: datetime,
     product: ProductRef | None = None,
     warehouse: WarehouseRef | None = None,
-    within_days: int = 90,
+    expires_by: Day | None = None,
 ) -> ExpiringLots:
-    """Lots in stock that expire within some days, 90 unless said, and those that have expired already."""
+    """Lots in stock that expire by a day, within 90 days unless one is said, and those that have expired already."""
     today = actor.today(now)
+    last = expires_by or today + timedelta(days=_SOON_DAYS)
     found = (
         select(StockLevel, Lot, Product, Warehouse, ProductValue)
         .join(Lot, Lot.id == StockLevel.lot_id)
@@ -77,7 +79,7 @@ def find_expiring_lots(
         .join(Place, Place.id == StockLevel.place_id)
         .join(Warehouse, Warehouse.id == StockLevel.warehouse_id)
         .join(ProductValue, ProductValue.product_id == StockLevel.product_id, isouter=True)
-        .where(StockLevel.on_hand > 0, Lot.expires_on <= today + timedelta(days=within_days))
+        .where(StockLevel.on_hand > 0, Lot.expires_on <= last)
         .order_by(Lot.expires_on, Product.code, Lot.code, Warehouse.code)
     )
     if product is not None:
@@ -106,4 +108,4 @@ def find_expiring_lots(
         if lot.expires_on is not None
     ]
     value = sum((one.value for one in lots if one.value is not None), Decimal(0))
-    return ExpiringLots(within_days, tuple(lots[:_PAGE]), len(lots), value if costs else None, currency)
+    return ExpiringLots(last, tuple(lots[:_PAGE]), len(lots), value if costs else None, currency)

@@ -54,9 +54,9 @@ class ExpiringLot:
 
 @dataclass(frozen=True, slots=True)
 class ExpiringLots:
-    """Lots in stock that expire within `within_days` or have expired, the first to expire first."""
+    """Lots in stock that expire by `expires_by` or have expired, the first to expire first."""
 
-    within_days: int
+    expires_by: date
     lots: tuple[ExpiringLot, ...]
     count: int
     value: Decimal | None

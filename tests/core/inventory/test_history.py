@@ -81,7 +81,7 @@ def test_stock_that_came_back_to_nothing_and_in_again_is_new(company: Company) -
 
 
 def test_lots_that_expire_soon_are_found_and_those_that_have(company: Company) -> None:
-    found = company.ask("manager", "find_expiring_lots", {"within_days": 120})
+    found = company.ask("manager", "find_expiring_lots", {"expires_by": f"{company.today + timedelta(days=120)}"})
     assert [(one.lot, one.days_left, int(one.on_hand), one.value) for one in found.lots] == [
         ("2403", -6, 9, Decimal("234.00")),
         ("2405", 118, 40, Decimal("1040.00")),

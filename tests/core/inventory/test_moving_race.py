@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from decimal import Decimal
 from threading import Barrier
 
 from core.calendar import FixedClock
 from core.database import Database
 from core.doctor import examine
 from core.errors import Refusal
-from core.inventory.shipping import NotReserved
+from core.inventory.arriving import lock_for_receipt
+from core.inventory.shipping import NotReserved, ToShip
 from tests.company import Company, found
-from tests.core.inventory.trading import announce, send, take_in, worth
+from tests.core.inventory.trading import announce, line_ids, order_id, send, ship_all, take_in, worth
 from tests.races import wait_for_a_waiter
 
 
@@ -90,4 +92,35 @@ def test_a_cancellation_and_a_receipt_at_once_leave_nothing_reserved_for_the_can
         assert cancel.result() == "done"
     with database.transaction() as session:
         assert Company(session, now).on_hand("CPAP-7") == (5, 0)
+        assert not [finding for finding in examine(session, now=now) if finding.fails]
+
+
+def test_a_receipt_of_two_products_and_a_shipment_of_both_at_once_do_not_deadlock(
+    database: Database, clock: FixedClock
+) -> None:
+    now = clock.now()
+    with database.transaction() as session:
+        company = found(session, now=now)
+        lines = [{"product": code, "quantity": 2} for code in ("BP-200", "TH-30")]
+        placed = company.run("sales", "place_order", {"customer": "仁和诊所", "lines": lines})
+        number = placed.document.number
+        order, codes = order_id(company, number), ("BP-200", "TH-30")
+        wanted = [ToShip(order, one, company.warehouse_id("SH"), Decimal(2)) for one in line_ids(company, number)]
+
+    def send_both(company: Company) -> None:
+        ship_all(company, wanted)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as session:
+            company = Company(session, now)
+            product_ids = [company.product_id(code) for code in codes]
+            lock_for_receipt(session, product_ids, company.warehouse_id("SH"))
+            take_in(company, codes[0], 5)
+            other = pool.submit(in_its_own, database, now, send_both)
+            wait_for_a_waiter(database)
+            take_in(company, codes[1], 5)
+        assert other.result() == "done"
+    with database.transaction() as session:
+        company = Company(session, now)
+        assert [company.on_hand(code) for code in codes] == [(73, 0), (15, 0)]
         assert not [finding for finding in examine(session, now=now) if finding.fails]

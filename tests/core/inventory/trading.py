@@ -34,8 +34,13 @@ def order_id(company: Company, number: str) -> UUID:
 
 def line_id(company: Company, number: str) -> UUID:
     """The id of an order's first line."""
+    return line_ids(company, number)[0]
+
+
+def line_ids(company: Company, number: str) -> list[UUID]:
+    """The ids of an order's lines."""
     wanted = select(SalesOrderLine.id).where(SalesOrderLine.order_id == order_id(company, number))
-    return company.session.scalars(wanted.order_by(SalesOrderLine.position)).first() or new_id()
+    return list(company.session.scalars(wanted.order_by(SalesOrderLine.position)))
 
 
 def send(company: Company, number: str, quantity: int, *, warehouse: str = "SH") -> tuple[Shipped, ...]:
@@ -43,9 +48,14 @@ def send(company: Company, number: str, quantity: int, *, warehouse: str = "SH")
     wanted = ToShip(
         order_id(company, number), line_id(company, number), company.warehouse_id(warehouse), Decimal(quantity)
     )
+    return ship_all(company, [wanted])
+
+
+def ship_all(company: Company, wanted: Sequence[ToShip]) -> tuple[Shipped, ...]:
+    """A delivery leaves today."""
     shipped = ship(
         company.session,
-        [wanted],
+        wanted,
         origin_kind="test",
         origin_id=new_id(),
         ship_on=company.today,
