@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TypedDict
 
 import yaml
@@ -67,17 +68,17 @@ def phrases_of(language: str) -> dict[str, list[str]]:
     return found
 
 
-def content_hash() -> str:
-    """A hash of everything that is learned from: a changed phrase is learned anew."""
+def content_hash(phrases: Traversable | None = None) -> str:
+    """A hash of everything that is learned from (our own `phrases`): a changed phrase is learned anew."""
     digest = hashlib.sha256()
     for language in LANGUAGES:
-        for name, content in _files(language):
+        for name, content in _files(language, phrases):
             digest.update(f"{language}/{name}\n{content}\n".encode())
     return digest.hexdigest()[:24]
 
 
-def _files(language: str) -> Iterator[tuple[str, str]]:
-    folder = resources.files("assistant.builtin").joinpath("phrases", language)
+def _files(language: str, phrases: Traversable | None = None) -> Iterator[tuple[str, str]]:
+    folder = (phrases or resources.files("assistant.builtin").joinpath("phrases")).joinpath(language)
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".yaml"):
             yield file.name, file.read_text(encoding="utf-8")
