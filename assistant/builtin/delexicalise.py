@@ -37,7 +37,9 @@ _SPOKEN = {
         "price_list": "the price list", "promotion": "the promotion",
     } | {one.kind: one.en for one in KINDS if one.yearly},
 }  # fmt: skip
-_KINDS = sorted(_SPOKEN["zh"])
+# A kind keeps its symbol whatever kinds come later: what was learned of letters hangs on it.
+_LATER = [one.kind for one in KINDS if one.yearly and one.kind not in ("order", "ticket")] + ["price_list", "promotion"]
+_KINDS = [*sorted(_SPOKEN["zh"].keys() - set(_LATER)), *_LATER]
 _SYMBOLS = {kind: chr(0xE000 + at) for at, kind in enumerate(_KINDS)}
 _MARKED = re.compile("⟨([a-z_]+)⟩")
 _LINE = r"(?:⟨(?:quantity|number)⟩ ?(?:的|of |of the )?⟨product⟩|⟨product⟩ ?(?:要|各|x )?⟨(?:quantity|number)⟩)"

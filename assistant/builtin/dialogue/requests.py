@@ -177,7 +177,11 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     vetoed = None
     if best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
         vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
-        if vetoed is Mood.REMARK and (only_values(text, spans) or _is_commanded_in_a_part(text, spans, intent, judge)):
+        if vetoed is Mood.REMARK and (
+            intent in _data()["told_as_news"]
+            or only_values(text, spans)
+            or _is_commanded_in_a_part(text, spans, intent, judge)
+        ):
             vetoed = None
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.

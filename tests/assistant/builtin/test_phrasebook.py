@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.builtin.delexicalise import as_symbols
-from assistant.builtin.phrasebook import LANGUAGES, content_hash, intent_examples, mood_examples, phrases_of
+from assistant.builtin.phrasebook import LANGUAGES, areas, content_hash, intent_examples, mood_examples, phrases_of
 
 FEWEST = 12
 
@@ -58,3 +58,11 @@ def test_the_hash_of_the_content_changes_with_a_phrase_its_language_and_its_file
         content_hash(),
     ]
     assert len({first, *others}) == 4
+
+
+def test_an_area_s_words_are_said_in_every_phrase_of_it() -> None:
+    for area in areas():
+        for language in LANGUAGES:
+            known = phrases_of(language)
+            silent = [phrase for intent in area.intents for phrase in known[intent] if not area.words.search(phrase)]
+            assert silent == [], language

@@ -13,6 +13,7 @@ from assistant.app import Application
 from assistant.app.working import working_beside
 from assistant.history import Conversation, OutboxRow, TurnRow
 from assistant.jobs import notices, upkeep
+from assistant.testing import CollectingChannel
 from core import identity, proposals
 from core.calendar import FixedClock
 from core.events import EventRecord
@@ -20,13 +21,13 @@ from core.identity import Account, User
 from core.inventory.models import StockLevel
 from core.proposals import Proposal, Step
 from tests.assistant.runtime.talking import Talk
-from tests.assistant.runtime.test_outbox import CollectingChannel, eventually
+from tests.assistant.runtime.test_outbox import eventually
 
 
 @pytest.fixture
 def pigeon(application: Application) -> CollectingChannel:
     """A chat of the manager's on a channel that messages are pushed to."""
-    channel = CollectingChannel()
+    channel = CollectingChannel("pigeon")
     application.channels[channel.name] = channel
     with application.database.transaction() as session:
         manager = session.scalars(select(User.id).where(User.login == "manager")).one()
