@@ -20,8 +20,8 @@ def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
 
     On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
     """
-    checks = (*stock.CHECKS, *worth.CHECKS, *books.CHECKS, *prices.CHECKS, *numbers.CHECKS)
-    checks += (*fulfilment.CHECKS, *decisions.CHECKS)
+    of_goods = (*stock.CHECKS, *worth.CHECKS, *fulfilment.CHECKS, *prices.CHECKS)
+    checks = (*of_goods, *books.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
     facts = {"now": now, "places": minor_unit(company.current(session).currency)}
     found = [check.run(session, facts) for check in checks]
     found += examine_lives(session)

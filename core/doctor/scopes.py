@@ -123,8 +123,8 @@ def _lists_expected(session: Session, actor: Actor, condition: str) -> object:
                  AND (list.valid_until IS NULL OR list.valid_until >= (now() AT TIME ZONE :zone)::date)"""
     first = f"""SELECT list.code {rows} ORDER BY list.customer_id IS NULL, list.segment IS NULL, list.priority DESC,
                 list.valid_from DESC, list.id DESC LIMIT {_PAGE}"""
-    count = session.scalar(text(f"SELECT count(*) {rows}"), {**_who(actor), "zone": actor.zone.key})
-    codes = session.scalars(text(first), {**_who(actor), "zone": actor.zone.key})
+    count = session.scalar(text(f"SELECT count(*) {rows}"), {**who(actor), "zone": actor.zone.key})
+    codes = session.scalars(text(first), {**who(actor), "zone": actor.zone.key})
     return count, tuple(sorted(codes))
 
 
