@@ -24,6 +24,7 @@ from assistant.replies.promotions import present_promotions
 from assistant.replies.purchasing import present_suppliers
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
+from assistant.replies.rehearsal import present_rehearsal
 from assistant.replies.reports import present_sales_report
 from assistant.replies.sales import present_last_order, present_order, present_orders
 from assistant.replies.service import present_ticket, present_tickets
@@ -37,6 +38,7 @@ from core.inventory.history.views import StockHistory
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
+from core.rehearsal.views import Rehearsal
 from core.reports.views import SalesReport
 from core.sales.prices.views import PriceListPage, PriceShown
 from core.sales.promotions.views import PromotionPage
@@ -155,6 +157,8 @@ def _of_people_and_figures(result: object, reader: Reader) -> Shown | None:
             return present_tickets(result, reader)
         case SalesReport():
             return present_sales_report(result, reader)
+        case Rehearsal():
+            return present_rehearsal(result, reader)
         case AgeingShown():
             return present_ageing(result, reader)
         case PaymentPage():

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg import errors as postgres
 from sqlalchemy import text
@@ -23,6 +23,7 @@ from core.errors import Unavailable
 from core.operations import CommandResult
 from core.proposals.views import Step
 
+_Measured = TypeVar("_Measured")
 _PREVIEW_WAITS = text("SET LOCAL lock_timeout = '2s'")
 _CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
 _BUSY = (postgres.LockNotAvailable, postgres.DeadlockDetected, postgres.SerializationFailure)
@@ -47,12 +48,29 @@ def preview(
     session: Session, steps: Sequence[Step], *, actor: Actor, now: datetime
 ) -> tuple[list[Step], list[CommandResult]]:
     """What the steps would do, and the steps with canonical arguments; nothing stays. Refusals propagate."""
+    canonical, results, _ = rehearse(session, steps, actor=actor, now=now, measure=lambda _: None)
+    return canonical, results
+
+
+def rehearse(
+    session: Session,
+    steps: Sequence[Step],
+    *,
+    actor: Actor,
+    now: datetime,
+    measure: Callable[[Sequence[Step]], _Measured],
+) -> tuple[list[Step], list[CommandResult], _Measured]:
+    """A preview, with whatever is to be measured of the books while the steps are done in them.
+
+    `measure` is given the steps with canonical arguments.
+    """
     savepoint = session.begin_nested()
     try:
         # Inside the savepoint, whose rollback ends the short patience too.
         session.execute(_PREVIEW_WAITS)
         with busy_is_a_refusal():
-            return _run(session, steps, actor=actor, now=now)
+            canonical, results = _run(session, steps, actor=actor, now=now)
+            return canonical, results, measure(canonical)
     finally:
         savepoint.rollback()
 

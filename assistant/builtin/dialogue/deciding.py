@@ -26,6 +26,7 @@ from assistant.builtin.dialogue.looking_up import (
     look_up,
     talk_or_look_up,
 )
+from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, wanted_after_all
 from assistant.builtin.dialogue.requests import (
     SURE,
     Mood,
@@ -57,6 +58,9 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     heard = replace(heard, text=text, spans=spans)
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
+    decision.calls = wanted_after_all(heard.text, situation)
+    if decision.calls:
+        return decision
     ways = [changes_card, takes_answer]
     if situation.turn.question and not situation.card_is_fresh:
         ways.reverse()  # what was asked last is answered sooner than an older card is changed
@@ -106,6 +110,10 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
     if hindrance is not None and request.vetoed is None:
         decision.talk.append(Talk(f"cannot_{hindrance}"))
         return
+    trial = tried(request, heard.text, situation.turn.actor)
+    if trial is not None:
+        _try(trial, request, heard, situation, decision)
+        return
     if not operation.may_be_used_by(situation.turn.actor):
         name = instead_of("for_outsiders", name) or name
     if request.vetoed is not None:
@@ -118,6 +126,18 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
             return
         name = behind
     _call(name, request, heard, situation, decision)
+
+
+def _try(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
+    """Tries the command out with what was said; what is missing is asked as for the command itself."""
+    paid = day_of_payment(request.text, request.spans)
+    spans = tuple(span for span in request.spans if span is not paid)
+    for filled in _filled(name, replace(request, spans=spans, vetoed=None), heard, situation):
+        question = what_to_ask(filled, request.text)
+        if question is None:
+            decision.calls.append(trial_of(filled, None if paid is None else paid.text))
+        elif decision.question is None:
+            decision.question = question
 
 
 def _leads(request: Request, heard: Heard, situation: Situation) -> bool:

@@ -1,0 +1,82 @@
+"""Commands that are tried out (试算) rather than given, and what was tried wanted after all.
+
+"如果给华东医院500套、打9折、月底付款呢？" runs the order in the books and takes it back; "就这么办" makes a card of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from assistant.builtin.dialogue.decision import Call
+from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.requests import Mood, Request
+from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.spans import Span, SpanType
+from assistant.data_files import data_of
+from core import operations
+from core.actor import Actor
+from core.operations import Effect
+
+REHEARSE = "rehearse"
+
+
+def tried(request: Request, text: str, actor: Actor) -> str | None:
+    """The command that the request tries out: where that is said, or an "if" asks for more than a day; else None."""
+    name = "place_order" if request.intent == "check_availability" else request.intent
+    operation, rehearsal = operations.find(name), operations.find(REHEARSE)
+    if operation is None or operation.effect is not Effect.COMMAND or operation.harmless or rehearsal is None:
+        return None
+    if not (operation.may_be_used_by(actor) and rehearsal.may_be_used_by(actor)):
+        return None
+    said = any(re.search(words, text, re.IGNORECASE) for words in _words("tries"))
+    supposed = request.vetoed is Mood.WHAT_IF or re.search(_one("supposed"), text, re.IGNORECASE) is not None
+    asks = any(re.search(words, text, re.IGNORECASE) for words in _words("effects"))
+    named = any(one.kind == "customer" for span in request.spans for one in span.names)
+    return name if said or (supposed and asks and (named or request.intent == name)) else None
+
+
+def day_of_payment(text: str, spans: Sequence[Span]) -> Span | None:
+    """The day that is said to be the day of payment: 月底付款, paid on Friday."""
+    for span in spans:
+        if span.type not in (SpanType.DATE, SpanType.PERIOD):
+            continue
+        behind, before = text[span.end :], text[: span.start]
+        if re.search(_one("paid_after"), behind, re.IGNORECASE) or re.search(
+            _one("paid_before"), before, re.IGNORECASE
+        ):
+            return span
+    return None
+
+
+def trial_of(filled: Filled, paid_on: str | None) -> Call:
+    """The call that tries a command out."""
+    steps = [{"operation": filled.operation, "arguments": filled.arguments}]
+    return Call(REHEARSE, {"steps": steps} | ({"paid_on": paid_on} if paid_on else {}))
+
+
+def wanted_after_all(text: str, situation: Situation) -> list[Call]:
+    """The commands that the last turn tried out, where the message says that they are wanted; else none."""
+    if not re.search(_one("accepts"), text.strip(), re.IGNORECASE) or not situation.turn.transcript:
+        return []
+    for call in reversed(situation.turn.transcript[-1].calls):
+        if call.get("operation") == REHEARSE and call.get("outcome") == "ok":
+            commands: list[dict[str, Any]] = (call.get("result") or {}).get("commands") or []
+            return [Call(str(one["operation"]), dict(one["arguments"])) for one in commands]
+    return []
+
+
+@cache
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(_data()[key])
+
+
+def _one(key: str) -> str:
+    return str(_data()[key])
+
+
+def _data() -> dict[str, Any]:
+    found: dict[str, Any] = data_of("assistant.builtin.dialogue", "rehearsing.yaml")
+    return found
