@@ -15,8 +15,8 @@ from core.database.rights import APPEND_ONLY_TABLES
 from core.demo import load
 from core.doctor import Finding, Level, examine
 from tests.company import Company, found
+from tests.core.doctor.harm_of_goods import HARM_OF_GOODS
 from tests.core.doctor.sales_harm import SALES_HARM
-from tests.core.doctor.stock_harm import STOCK_HARM
 
 ORDER = "(SELECT id FROM sales_orders WHERE state = '{}' ORDER BY id LIMIT 1)"
 CONFIRMED, DRAFT = ORDER.format("confirmed"), ORDER.format("draft")
@@ -89,7 +89,11 @@ HARM: dict[str, tuple[str, str]] = {
         "confirmed_lines_are_held_or_waiting",
         f"UPDATE sales_orders SET state = 'draft' WHERE id = {CONFIRMED}",
     ),
-    **STOCK_HARM,
+    "goods held for no line": (
+        "everything_held_has_its_line",
+        f"UPDATE reservations SET line_id = gen_random_uuid() WHERE level_id = {LEVEL}",
+    ),
+    **HARM_OF_GOODS,
     "two orders of one number": (
         "numbers_are_unique",
         "ALTER TABLE sales_orders DROP CONSTRAINT uq_sales_orders_number;"

@@ -1,12 +1,8 @@
-"""Harm to what is held, and to what goods are worth: the finding it leads to, and the statements that do it."""
+"""Harm done to what goods are worth: which check has to find it, and the statements that do it."""
 
 from __future__ import annotations
 
-STOCK_HARM: dict[str, tuple[str, str]] = {
-    "goods held for no line": (
-        "everything_held_has_its_line",
-        "UPDATE reservations SET line_id = gen_random_uuid() WHERE state = 'open'",
-    ),
+HARM_OF_GOODS: dict[str, tuple[str, str]] = {
     "goods worth more than they cost": (
         "worth_is_what_moves_brought",
         "UPDATE product_values SET value = value + 1",
