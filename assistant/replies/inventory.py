@@ -110,6 +110,7 @@ def count_section(step: ProposedStep, count: StockCounted, reader: Reader) -> Se
             ("booked", reader.quantity(count.booked, count.unit)),
             ("counted", counted),
             ("difference", difference if count.difference else ""),
+            ("value", figures.signed(count.value) if count.value else ""),
         ),
         notes=notes,
     )

@@ -15,6 +15,7 @@ from assistant.replies.blocks import Block, CardBlock
 from assistant.replies.catalog import present_price, present_products
 from assistant.replies.customers import present_customer, present_customers
 from assistant.replies.finance import present_ageing, present_journal, present_payments, present_trial_balance
+from assistant.replies.goods import present_expiring, present_history, present_slow_stock
 from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
 from assistant.replies.purchasing import present_suppliers
@@ -28,6 +29,8 @@ from core.actor import Actor
 from core.catalog.views import PriceShown, ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
 from core.finance.views import AgeingShown, JournalEntryShown, PaymentPage, TrialBalance
+from core.inventory.ageing.views import ExpiringLots, SlowStock
+from core.inventory.history.views import StockHistory
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
@@ -54,7 +57,7 @@ Shown = tuple[str, tuple[Block, ...]]
 def present_result(operation: str, result: object, *, actor: Actor, now: datetime) -> Shown:
     """A query's result. One that no area has words for is shown field by field."""
     reader = Reader.of(actor, now)
-    shown = _of_trade(result, reader) or _of_people_and_figures(result, reader)
+    shown = _of_trade(result, reader) or _of_stock(result, reader) or _of_people_and_figures(result, reader)
     if shown is not None:
         return shown
     if operation == "search_knowledge":
@@ -106,16 +109,27 @@ def _of_trade(result: object, reader: Reader) -> Shown | None:
             return present_orders(result, reader)
         case LastOrder():
             return present_last_order(result, reader)
-        case StockShown():
-            return present_stock(result, reader)
-        case AvailabilityShown():
-            return present_availability(result, reader)
         case PriceShown():
             return present_price(result, reader)
         case ProductPage():
             return present_products(result, reader)
         case SupplierPage():
             return present_suppliers(result, reader)
+    return None
+
+
+def _of_stock(result: object, reader: Reader) -> Shown | None:
+    match result:
+        case StockShown():
+            return present_stock(result, reader)
+        case AvailabilityShown():
+            return present_availability(result, reader)
+        case StockHistory():
+            return present_history(result, reader)
+        case SlowStock():
+            return present_slow_stock(result, reader)
+        case ExpiringLots():
+            return present_expiring(result, reader)
     return None
 
 

@@ -13,6 +13,7 @@ from assistant.replies.finance import (
     rate_section,
     refund_section,
 )
+from assistant.replies.goods import scrap_section, transfer_section
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
@@ -22,6 +23,8 @@ from assistant.replies.service import ticket_section
 from core.catalog.views import PriceSet, ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated
 from core.finance.views import CreditAllocated, PaymentRecorded, PaymentRefunded, PeriodChanged, RateSet
+from core.inventory.scrapping.views import StockScrapped
+from core.inventory.transfers.views import StockTransferred
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep, Unreadable
 from core.sales.views import OrderCancelled, OrderPlaced
@@ -53,6 +56,10 @@ def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
             return count_section(step, count, reader)
         case ReceiptExpected() as receipt:
             return receipt_section(step, receipt, reader)
+        case StockTransferred() as moved:
+            return transfer_section(step, moved, reader)
+        case StockScrapped() as lost:
+            return scrap_section(step, lost, reader)
     return None
 
 

@@ -8,9 +8,21 @@ from assistant.replies.blocks import Column, TableBlock
 from assistant.replies.reader import Reader
 
 _FIGURES = frozenset(
-    {"price", "gross", "on_hand", "reserved", "expired", "available", "quantity", "counted", "difference"}
+    {
+        "price",
+        "gross",
+        "on_hand",
+        "reserved",
+        "expired",
+        "available",
+        "quantity",
+        "counted",
+        "difference",
+        "value",
+        "idle",
+    }
     | {"current", "to_30", "to_60", "to_90", "over_90", "credits", "total", "amount", "open", "unused", "overdue"}
-    | {"opening", "debit", "credit", "closing"}
+    | {"opening", "debit", "credit", "closing", "difference", "value", "idle"}
 )
 
 

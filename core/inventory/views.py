@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from core.operations import CommandResult
+from core.operations import NOT_AGREED, CommandResult
 
 
 class StockSignal(StrEnum):
@@ -24,6 +24,19 @@ class Incoming:
 
     quantity: Decimal
     due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedPart:
+    """So much of a line, in stock units, from one warehouse: when it leaves, arrives, and what it waits for."""
+
+    warehouse: str
+    warehouse_zh: str
+    warehouse_en: str
+    quantity: Decimal
+    ships_on: date
+    promised_on: date
+    waits_for: tuple[Incoming, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,8 @@ class AvailabilityLine:
     """When one wanted line could ship and arrive. Without `promised_on` no known supply covers it.
 
     `days_late` counts from the requested day to the arrival; without a customer, to the shipment.
-    `available` is in stock units, over the warehouses that were asked about.
+    `available` is in stock units, over the warehouses that were asked about. Where several warehouses deliver it,
+    `parts` are what each of them does, and `warehouse` is the nearest.
     """
 
     product: str
@@ -83,6 +97,7 @@ class AvailabilityLine:
     promised_on: date | None
     days_late: int
     waits_for: tuple[Incoming, ...]
+    parts: tuple[PromisedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +134,20 @@ class WarehouseCreated(CommandResult):
     name_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class LotQuantity:
+    """So much of a lot, in stock units."""
+
+    lot: str
+    quantity: Decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockCounted(CommandResult):
-    """A count and the difference it books. `difference` is counted minus booked, in stock units."""
+    """A count and the difference it books. `difference` is counted minus booked, in stock units.
+
+    `value` is what the difference is worth, below zero where goods are missing, for those who may know costs.
+    """
 
     product: str
     name_zh: str
@@ -134,6 +160,7 @@ class StockCounted(CommandResult):
     booked: Decimal
     counted: Decimal
     difference: Decimal
+    value: Decimal | None = field(default=None, metadata=dict(NOT_AGREED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from core.database import new_id
 from core.errors import Invalid, NotFound
 from core.identity import discount_limit_of_anyone
 from core.inventory.allocating import Allocation, Need, allocate
-from core.inventory.queries import calendar_of, incoming_of
+from core.inventory.queries import calendar_of, incoming_of, parts_of
 from core.inventory.supply import read_supply
 from core.operations import ApprovalNeeded
 from core.sales.pricing import PricedLine, combined_discount, price_line
@@ -114,7 +114,7 @@ def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> D
 
 def promised(session: Session, drafted: Draft, *, actor: Actor, now: datetime) -> Draft:
     """The draft with each line allocated, and the products' balances locked until the transaction ends."""
-    needs = [line.need for line in drafted.lines]
+    needs = [replace(line.need, wanted_on=drafted.requested_on) for line in drafted.lines]
     region_id = drafted.customer.region_id
     supplies, sources = read_supply(session, {need.product_id for need in needs}, region_id, lock=True)
     allocations = allocate(needs, supplies, sources, calendar_of(session, actor, now))
@@ -206,11 +206,11 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
         days_late=max(late, 0),
         waits_for=incoming_of(allocation) if allocation else (),
         available_after=left_after(line),
+        parts=parts_of(allocation),
     )
 
 
 def left_after(line: DraftLine) -> Decimal | None:
-    """What the line's warehouse could still promise on the spot; None where nothing is promised."""
-    if line.allocation is None:
-        return None
-    return line.allocation.free_before - (line.need.quantity if line.allocation.takes else Decimal(0))
+    """What the line's warehouse could still promise on the spot; None where nothing is promised, or by several."""
+    allocation = line.allocation
+    return None if allocation is None or allocation.is_split else allocation.parts[0].free_after

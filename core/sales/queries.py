@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from core.inventory.models import Warehouse
 from core.inventory.views import Incoming
 from core.operations import PeriodWords, query
 from core.sales.models import OrderState, SalesFact, SalesOrder, SalesOrderLine
+from core.sales.parts import shown_parts
 from core.sales.references import OrderRef
 from core.sales.views import (
     LastOrder,
@@ -168,8 +170,12 @@ def lines_of(session: Session, order: SalesOrder) -> tuple[OrderLineShown, ...]:
         .join(Warehouse, Warehouse.id == SalesOrderLine.warehouse_id, isouter=True)
         .where(SalesOrderLine.order_id == order.id)
         .order_by(SalesOrderLine.position)
+    ).all()
+    parts = shown_parts(session, (line for line, _, _ in rows))
+    return tuple(
+        replace(_line(line, product, warehouse, order), parts=parts.get(str(line.id), ()))
+        for line, product, warehouse in rows
     )
-    return tuple(_line(line, product, warehouse, order) for line, product, warehouse in rows)
 
 
 def _line(line: SalesOrderLine, product: Product, warehouse: Warehouse | None, order: SalesOrder) -> OrderLineShown:

@@ -49,6 +49,13 @@ _ROWS: Mapping[str, str] = {
         SELECT p.code AS product, w.code AS warehouse, e.quantity, e.due_on
         FROM expected_moves e JOIN products p ON p.id = e.product_id JOIN warehouses w ON w.id = e.warehouse_id
         WHERE e.kind = 'receipt' ORDER BY e.id""",
+    "transfers": """
+        SELECT p.code AS product, s.code AS source, t.code AS target, m.quantity, l.code AS lot
+        FROM stock_moves m JOIN products p ON p.id = m.product_id LEFT JOIN lots l ON l.id = m.lot_id
+             JOIN places a ON a.id = m.from_place_id JOIN warehouses s ON s.id = a.warehouse_id
+             JOIN places b ON b.id = m.to_place_id JOIN warehouses t ON t.id = b.warehouse_id
+        WHERE m.origin_kind = 'transfer'
+    """,
 }
 _LEVELS = """
     SELECT p.code, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved

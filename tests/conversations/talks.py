@@ -116,6 +116,7 @@ class Books(_Written):
     prices: tuple[dict[str, Any], ...] = ()
     warehouses: tuple[dict[str, Any], ...] = ()
     receipts: tuple[dict[str, Any], ...] = ()
+    transfers: tuple[dict[str, Any], ...] = ()
     on_hand: dict[str, Any] = Field(default_factory=dict)
     reserved: dict[str, Any] | None = None
     open_approvals: int = 0

@@ -51,6 +51,12 @@ _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|
 _DIFFERENCE = re.compile(r"(?:少了|多了|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
 """Behind these stands by how much a count differs, not what was counted."""
 
+_OTHER_END = {
+    "from": re.compile(r"(?:到|至|往|去|给|调入|放进|进|→|->|\b(?:to|into))\s*(?:the )?$", re.IGNORECASE),
+    "to": re.compile(r"(?:从|由|自|\bfrom|\bout of)\s*(?:the )?$", re.IGNORECASE),
+}
+"""Words before the place goods go to, and before the one they come from: neither is the other."""
+
 _CLAUSE = re.compile(r"[,，;；。\n]")
 
 
@@ -92,6 +98,8 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
     named = [span for span in spans if span not in filled.used and any(one.kind == slot.of for one in span.names)]
     plain = [span for span in named if all(one.kind in (slot.of, "user") for one in span.names)]
     for span in plain or (named if slot.required else ()):
+        if _leads_elsewhere(slot.name, text[: span.start]):
+            continue
         fitting = [one for one in span.names if one.kind == slot.of]
         sure = len(fitting) == 1 and fitting[0].sure
         if not sure and not slot.required and WHOLE & filled.arguments.keys():
@@ -99,6 +107,12 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
         filled.arguments[slot.name] = fitting[0].code if sure else words_of(span)
         filled.used.add(span)
         return
+
+
+def _leads_elsewhere(parameter: str, before: str) -> bool:
+    """Whether the words before a place say that it is the other end of the way: 到宁波仓 is not where goods leave."""
+    other = _OTHER_END.get(parameter.partition("_")[0])
+    return other is not None and other.search(before) is not None
 
 
 def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -184,10 +198,15 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
 
 def _days(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in spans:
-        if isinstance(span.value, Measured) and span.value.unit == "day":
-            filled.arguments[slot.name] = str(span.value.number)
+        days = _DAYS_IN.get(span.value.unit) if isinstance(span.value, Measured) else None
+        if days is not None and isinstance(span.value, Measured):
+            filled.arguments[slot.name] = str(int(span.value.number * days))
             filled.used.add(span)
             return
+
+
+_DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
+"""Days in a length of time, as people count who say 三个月 for ninety days."""
 
 
 def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:

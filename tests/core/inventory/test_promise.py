@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.calendar import ChinaCalendar, WeekdayCalendar
@@ -113,6 +113,7 @@ def missing_on(day: date, lots: list[tuple[int, int]], changes: list[DatedChange
     return max(-coming, 0)
 
 
+@settings(deadline=None)
 @given(
     lots=st.lists(st.tuples(st.integers(0, HORIZON), st.integers(1, 6)), max_size=4),
     changes=st.lists(st.builds(on, st.integers(-2, HORIZON), st.integers(-9, 9).filter(bool)), max_size=6),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, update
@@ -14,17 +13,12 @@ from core.catalog.references import NoLines, NotAQuantity, TooManyLines
 from core.catalog.units import UnitUnknown
 from core.customers.models import Customer
 from core.errors import Refusal
-from core.inventory.commands import (
-    CountBelowReserved,
-    DayPassed,
-    LotExpiresOtherwise,
-    LotNeeded,
-    LotUnused,
-    WarehouseCodeUnfit,
-    WarehouseExists,
-)
-from core.inventory.models import PlaceKind, StockMove, Warehouse
-from core.inventory.moving import NotEnoughToMove, move, outside_place, stock_place
+from core.inventory.balances import NotEnoughToMove
+from core.inventory.commands import DayPassed, WarehouseCodeUnfit, WarehouseExists
+from core.inventory.counting.commands import CountBelowReserved
+from core.inventory.lots import LotExpiresOtherwise, LotNeeded, LotUnused
+from core.inventory.models import PlaceKind, StockMove
+from core.inventory.moving import Movement, move, outside_place, place_in
 from core.inventory.views import StockSignal
 from core.names import NameMissing, NameUnknown
 from core.operations import OperationNotAllowed
@@ -131,7 +125,7 @@ def test_availability_books_nothing(company: Company) -> None:
 
 
 def test_what_no_supply_covers_has_no_day_and_says_how_much_there_is(company: Company) -> None:
-    answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 71}]})
+    answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 101}]})
     assert (answer.promised_on, answer.lines[0].promised_on, answer.lines[0].available) == (None, None, 100)
 
 
@@ -154,8 +148,20 @@ def test_availability_counts_only_lots_as_fresh_as_the_customer_wants(company: C
 def test_packs_count_as_what_is_in_them(company: Company) -> None:
     answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 7, "unit": "箱"}]})
     assert (answer.lines[0].unit, answer.lines[0].ships_on) == ("箱", date(2026, 11, 23))
-    answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 8, "unit": "箱"}]})
+    answer = company.ask(
+        "sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 11, "unit": "箱"}]}
+    )
     assert answer.lines[0].ships_on is None
+
+
+def test_availability_shows_what_comes_from_which_warehouse(company: Company) -> None:
+    wanted = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": 80}]}
+    line = company.ask("sales", "check_availability", wanted).lines[0]
+    assert [(part.warehouse, int(part.quantity), part.promised_on) for part in line.parts] == [
+        ("SH", 70, date(2026, 11, 24)),
+        ("NB", 10, date(2026, 11, 25)),
+    ]
+    assert (line.warehouse, line.promised_on) == ("SH", date(2026, 11, 25))
 
 
 def test_a_count_books_the_difference_as_a_move(company: Company) -> None:
@@ -246,25 +252,12 @@ def test_a_new_warehouse_can_be_filled_and_found(company: Company) -> None:
 
 def test_reserved_goods_do_not_leave(company: Company) -> None:
     company.order(60)
-    session, shelf = company.session, stock_place(company.session, _warehouse_id(company))
+    session = company.session
+    shelf, outside = place_in(session, company.warehouse_id("SH")), outside_place(session, PlaceKind.CUSTOMER)
+    goods = Movement(company.product_id("BP-200"), None, shelf, outside, Decimal(11))
     with pytest.raises(NotEnoughToMove):
-        move(
-            session,
-            product_id=company.product_id("BP-200"),
-            lot_id=None,
-            source=shelf,
-            target=outside_place(session, PlaceKind.CUSTOMER),
-            quantity=Decimal(11),
-            origin_kind="test",
-            origin_id=None,
-            actor=company.actor("warehouse"),
-            now=company.now,
-        )
+        move(session, [goods], origin_kind="test", origin_id=None, actor=company.actor("warehouse"), now=company.now)
     assert company.on_hand("BP-200") == (70, 60)
-
-
-def _warehouse_id(company: Company) -> UUID:
-    return company.session.scalars(select(Warehouse.id).where(Warehouse.code == "SH")).one()
 
 
 def test_packs_that_are_expected_or_counted_are_booked_in_the_products_own_unit(company: Company) -> None:
