@@ -22,6 +22,8 @@ from sqlalchemy.orm import Session
 
 from assistant.history import TurnRow
 from assistant.replies.blocks import Block, FileBlock
+from assistant.replies.papers import PRINTED, Printed, paper_of
+from assistant.replies.reader import Reader
 from assistant.replies.report_files import has_file
 from core import company, operations
 from core.errors import NotFound
@@ -41,16 +43,20 @@ class File:
 
     name: str
     media_type: str
-    report: SalesReport
+    result: SalesReport | Printed
     language: str
     zone: ZoneInfo
 
     def content(self) -> bytes:
         """The file, made now; that takes some ten milliseconds, so better not in a transaction."""
-        # Lazy: it loads the library for spreadsheets.
-        from assistant.replies.spreadsheet import report_workbook
+        # Lazy: these load the libraries for spreadsheets and for PDF files.
+        if isinstance(self.result, SalesReport):
+            from assistant.replies.spreadsheet import report_workbook
 
-        return report_workbook(self.report, self.language, zone=self.zone)
+            return report_workbook(self.result, self.language, zone=self.zone)
+        from assistant.replies.pdf import draw
+
+        return draw(paper_of(self.result, Reader.for_paper(self.language, self.zone)))
 
 
 def addressed(blocks: Sequence[Block], turn_id: UUID) -> tuple[Block, ...]:
@@ -91,26 +97,26 @@ def _found(session: Session, address: str) -> tuple[TurnRow, int]:
 
 def _file(session: Session, row: TurnRow, address: str, place: int) -> File:
     offered = next((block for block in row.reply["blocks"] if block.get("url") == address), None)
-    report = next(islice(_reports(row.calls), place, None), None)
-    if offered is None or report is None:
+    result = next(islice(_filed(row.calls), place, None), None)
+    if offered is None or result is None:
         raise FileUnknown()
     zone = company.current(session).zone
-    return File(offered["name"], offered["media_type"], report, row.language, zone)
+    return File(offered["name"], offered["media_type"], result, row.language, zone)
 
 
-def _reports(calls: Sequence[Mapping[str, Any]]) -> Iterator[SalesReport]:
+def _filed(calls: Sequence[Mapping[str, Any]]) -> Iterator[SalesReport | Printed]:
     """The results of a turn that have a file, in order."""
     for call in calls:
         operation = operations.find(call["operation"])
-        if operation is not None and operation.returns is SalesReport and call["outcome"] == "ok":
-            report = _read(operation, call["result"])
-            if has_file(report):
-                yield report
+        if operation is not None and operation.returns in (SalesReport, *PRINTED) and call["outcome"] == "ok":
+            result = _read(operation, call["result"])
+            if not isinstance(result, SalesReport) or has_file(result):
+                yield result
 
 
-def _read(operation: Operation, result: object) -> SalesReport:
+def _read(operation: Operation, result: object) -> SalesReport | Printed:
     try:
-        report: SalesReport = operation.result.validate_python(result)
+        read: SalesReport | Printed = operation.result.validate_python(result)
     except ValidationError as error:
         raise FileUnknown() from error
-    return report
+    return read

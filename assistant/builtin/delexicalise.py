@@ -26,6 +26,7 @@ _SPOKEN = {
         "user": "小王", "quantity": "20台", "number": "20", "money": "100元", "percent": "九折", "date": "周五",
         "period": "上个月", "comparison": "去年同期", "duration": "三个月", "time": "九点", "measure": "35厘米",
         "email": "邮箱", "phone": "13800000000", "lot": "批号", "unknown": "X-9",
+        "price_list": "价格表", "promotion": "促销",
     } | {one.kind: one.zh for one in KINDS if one.yearly},
     "en": {
         "product": "monitor", "customer": "the clinic", "supplier": "the supplier", "warehouse": "Shanghai",
@@ -33,6 +34,7 @@ _SPOKEN = {
         "percent": "10% off", "date": "by Friday", "period": "last month", "comparison": "last year",
         "duration": "three months", "time": "nine o'clock", "measure": "35 cm", "email": "email",
         "phone": "phone number", "lot": "lot", "unknown": "X-9",
+        "price_list": "the price list", "promotion": "the promotion",
     } | {one.kind: one.en for one in KINDS if one.yearly},
 }  # fmt: skip
 # A kind keeps its symbol whatever kinds come later: what was learned of letters hangs on it.

@@ -59,7 +59,17 @@ KINDS = (
         r"采购申请单?编?号?|(?<![a-z])requisition",
         listed="requisitions",
     ),
-    DocumentKind("invoice", "INV", 5, "发票", "the invoice", r"发票编?号?|(?<![a-z])invoice", listed="items"),
+    DocumentKind(
+        "quotation", "QT", 5, "报价单", "the quotation", r"报价单编?号?|(?<![a-z])quotation", listed="quotations"
+    ),
+    DocumentKind(
+        "delivery", "DN", 5, "发货单", "the delivery", r"发货单编?号?|(?<![a-z])delivery(?: note)?", listed="deliveries"
+    ),
+    DocumentKind("goods_return", "RT", 5, "退货单", "the return", r"退货单编?号?|(?<![a-z])return", listed="returns"),
+    DocumentKind("invoice", "INV", 5, "发票", "the invoice", r"发票编?号?|(?<![a-z])invoice", listed="invoices"),
+    DocumentKind(
+        "credit_note", "CN", 5, "红字发票", "the credit note", r"(?<![a-z])credit note", listed="credit_notes"
+    ),
     DocumentKind(
         "payment", "PAY", 5, "收款", "the payment", r"(?:收|付)款单编?号?|(?<![a-z])payment", listed="payments"
     ),

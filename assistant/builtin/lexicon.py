@@ -23,7 +23,9 @@ from core.catalog.models import Product, ProductPack, Unit
 from core.database import Database
 
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
-_STAFF_ONLY = frozenset({"customer", "user", "supplier"})
+_STAFF_ONLY = frozenset({"customer", "user", "supplier", "price_list", "promotion"})
+_BY_CODE_ONLY = frozenset({"price_list", "promotion"})
+"""Kinds of which only the code is recognised anywhere in a sentence: their names are made of everybody's words."""
 
 
 class Lexicon:
@@ -68,7 +70,7 @@ def _entries(own: list[names.Name]) -> list[Entry]:
     return [
         Entry(kind=_KINDS[name.kind], ref=name.ref_id, code=name.code, text=name.text)
         for name in own
-        if name.kind in _KINDS and not name.removed
+        if name.kind in _KINDS and not name.removed and (name.kind not in _BY_CODE_ONLY or name.text == name.code)
     ]
 
 

@@ -14,7 +14,7 @@ from assistant.builtin.normalise import is_plain, lower_case, normalise
 from assistant.builtin.sounds import is_chinese, sound_table
 from assistant.builtin.words import word_list
 
-Kind = Literal["product", "customer", "supplier", "warehouse", "user", "region"]
+Kind = Literal["product", "customer", "supplier", "warehouse", "user", "region", "price_list", "promotion"]
 SEPARATORS = frozenset(" -_/.·'()&\"[]{}")
 """What may be left out or put in anywhere in a name: BP-200, BP 200 and bp200 are one."""
 

@@ -1,4 +1,5 @@
-"""What is looked after every few seconds: jobs a dead worker left, messages without a job, proposals out of date.
+"""What is looked after every few seconds: jobs a dead worker left, messages without a job, proposals and quotations
+out of date.
 
 Each round may run in several processes at once without harm.
 """
@@ -23,6 +24,7 @@ from assistant.queue import TAKE_TURNS
 from core import company, proposals
 from core.actor import system_actor
 from core.errors import Unavailable
+from core.sales.quotations import holding
 
 FAILED_JOBS_KEPT_HOURS = 24 * 7
 STRANDED_AFTER = timedelta(seconds=5)
@@ -51,6 +53,7 @@ async def keep_up(work: Work, app: App, stop: asyncio.Event, *, stalled_after: f
         (4.0, lambda: take_up_stalled(app, seconds=stalled_after)),
         (5.0, lambda: asyncio.to_thread(take_up_stranded, work)),
         (30.0, lambda: asyncio.to_thread(expire_proposals, work)),
+        (30.0, lambda: asyncio.to_thread(expire_quotations, work)),
         (3600.0, lambda: _forget_failed(app)),
     ]
     due = [time.monotonic() + every / 2 for every, _ in rounds]
@@ -97,6 +100,15 @@ def expire_proposals(work: Work) -> int:
         if own is None:
             return 0
         return proposals.expire_due(session, now=work.clock.now(), actor=system_actor(own.zone))
+
+
+def expire_quotations(work: Work) -> int:
+    """Ends the quotations whose validity is over, and frees goods held until a day before; how many ended."""
+    with work.database.transaction() as session:
+        own = company.find(session)
+        if own is None:
+            return 0
+        return holding.expire_due(session, now=work.clock.now(), actor=system_actor(own.zone))
 
 
 async def _forget_failed(app: App) -> None:

@@ -1,4 +1,4 @@
-"""Answers about products and prices, and commands on the catalog as sections of a card."""
+"""Answers about products, and commands on the catalog as sections of a card."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from assistant.replies.blocks import Block, TableBlock
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of
 from assistant.replies.tables import table_of
-from core.catalog.views import PriceSet, PriceShown, ProductCreated, ProductPage, ProductShown
+from core.catalog.views import ProductCreated, ProductPage, ProductShown
 from core.proposals import ProposedStep
 
 
@@ -19,24 +19,6 @@ def present_products(page: ProductPage, reader: Reader) -> tuple[str, tuple[Bloc
         return _one(page.products[0], reader), ()
     key = "product.found" if page.count <= len(page.products) else "product.found_more"
     return reader.say(key, count=page.count, shown=len(page.products)), (_table(page, reader),)
-
-
-def present_price(price: PriceShown, reader: Reader) -> tuple[str, tuple[Block, ...]]:
-    """The price of one, and what the quantity comes to with tax."""
-    text = reader.say(
-        "product.price_in" if price.tax_included else "product.price_apart",
-        product=reader.product(price.product, price.name_zh, price.name_en),
-        price=figures.money(price.unit_price, price.currency),
-        unit=reader.unit(price.unit),
-        rate=figures.rate(price.tax_rate),
-    )
-    sums = {
-        "quantity": reader.quantity(price.quantity, price.unit),
-        "net": figures.money(price.net, price.currency),
-        "tax": figures.money(price.tax, price.currency),
-        "gross": figures.money(price.gross, price.currency),
-    }
-    return text + reader.say("product.one_with_tax" if price.quantity == 1 else "product.come_to", **sums), ()
 
 
 def product_section(step: ProposedStep, made: ProductCreated, reader: Reader) -> Section:
@@ -56,27 +38,6 @@ def product_section(step: ProposedStep, made: ProductCreated, reader: Reader) ->
             ("price", price),
             ("tax_code", made.tax_code),
             ("lot_tracked", reader.say("yes") if made.lot_tracked else ""),
-        ),
-    )
-
-
-def price_section(step: ProposedStep, change: PriceSet, reader: Reader) -> Section:
-    """A new list price."""
-    product = reader.product(change.product, change.name_zh, change.name_en)
-    price = _per_unit(figures.money(change.price, change.currency), change.unit, reader)
-    before = figures.money(change.before, change.currency) if change.before is not None else ""
-    words = {"product": product, "price": price, "before": before, "day": reader.day(change.valid_from)}
-    return Section(
-        kind=reader.say("document.set_price"),
-        subject=product,
-        proposed=reader.say("product.proposed_price", **words),
-        done=reader.say("product.done_price", **words) if step.document else "",
-        facts=facts_of(
-            reader,
-            ("product", product),
-            ("price_before", before),
-            ("price", price),
-            ("valid_from", reader.day(change.valid_from)),
         ),
     )
 

@@ -6,7 +6,7 @@ from assistant.replies.blocks import Block, CardBlock, CardLine
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of
 from assistant.replies.tables import table_of
-from core.customers.views import ContactAdded, CustomerCreated, CustomerDetails, CustomerPage, CustomerShown
+from core.customers.views import ContactAdded, CustomerCreated, CustomerDetails, CustomerPage, CustomerShown, SegmentSet
 from core.proposals import ProposedStep
 
 
@@ -101,3 +101,17 @@ def _row(customer: CustomerShown, reader: Reader) -> dict[str, str]:
 
 def _terms(days: int, reader: Reader) -> str:
     return reader.say("order.terms" if days else "order.terms_at_once", days=days)
+
+
+def segment_section(step: ProposedStep, change: SegmentSet, reader: Reader) -> Section:
+    """A customer in another segment."""
+    customer = reader.name(change.customer_zh, change.customer_en, change.customer)
+    segment = reader.name(change.segment_zh, change.segment_en, change.segment)
+    words = {"customer": customer, "segment": segment}
+    return Section(
+        kind=reader.say("document.set_segment"),
+        subject=customer,
+        proposed=reader.say("customer.proposed_segment", **words),
+        done=reader.say("customer.done_segment", **words) if step.document else "",
+        facts=facts_of(reader, ("customer", customer), ("segment", segment)),
+    )

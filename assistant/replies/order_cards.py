@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from assistant.replies import figures
 from assistant.replies.blocks import CardLine, Note
+from assistant.replies.goods_lines import goods_lines, goods_words
 from assistant.replies.order_lines import counted, order_facts, order_line, order_totals, price_note
 from assistant.replies.parts import places
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of, notes_of
 from core.proposals import ProposedStep
 from core.sales.models import OrderState
-from core.sales.views import OrderCancelled, OrderLineShown, OrderPlaced
+from core.sales.views import OrderCancelled, OrderClosed, OrderLineShown, OrderPlaced
 
 
 def placed_section(step: ProposedStep, placed: OrderPlaced, reader: Reader) -> Section:
     """An order that is placed, saved as a draft, or confirmed from one."""
     head, confirmed = placed.head, placed.state is OrderState.CONFIRMED
-    existing = step.arguments.get("order", "")
+    existing, quotation = step.arguments.get("order", ""), str(step.arguments.get("quotation", ""))
     notes = [price_note(head, reader)]
     if not confirmed:
         notes.append(Note(text=reader.say("order.draft_reserves_nothing")))
@@ -27,7 +28,7 @@ def placed_section(step: ProposedStep, placed: OrderPlaced, reader: Reader) -> S
         subject=reader.name(head.customer_zh, head.customer_en, head.customer),
         proposed=_proposed(placed, reader),
         done=_done(step, placed, reader),
-        facts=facts_of(reader, ("order", str(existing))) + order_facts(head, reader),
+        facts=facts_of(reader, ("quotation", quotation), ("order", str(existing))) + order_facts(head, reader),
         lines=tuple(
             order_line(line, head, reader, promised=confirmed, proposed=step.document is None) for line in placed.lines
         ),
@@ -65,6 +66,20 @@ def cancelled_section(step: ProposedStep, cancelled: OrderCancelled, reader: Rea
             for line in cancelled.lines
         ),
         notes=notes_of([freed]),
+    )
+
+
+def closed_section(step: ProposedStep, closed: OrderClosed, reader: Reader) -> Section:
+    """An order that is closed short of what was ordered."""
+    customer = reader.name(closed.customer_zh, closed.customer_en, closed.customer)
+    words = {"number": closed.number, "customer": customer, "goods": goods_words(closed.given_up, reader)}
+    return Section(
+        kind=reader.say("document.close_order"),
+        subject=closed.number,
+        proposed=reader.say("order.proposed_close", **words),
+        done=reader.say("order.done_close", **words) if step.document else "",
+        facts=facts_of(reader, ("order", closed.number), ("customer", customer)),
+        lines=goods_lines(closed.given_up, reader),
     )
 
 

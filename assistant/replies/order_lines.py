@@ -9,6 +9,7 @@ from decimal import Decimal
 from assistant.replies import figures
 from assistant.replies.blocks import CardLine, Fact, Note, Total
 from assistant.replies.parts import parts_told, places
+from assistant.replies.price_rules import list_name, rule_words
 from assistant.replies.reader import Reader
 from assistant.replies.sections import facts_of
 from core.sales.views import OrderHead, OrderLineShown
@@ -22,8 +23,9 @@ def order_line(
     Where prices include tax the amount does too. `promised` says whether days of arrival mean something, `proposed`
     whether what is left in stock then is still a forecast.
     """
-    amount = line.net + line.tax if head.tax_included else line.net
-    notes = [_discount(line, head, reader)] if line.discount_percent else []
+    with_tax = line.tax_included if line.rule else head.tax_included
+    amount = line.net + line.tax if with_tax else line.net
+    notes = _price(line, head, reader, with_tax=with_tax)
     if promised:
         notes.append(_promise(line, head.requested_on, reader))
         if line.parts and reader.inside:
@@ -81,16 +83,30 @@ def price_note(head: OrderHead, reader: Reader) -> Note:
     tax = reader.say("order.tax_in" if head.tax_included else "order.tax_apart")
     if not reader.inside:
         return Note(text=tax)
-    return Note(text=reader.say("order.price_list", price_list=head.price_list, tax=tax))
+    named = list_name(head.price_list, head.list_zh, head.list_en, reader)
+    rate = figures.number(head.exchange_rate) if head.exchange_rate != 1 else ""
+    return Note(text=reader.say("order.price_list", price_list=named, tax=tax, rate=rate))
 
 
 def _unit_price(line: OrderLineShown, head: OrderHead) -> str:
     return figures.plain_amount(line.unit_price, head.currency)
 
 
-def _discount(line: OrderLineShown, head: OrderHead, reader: Reader) -> Note:
+def _price(line: OrderLineShown, head: OrderHead, reader: Reader, *, with_tax: bool) -> list[Note]:
+    """What made the price: the list price where something was taken off it, the rule, what a person gave."""
     price = figures.plain_amount(line.list_price, head.currency)
-    return Note(text=reader.say("order.discounted", price=price, discount=figures.percent(line.discount_percent)))
+    notes = []
+    if line.discount_percent:
+        discount = figures.percent(line.discount_percent)
+        notes.append(Note(text=reader.say("order.discounted", price=price, discount=discount)))
+    elif line.rule is not None and line.rule.promotions:
+        notes.append(Note(text=reader.say("order.listed_at", price=price)))
+    if line.rule is not None:
+        words = rule_words(line.rule, head.currency, line.stock_unit, reader, head_list=head.price_list)
+        notes += [Note(text=text) for text in words]
+    if with_tax != head.tax_included:
+        notes.append(Note(text=reader.say("order.tax_in" if with_tax else "order.tax_apart")))
+    return notes
 
 
 def _promise(line: OrderLineShown, requested_on: date | None, reader: Reader) -> Note:

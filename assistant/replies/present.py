@@ -12,12 +12,15 @@ from datetime import datetime
 from assistant.replies import decisions, proposals
 from assistant.replies.availability import present_availability
 from assistant.replies.blocks import Block, CardBlock
-from assistant.replies.catalog import present_price, present_products
+from assistant.replies.catalog import present_products
 from assistant.replies.customers import present_customer, present_customers
 from assistant.replies.finance import present_ageing, present_journal, present_payments, present_trial_balance
+from assistant.replies.fulfilment import present_fulfilment
 from assistant.replies.goods import present_expiring, present_history, present_slow_stock
 from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
+from assistant.replies.pricing import present_price, present_price_lists
+from assistant.replies.promotions import present_promotions
 from assistant.replies.purchasing import present_suppliers
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
@@ -26,7 +29,7 @@ from assistant.replies.sales import present_last_order, present_order, present_o
 from assistant.replies.service import present_ticket, present_tickets
 from assistant.replies.words import say
 from core.actor import Actor
-from core.catalog.views import PriceShown, ProductPage
+from core.catalog.views import ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
 from core.finance.views import AgeingShown, JournalEntryShown, PaymentPage, TrialBalance
 from core.inventory.ageing.views import ExpiringLots, SlowStock
@@ -35,6 +38,8 @@ from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.views import SupplierPage
 from core.reports.views import SalesReport
+from core.sales.prices.views import PriceListPage, PriceShown
+from core.sales.promotions.views import PromotionPage
 from core.sales.views import LastOrder, OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown
 
@@ -57,7 +62,12 @@ Shown = tuple[str, tuple[Block, ...]]
 def present_result(operation: str, result: object, *, actor: Actor, now: datetime) -> Shown:
     """A query's result. One that no area has words for is shown field by field."""
     reader = Reader.of(actor, now)
-    shown = _of_trade(result, reader) or _of_stock(result, reader) or _of_people_and_figures(result, reader)
+    shown = (
+        _of_trade(result, reader)
+        or _of_stock(result, reader)
+        or present_fulfilment(result, reader)
+        or _of_people_and_figures(result, reader)
+    )
     if shown is not None:
         return shown
     if operation == "search_knowledge":
@@ -111,6 +121,10 @@ def _of_trade(result: object, reader: Reader) -> Shown | None:
             return present_last_order(result, reader)
         case PriceShown():
             return present_price(result, reader)
+        case PriceListPage():
+            return present_price_lists(result, reader)
+        case PromotionPage():
+            return present_promotions(result, reader)
         case ProductPage():
             return present_products(result, reader)
         case SupplierPage():

@@ -29,6 +29,12 @@ class Reader:
         """The reader an actor is at this moment."""
         return cls(actor.language, actor.zone, actor.today(now), actor.is_staff, actor)
 
+    @classmethod
+    def for_paper(cls, language: str, zone: ZoneInfo) -> Reader:
+        """Whoever reads a printed document: nobody in particular, on no particular day."""
+        nobody = Actor(user_id=None, login="", name="", roles=frozenset(), language=language, zone=zone)
+        return cls(language, zone, date.min, False, nobody)
+
     def say(self, key: str, **facts: object) -> str:
         """The text `key` in the reader's language."""
         return say(key, self.language, **facts)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from assistant.replies import figures
-from assistant.replies.blocks import Block, Button, CardBlock, Column, TableBlock
+from assistant.replies.blocks import Block, Button, CardBlock, Column, Fact, TableBlock
 from assistant.replies.order_lines import order_facts, order_line, order_totals, price_note, waits_for
 from assistant.replies.reader import Reader
 from assistant.replies.sections import facts_of
 from core import operations
 from core.sales.models import OrderState
-from core.sales.views import LastOrder, OrderPage, OrderShown
+from core.sales.views import LastOrder, OrderPage, OrderShown, Progress
 
 
 def present_order(order: OrderShown, reader: Reader) -> tuple[str, tuple[Block, ...]]:
@@ -24,6 +24,7 @@ def present_order(order: OrderShown, reader: Reader) -> tuple[str, tuple[Block, 
         ("reason", order.cancel_reason or ""),
         ("salesperson", order.salesperson if reader.inside else ""),
     )
+    dates += _progress(order, reader)
     card = CardBlock(
         title=reader.say("order.title"),
         status=order.state.value,
@@ -79,6 +80,28 @@ def present_orders(page: OrderPage, reader: Reader) -> tuple[str, tuple[Block, .
     return reader.say(key, count=page.count, shown=len(page.orders)), (table,)
 
 
+def _progress(order: OrderShown, reader: Reader) -> tuple[Fact, ...]:
+    """How far the order is, once anything of it has left or is invoiced."""
+    progress = order.progress
+    if progress is None or (progress.shipped is Progress.NONE and progress.invoiced is Progress.NONE):
+        return ()
+    words = {
+        name: reader.say(f"progress.{value.value}")
+        for name, value in (
+            ("shipped", progress.shipped),
+            ("delivered", progress.delivered),
+            ("invoiced", progress.invoiced),
+            ("paid", progress.paid),
+        )
+    }
+    return facts_of(
+        reader,
+        ("progress", reader.say("progress.of_order", **words)),
+        ("delivery", reader.listed(list(progress.deliveries))),
+        ("invoice", reader.listed(list(progress.invoices))),
+    )
+
+
 def _sentence(order: OrderShown, reader: Reader) -> str:
     """What a person asks of an order: where it stands, when it leaves, when it arrives."""
     gross = figures.money(order.head.gross, order.head.currency)
@@ -89,6 +112,12 @@ def _sentence(order: OrderShown, reader: Reader) -> str:
         return reader.say("order.is_cancelled", day=day, reason=order.cancel_reason or "", **facts)
     if order.state is not OrderState.CONFIRMED or order.head.promised_on is None:
         return reader.say(f"order.is_{order.state.value}", **facts)
+    shipped = order.progress.shipped if order.progress else Progress.NONE
+    if shipped is Progress.FULLY and order.progress is not None:
+        delivered = order.progress.delivered is Progress.FULLY
+        return reader.say("order.is_all_delivered" if delivered else "order.is_all_shipped", **facts)
+    if shipped is Progress.PARTLY:
+        return reader.say("order.is_partly_shipped", arrives=reader.day(order.head.promised_on), **facts)
     ships = sorted({line.ships_on for line in order.lines if line.ships_on})
     arrives = sorted({line.promised_on for line in order.lines if line.promised_on})
     if not ships:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.replies.catalog import price_section, product_section
-from assistant.replies.customers import contact_section, customer_section
+from assistant.replies.catalog import product_section
+from assistant.replies.customers import contact_section, customer_section, segment_section
 from assistant.replies.finance import (
     allocation_section,
     payment_section,
@@ -13,20 +13,25 @@ from assistant.replies.finance import (
     rate_section,
     refund_section,
 )
+from assistant.replies.fulfilment import fulfilment_section
 from assistant.replies.goods import scrap_section, transfer_section
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
+from assistant.replies.pricing import price_list_section, price_section
+from assistant.replies.promotions import promotion_end_section, promotion_section
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, notes_of
 from assistant.replies.service import ticket_section
-from core.catalog.views import PriceSet, ProductCreated
-from core.customers.views import ContactAdded, CustomerCreated
+from core.catalog.views import ProductCreated
+from core.customers.views import ContactAdded, CustomerCreated, SegmentSet
 from core.finance.views import CreditAllocated, PaymentRecorded, PaymentRefunded, PeriodChanged, RateSet
 from core.inventory.scrapping.views import StockScrapped
 from core.inventory.transfers.views import StockTransferred
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep, Unreadable
+from core.sales.prices.views import PriceListCreated, PriceSet
+from core.sales.promotions.views import PromotionCreated, PromotionEnded
 from core.sales.views import OrderCancelled, OrderPlaced
 from core.service.views import TicketChanged
 
@@ -35,7 +40,8 @@ def section_of(step: ProposedStep, reader: Reader) -> Section:
     """What a step would do, or did, in words."""
     if isinstance(step.result, Unreadable):
         return _unreadable(step, reader)
-    section = _of_a_sale(step, reader) or _of_master_data(step, reader) or _of_the_books(step, reader)
+    section = _of_a_sale(step, reader) or fulfilment_section(step, reader) or _of_master_data(step, reader)
+    section = section or _of_the_books(step, reader) or _of_pricing(step, reader)
     return section or plain_section(step, reader)
 
 
@@ -69,12 +75,25 @@ def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
             return customer_section(step, customer, reader)
         case ContactAdded() as contact:
             return contact_section(step, contact, reader)
+        case SegmentSet() as segment:
+            return segment_section(step, segment, reader)
         case ProductCreated() as product:
             return product_section(step, product, reader)
-        case PriceSet() as price:
-            return price_section(step, price, reader)
         case WarehouseCreated() as warehouse:
             return warehouse_section(step, warehouse, reader)
+    return None
+
+
+def _of_pricing(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case PriceSet() as price:
+            return price_section(step, price, reader)
+        case PriceListCreated() as made:
+            return price_list_section(step, made, reader)
+        case PromotionCreated() as begun:
+            return promotion_section(step, begun, reader)
+        case PromotionEnded() as ended:
+            return promotion_end_section(step, ended, reader)
     return None
 
 

@@ -1,4 +1,7 @@
-"""Reading, in one statement, what a document needs to know of its products: unit, packs, tax rate, list price."""
+"""Reading, in one statement, what a document needs to know of its products: unit, packs, tax rate.
+
+What they cost is in `listing` for the default price list; what a customer pays is sales' to know.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.catalog.models import Price, PriceList, Product, ProductPack, TaxRate
+from core.catalog.models import Product, ProductPack, TaxRate
 from core.catalog.units import choose_unit, units_of
 from core.errors import Conflict, Invalid
-
-
-class NoPrice(Conflict):
-    """The product has no list price on that day. Facts: product."""
 
 
 class NoTaxRate(Conflict):
@@ -31,9 +30,9 @@ class NotWhole(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """A product as documents see it on a day. `packs` are stock units per pack; `price` is for one stock unit.
+    """A product as documents see it on a day. `packs` are stock units per pack.
 
-    `rate` and `price` are None where none is in force: `tax_rate` and `list_price` refuse then.
+    `rate` is None where none is in force: `tax_rate` refuses then.
     """
 
     id: UUID
@@ -45,10 +44,6 @@ class ProductFacts:
     packs: dict[str, Decimal]
     tax_code: str
     rate: Decimal | None
-    price: Decimal | None
-    currency: str
-    tax_included: bool
-    price_list: str
 
     def factor_of(self, unit: str) -> Decimal:
         """Stock units in one `unit`, which must be the product's own or one of its packs."""
@@ -68,12 +63,6 @@ class ProductFacts:
             raise NoTaxRate(product=self.code, tax_code=self.tax_code)
         return self.rate
 
-    def list_price(self) -> Decimal:
-        """The price of one stock unit; refuses `NoPrice`."""
-        if self.price is None:
-            raise NoPrice(product=self.code)
-        return self.price
-
 
 @dataclass(frozen=True, slots=True)
 class ProductName:
@@ -91,7 +80,7 @@ def name_of(session: Session, product_id: UUID) -> ProductName:
 
 
 def facts_of(session: Session, product_ids: Collection[UUID], on: date) -> dict[UUID, ProductFacts]:
-    """The facts of the products on a day, by id, from the default price list."""
+    """The facts of the products on a day, by id."""
     rows = session.connection().execute(_FACTS, {"product_ids": sorted(product_ids), "on": on})
     return {row[0]: _facts(tuple(row)) for row in rows}
 
@@ -128,16 +117,12 @@ def _facts(row: tuple[Any, ...]) -> ProductFacts:
         packs={unit: Decimal(factor) for unit, factor in (row[6] or {}).items()},
         tax_code=row[7],
         rate=row[8],
-        price=row[9],
-        currency=row[10],
-        tax_included=row[11],
-        price_list=row[12],
     )
 
 
 def _facts_statement() -> Select[*tuple[Any, ...]]:
     """Built once: it runs for every document, and building it costs more than sending it."""
-    product, prices = Product.__table__, PriceList.__table__
+    product = Product.__table__
     day = bindparam("on", type_=Date())
     packs = (
         select(func.jsonb_object_agg(ProductPack.unit_code, ProductPack.factor.cast(Text)))
@@ -151,19 +136,9 @@ def _facts_statement() -> Select[*tuple[Any, ...]]:
         .limit(1)
         .scalar_subquery()
     )
-    price = (
-        select(Price.amount)
-        .where(Price.product_id == product.c.id, Price.price_list_id == prices.c.id, Price.valid_from <= day)
-        .order_by(Price.valid_from.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     of_product = (product.c[name] for name in ("id", "code", "name_zh", "name_en", "unit_code", "lot_tracked"))
-    of_list = (prices.c[name] for name in ("currency", "tax_included", "code"))
-    return (
-        select(*of_product, packs, product.c.tax_code, rate, price, *of_list)
-        .select_from(product.join(prices, prices.c.is_default))
-        .where(product.c.id == any_(bindparam("product_ids", type_=ARRAY(Uuid()))))
+    return select(*of_product, packs, product.c.tax_code, rate).where(
+        product.c.id == any_(bindparam("product_ids", type_=ARRAY(Uuid())))
     )
 
 

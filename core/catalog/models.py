@@ -10,6 +10,9 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Numeric, Text,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
+from core.numbering import NumberSeries
+
+LIST_NUMBERS = NumberSeries("PL", "price_list_numbers", yearly=False, width=4)
 
 
 class Unit(Base):
@@ -92,10 +95,22 @@ class ProductPack(Base):
 
 
 class PriceList(Base):
-    """Prices in one currency, with tax included or not. One list is the default."""
+    """Prices in one currency, with tax included or not, on the days from `valid_from` to `valid_until`.
+
+    One list is the default, for everybody; every other is for one customer or for one segment. Of lists of the same
+    sort the one of higher `priority` counts first, then the newer one.
+    """
 
     __tablename__ = "price_lists"
-    __table_args__ = (Index("uq_price_lists_default", "is_default", unique=True, postgresql_where="is_default"),)
+    __table_args__ = (
+        Index("uq_price_lists_default", "is_default", unique=True, postgresql_where="is_default"),
+        Index("ix_price_lists_customer_id", "customer_id"),
+        Index("ix_price_lists_segment", "segment"),
+        CheckConstraint(
+            "num_nonnulls(customer_id, segment) = CASE WHEN is_default THEN 0 ELSE 1 END", name="for_somebody"
+        ),
+        CheckConstraint("valid_until >= valid_from", name="in_order"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(unique=True)
@@ -104,15 +119,25 @@ class PriceList(Base):
     currency: Mapped[str]
     tax_included: Mapped[bool] = mapped_column(default=False)
     is_default: Mapped[bool] = mapped_column(default=False)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"))
+    segment: Mapped[str | None]
+    priority: Mapped[int] = mapped_column(default=0)
+    valid_from: Mapped[date] = mapped_column(default=date(2000, 1, 1))
+    valid_until: Mapped[date | None]
 
 
 class Price(Base):
-    """The price of one stock unit of a product in a list, from a day on; the latest that has begun counts."""
+    """The price of one stock unit of a product in a list, from `quantity_min` stock units and from a day on.
+
+    Of the prices of a tier that have begun and not ended the latest counts.
+    """
 
     __tablename__ = "prices"
     __table_args__ = (
-        UniqueConstraint("price_list_id", "product_id", "valid_from"),
+        UniqueConstraint("price_list_id", "product_id", "quantity_min", "valid_from"),
         CheckConstraint("amount >= 0", name="not_negative"),
+        CheckConstraint("quantity_min >= 0", name="quantity_not_negative"),
+        CheckConstraint("valid_until >= valid_from", name="in_order"),
         Index("ix_prices_product_id", "product_id"),
     )
 
@@ -120,4 +145,6 @@ class Price(Base):
     price_list_id: Mapped[UUID] = mapped_column(ForeignKey("price_lists.id"))
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
     amount: Mapped[Decimal] = mapped_column(Numeric(20, 6))
+    quantity_min: Mapped[Decimal] = mapped_column(default=Decimal(0))
     valid_from: Mapped[date]
+    valid_until: Mapped[date | None]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core import names
 from core.actor import EVERYONE, Actor
-from core.catalog.facts import facts_of, unit_of
+from core.catalog.facts import facts_of
+from core.catalog.listing import default_list, list_prices
 from core.catalog.models import Category, Product
-from core.catalog.references import CategoryRef, ProductRef, Quantity
-from core.catalog.views import PriceShown, ProductPage, ProductShown
-from core.money import Money, net_and_tax
+from core.catalog.references import CategoryRef
+from core.catalog.views import ProductPage, ProductShown
 from core.names import NameRow
 from core.operations import query
 
@@ -42,7 +41,10 @@ def find_products(
         .limit(_PAGE)
     ).all()
     count = session.scalar(select(func.count()).select_from(Product).where(*conditions)) or 0
-    facts = facts_of(session, [row[0] for row in rows], actor.today(now))
+    product_ids, on = [row[0] for row in rows], actor.today(now)
+    facts = facts_of(session, product_ids, on)
+    standard = default_list(session)
+    prices = list_prices(session, product_ids, on, price_list_id=standard.id)
     shown = tuple(
         ProductShown(
             code=facts[product_id].code,
@@ -51,47 +53,11 @@ def find_products(
             category_zh=category_zh or "",
             category_en=category_en or "",
             unit=facts[product_id].unit,
-            price=facts[product_id].price,
-            currency=facts[product_id].currency,
-            tax_included=facts[product_id].tax_included,
+            price=prices[product_id].amount if product_id in prices else None,
+            currency=standard.currency,
+            tax_included=standard.tax_included,
         )
         for product_id, category_zh, category_en in rows
         if product_id in facts
     )
     return ProductPage(products=shown, count=count)
-
-
-@query(roles=EVERYONE)
-def get_price(
-    session: Session,
-    *,
-    actor: Actor,
-    now: datetime,
-    product: ProductRef,
-    quantity: Quantity = Decimal(1),
-    unit: str | None = None,
-) -> PriceShown:
-    """The list price of a product, with tax, for a quantity (one if none is said)."""
-    on = actor.today(now)
-    found = facts_of(session, [product.id], on)[product.id]
-    unit = unit_of(session, found, unit)
-    unit_price = found.list_price() * found.factor_of(unit)
-    amount = Money(unit_price * quantity, found.currency).rounded()
-    net, tax = net_and_tax(amount, found.tax_rate, tax_included=found.tax_included)
-    return PriceShown(
-        product=found.code,
-        name_zh=found.name_zh,
-        name_en=found.name_en,
-        unit=unit,
-        quantity=quantity,
-        unit_price=unit_price,
-        net=net.amount,
-        tax_code=found.tax_code,
-        tax_rate=found.tax_rate,
-        tax=tax.amount,
-        gross=(net + tax).amount,
-        currency=found.currency,
-        tax_included=found.tax_included,
-        price_list=found.price_list,
-        on=on,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, ClassVar
@@ -17,6 +18,7 @@ from core.operations import Asking, Reference
 QUANTITY_MAX = Decimal(1_000_000)
 FINEST = Decimal("0.000001")
 """The smallest part of a quantity or a price that the books keep."""
+PRICE_MAX = Decimal(100_000_000)
 LINES_MAX = 200
 """Lines that one document or one question takes."""
 _DIGITS_SHOWN = 15
@@ -36,6 +38,14 @@ class QuantityTooFine(Invalid):
 
 class NotAQuantity(Invalid):
     """No number. Facts: text."""
+
+
+class PriceUnfit(Invalid):
+    """A price is zero or more, below `PRICE_MAX`, and has no part smaller than `FINEST`. Facts: price."""
+
+
+class CodeUnfit(Invalid):
+    """A code is 2–24 letters, digits and dashes. Facts: code."""
 
 
 class NoLines(Invalid):
@@ -101,6 +111,14 @@ def amount_in(value: object, *, least: Decimal | None = None) -> Decimal:
     return kept.normalize() if kept != kept.to_integral_value() else kept.quantize(Decimal(1))
 
 
+def code_of(written: str) -> str:
+    """The code somebody gave to something new, in capitals; refuses `CodeUnfit`."""
+    code = written.strip().upper()
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,23}", code):
+        raise CodeUnfit(code=code[:40])
+    return code
+
+
 def lines_in(value: object) -> object:
     """The lines somebody wants, as they were given; refuses none and too many."""
     if isinstance(value, list):
@@ -117,3 +135,15 @@ Quantity = Annotated[
     WithJsonSchema({"type": "string", "description": "a positive number, as digits", "x-reference": "quantity"}),
 ]
 """More than zero and at most `QUANTITY_MAX`; refuses with the figure otherwise."""
+
+
+def _price(value: object) -> Decimal:
+    price = decimal_in(value)
+    if price is None or not 0 <= price < PRICE_MAX or price != price.quantize(FINEST):
+        raise PriceUnfit(price=str(value)[:40])
+    return price
+
+
+UnitPrice = Annotated[
+    Decimal, BeforeValidator(_price), WithJsonSchema({"type": "string", "description": "a price, as digits"})
+]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from core.operations import CommandResult
@@ -32,27 +31,6 @@ class ProductPage:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PriceShown:
-    """The list price of one `unit` of a product on a day, and what `quantity` of them come to."""
-
-    product: str
-    name_zh: str
-    name_en: str
-    unit: str
-    quantity: Decimal
-    unit_price: Decimal
-    net: Decimal
-    tax_code: str
-    tax_rate: Decimal
-    tax: Decimal
-    gross: Decimal
-    currency: str
-    tax_included: bool
-    price_list: str
-    on: date
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductCreated(CommandResult):
     """A new product with its first list price."""
@@ -65,17 +43,3 @@ class ProductCreated(CommandResult):
     currency: str
     tax_code: str
     lot_tracked: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceSet(CommandResult):
-    """A new list price from a day on. `before` is the price it takes over from."""
-
-    product: str
-    name_zh: str
-    name_en: str
-    unit: str
-    before: Decimal | None
-    price: Decimal
-    currency: str
-    valid_from: date

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
@@ -40,12 +41,17 @@ class Region(Base):
 class Customer(Base):
     """A company or person we sell to. `owner_id` is the user who looks after it.
 
+    `credit_limit`, in the company's currency, bounds what may be owed and on order; None is no bound.
+
     `payment_terms_days` are calendar days from invoice to due date; `shelf_life_days_min` is what a lot must still
     have left on arrival.
     """
 
     __tablename__ = "customers"
-    __table_args__ = (Index("ix_customers_owner_id", "owner_id"),)
+    __table_args__ = (
+        CheckConstraint("credit_limit >= 0", name="credit_limit_not_negative"),
+        Index("ix_customers_owner_id", "owner_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(unique=True)
@@ -58,6 +64,7 @@ class Customer(Base):
     payment_terms_days: Mapped[int] = mapped_column(default=30)
     shelf_life_days_min: Mapped[int] = mapped_column(default=0)
     segment: Mapped[str | None]
+    credit_limit: Mapped[Decimal | None]
     created_at: Mapped[datetime]
 
 

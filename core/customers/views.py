@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from core.customers.models import CustomerKind
 from core.operations import NOT_AGREED, CommandResult
@@ -71,6 +72,18 @@ class CustomerCreated(CommandResult):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditLimitSet(CommandResult):
+    """What a customer may owe and have on order from now on; `before` is None where there was no bound."""
+
+    customer: str
+    customer_zh: str
+    customer_en: str
+    limit: Decimal
+    before: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactAdded(CommandResult):
     """A new contact at a customer."""
 
@@ -81,3 +94,16 @@ class ContactAdded(CommandResult):
     title: str | None
     phone: str | None
     email: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentSet(CommandResult):
+    """A customer in another segment; `before` is empty where it was in none."""
+
+    customer: str
+    customer_zh: str
+    customer_en: str
+    before: str
+    segment: str
+    segment_zh: str
+    segment_en: str

@@ -137,6 +137,7 @@ def _prices(product_id: UUID, price: Decimal, levels: list[PriceLevel], opening:
             "price_list_id": opening.price_list_id,
             "product_id": product_id,
             "amount": level.of(price, opening.currency),
+            "quantity_min": Decimal(0),
             "valid_from": opening.today - _PRICED_SINCE if place == 0 else level.since,
         }
         for place, level in enumerate(levels)

@@ -27,6 +27,7 @@ from core.demo.history import Buyer, Good, History
 from core.demo.levels import price_levels
 from core.demo.past import PastSales, write_past
 from core.demo.people import add_customers, add_users, ids_of
+from core.demo.price_lists import add_pricing
 from core.demo.reading import read_rows, read_settings
 from core.errors import Conflict
 from core.finance.ledger import Source, post
@@ -141,6 +142,16 @@ def _collect(session: Session, batch: Batch, own: Company, *, now: datetime, see
     add_suppliers(batch, read_rows("suppliers.yaml"))
     levels = price_levels(settings["price_levels"], today=today)
     product_ids = add_products(batch, products, levels=levels, opening=opening)
+    add_pricing(
+        batch,
+        read_settings("price_lists.yaml"),
+        read_rows("segments.yaml"),
+        customer_ids=customer_ids,
+        product_ids=product_ids,
+        currency=own.currency,
+        now=now,
+        today=today,
+    )
     history = History(
         settings,
         buyers=[Buyer(one.code, one.region, one.kind, one.size) for one in entries],

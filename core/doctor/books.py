@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.doctor.findings import Check
+from core.doctor.fulfilment import OPEN_LINES
 
 BALANCED = Check(
     invariant="I1",
@@ -37,7 +38,7 @@ SETTLED = Check(
 )
 
 # What each control account has to stand at, from the documents that are open; positive for debits.
-_CONTROLS = """
+_CONTROLS = f"""
     SELECT 'receivables' AS role,
            coalesce(sum(CASE kind WHEN 'claim' THEN book_amount - book_settled ELSE book_settled - book_amount END), 0)
            AS open
@@ -50,8 +51,16 @@ _CONTROLS = """
     SELECT 'prepayments', coalesce(sum(book_amount - book_settled), 0)
     FROM open_items WHERE side = 'payable' AND document_kind = 'payment'
     UNION ALL
-    SELECT 'contract_liabilities', coalesce(sum(book_settled - book_amount), 0)
-    FROM open_items WHERE side = 'receivable' AND document_kind = 'payment'
+    SELECT 'contract_liabilities', coalesce(sum(amount), 0) FROM (
+        SELECT book_settled - book_amount AS amount
+        FROM open_items WHERE side = 'receivable' AND document_kind = 'payment'
+        UNION ALL
+        SELECT -ahead FROM ({OPEN_LINES}) AS line
+    ) AS every
+    UNION ALL
+    SELECT 'unbilled', coalesce(sum(unbilled), 0) FROM ({OPEN_LINES}) AS line
+    UNION ALL
+    SELECT 'output_vat_pending', coalesce(sum(-pending), 0) FROM ({OPEN_LINES}) AS line
 """
 
 CONTROLLED = Check(

@@ -37,6 +37,11 @@ RECORDS = Check(
 # What a command said it made, in every place where such documents are kept for good.
 _DOCUMENTS = """
     SELECT 'sales_order' AS kind, id FROM sales_orders
+    UNION ALL SELECT 'quotation', id FROM quotations
+    UNION ALL SELECT 'delivery', id FROM deliveries
+    UNION ALL SELECT 'return', id FROM returns
+    UNION ALL SELECT 'invoice', id FROM invoices
+    UNION ALL SELECT 'credit_note', id FROM credit_notes
     UNION ALL SELECT 'ticket', id FROM tickets
     UNION ALL SELECT 'customer', id FROM customers
     UNION ALL SELECT 'contact', id FROM contacts
@@ -62,7 +67,8 @@ DOCUMENTS = Check(
         LEFT JOIN ({_DOCUMENTS}) AS document ON document.kind = made.kind AND document.id = made.id
         WHERE document.id IS NULL
           AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment',
-                            'fiscal_period', 'exchange_rate')
+                             'fiscal_period', 'exchange_rate', 'quotation', 'delivery', 'return', 'invoice',
+                             'credit_note')
     """,
 )
 

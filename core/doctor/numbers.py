@@ -6,7 +6,10 @@ from core.customers.models import CUSTOMER_NUMBERS
 from core.doctor.findings import Check
 from core.finance.models import PAYMENT_NUMBERS
 from core.numbering import NumberSeries
+from core.sales.deliveries.models import DELIVERY_NUMBERS
 from core.sales.models import ORDER_NUMBERS
+from core.sales.quotations.models import QUOTATION_NUMBERS
+from core.sales.returns.models import RETURN_NUMBERS
 from core.service.models import TICKET_NUMBERS
 
 # History was imported with numbers of its own: one for all lines of an order, and none that an order here has.
@@ -26,6 +29,16 @@ _NUMBERS = """
     SELECT 'supplier', code FROM suppliers
     UNION ALL
     SELECT 'payment', number FROM payments
+    UNION ALL
+    SELECT 'quotation', number FROM quotations
+    UNION ALL
+    SELECT 'delivery', number FROM deliveries
+    UNION ALL
+    SELECT 'return', number FROM returns
+    UNION ALL
+    SELECT 'invoice', number FROM invoices
+    UNION ALL
+    SELECT 'credit_note', number FROM credit_notes
 """
 
 UNIQUE = Check(
@@ -56,6 +69,9 @@ _SERIES = (
     ("ticket", TICKET_NUMBERS),
     ("customer", CUSTOMER_NUMBERS),
     ("payment", PAYMENT_NUMBERS),
+    ("quotation", QUOTATION_NUMBERS),
+    ("delivery", DELIVERY_NUMBERS),
+    ("return", RETURN_NUMBERS),
 )
 
 AHEAD = Check(

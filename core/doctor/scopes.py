@@ -5,23 +5,23 @@ The queries are the operations themselves, called as a person would; what they m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Numeric, Select, Text, cast, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from core import identity, operations
-from core.actor import Actor, Role
+from core.actor import Actor
 from core.calendar import Period
 from core.customers.models import Customer
 from core.customers.queries import find_customers
 from core.customers.scope import visible_customers
 from core.customers.views import CustomerPage
 from core.doctor import predicates
+from core.doctor.asking import Scoped, summed, summed_by_hand, told, who
 from core.doctor.findings import EXAMPLES_SHOWN, Finding
+from core.doctor.sales_scopes import SCOPED as SALES_SCOPED
 from core.operations import OperationNotAllowed
 from core.reports.queries import report_sales
 from core.reports.views import SalesReport
@@ -37,18 +37,6 @@ _CHANNEL = "doctor"
 _PAGE = 20
 """How many rows the queries show at most; which ones is part of the answer."""
 _ALWAYS = Period(date.min, date.max)
-
-
-@dataclass(frozen=True, slots=True)
-class Scoped:
-    """A scoped query: who may ask it, what it answers an actor and what it should, as comparable values."""
-
-    operation: str
-    arguments: Mapping[str, Any]
-    asked_by: frozenset[Role]
-    rows: Mapping[Role, str]
-    found: Callable[[Session, Actor, Any], object]
-    expected: Callable[[Session, Actor, str], object]
 
 
 def examine_scopes(session: Session, *, now: datetime, queries: Sequence[Scoped] | None = None) -> list[Finding]:
@@ -97,41 +85,41 @@ def _customers_found(session: Session, actor: Actor, answer: CustomerPage) -> ob
     hidden = [row for row in answer.customers if not row.in_scope]
     leaked = [row.name_en for row in hidden if row.code or row.kind or row.region_zh or row.region_en]
     first = tuple(row.code for row in answer.customers if row.in_scope)
-    visible = _summed(session, select(Customer.id).where(visible_customers(actor)))
+    visible = summed(session, select(Customer.id).where(visible_customers(actor)))
     return {"in_scope": visible, "first": first, "leaked": leaked, "of": answer.count}
 
 
 def _customers_expected(session: Session, actor: Actor, condition: str) -> object:
     rows = f"FROM customers AS customer WHERE {condition}"
-    first = _told(session, actor, f"SELECT customer.code {rows} ORDER BY customer.code LIMIT {_PAGE}")
+    first = told(session, actor, f"SELECT customer.code {rows} ORDER BY customer.code LIMIT {_PAGE}")
     everyone = session.scalar(select(func.count()).select_from(Customer))
-    visible = _summed_by_hand(session, actor, f"SELECT customer.id {rows}")
+    visible = summed_by_hand(session, actor, f"SELECT customer.id {rows}")
     return {"in_scope": visible, "first": first, "leaked": [], "of": everyone}
 
 
 def _orders_found(session: Session, actor: Actor, answer: OrderPage) -> object:
     rows = select(SalesOrder.id).join(Customer, Customer.id == SalesOrder.customer_id).where(visible_customers(actor))
-    return _summed(session, rows), answer.count, tuple(row.number for row in answer.orders)
+    return summed(session, rows), answer.count, tuple(row.number for row in answer.orders)
 
 
 def _orders_expected(session: Session, actor: Actor, condition: str) -> object:
     rows = f"""FROM sales_orders AS placed JOIN customers AS customer ON customer.id = placed.customer_id
                WHERE {condition}"""
     newest = f"SELECT placed.number {rows} ORDER BY placed.created_at DESC, placed.id DESC LIMIT {_PAGE}"
-    summed = _summed_by_hand(session, actor, f"SELECT placed.id {rows}")
-    return summed, summed[0], _told(session, actor, newest)
+    summed = summed_by_hand(session, actor, f"SELECT placed.id {rows}")
+    return summed, summed[0], told(session, actor, newest)
 
 
 def _tickets_found(session: Session, actor: Actor, answer: TicketPage) -> object:
     rows = select(Ticket.id).where(visible_tickets(actor))
-    return _summed(session, rows), answer.count, tuple(row.number for row in answer.tickets)
+    return summed(session, rows), answer.count, tuple(row.number for row in answer.tickets)
 
 
 def _tickets_expected(session: Session, actor: Actor, condition: str) -> object:
     rows = f"FROM tickets AS ticket WHERE {condition}"
     newest = f"SELECT ticket.number {rows} ORDER BY ticket.id DESC LIMIT {_PAGE}"
-    summed = _summed_by_hand(session, actor, f"SELECT ticket.id {rows}")
-    return summed, summed[0], _told(session, actor, newest)
+    summed = summed_by_hand(session, actor, f"SELECT ticket.id {rows}")
+    return summed, summed[0], told(session, actor, newest)
 
 
 def _sales_found(session: Session, actor: Actor, answer: SalesReport) -> object:
@@ -144,32 +132,11 @@ def _sales_expected(session: Session, actor: Actor, condition: str) -> object:
         FROM sales_facts AS fact JOIN customers AS customer ON customer.id = fact.customer_id
         WHERE {condition}
     """
-    return tuple(session.execute(text(statement), _who(actor)).one())
-
-
-def _summed(session: Session, ids: Select[Any]) -> tuple[int, object]:
-    """How many ids there are, and a sum that two different sets of them do not share by accident."""
-    each = ids.subquery()
-    total = func.sum(cast(func.hashtextextended(cast(each.c.id, Text), 0), Numeric))
-    count, digest = session.execute(select(func.count(), total)).one()
-    return count, digest
-
-
-def _summed_by_hand(session: Session, actor: Actor, ids: str) -> tuple[int, object]:
-    statement = f"SELECT count(*), sum(hashtextextended(id::text, 0)::numeric) FROM ({ids}) AS each"
-    count, digest = session.execute(text(statement), _who(actor)).one()
-    return count, digest
-
-
-def _told(session: Session, actor: Actor, statement: str) -> tuple[str, ...]:
-    return tuple(session.scalars(text(statement), _who(actor)))
-
-
-def _who(actor: Actor) -> dict[str, object]:
-    return {"user_id": actor.user_id, "customer_id": actor.customer_id, "team": actor.team}
+    return tuple(session.execute(text(statement), who(actor)).one())
 
 
 SCOPED = (
+    *SALES_SCOPED,
     Scoped(
         operation=find_customers.__name__,
         arguments={},

@@ -61,8 +61,9 @@ RESERVED = Check(
 )
 
 _LINES = """
-    SELECT line.id, line.product_id, line.stock_quantity, orders.number, orders.state,
-           coalesce(held.quantity, 0) AS held, coalesce(held.gone, 0) AS gone, coalesce(held.astray, 0) AS astray,
+    SELECT line.id, line.product_id, line.warehouse_id, orders.number, orders.state,
+           line.stock_quantity - line.quantity_shipped - line.quantity_closed AS to_ship,
+           coalesce(held.quantity, 0) AS held, coalesce(held.astray, 0) AS astray,
            coalesce(waiting.quantity, 0) AS waiting, coalesce(waiting.astray, 0) AS waiting_astray
     FROM sales_order_lines AS line
     JOIN sales_orders AS orders ON orders.id = line.order_id
@@ -94,11 +95,11 @@ PROMISED = Check(
     title="confirmed_lines_are_held_or_waiting",
     checked="SELECT count(*) FROM sales_order_lines",
     broken=f"""
-        SELECT number AS "order", product.code AS product, line.state, stock_quantity AS ordered, gone, held, waiting
+        SELECT number AS "order", product.code AS product, line.state, to_ship, held, waiting
         FROM ({_LINES}) AS line
         JOIN products AS product ON product.id = line.product_id
         WHERE astray + waiting_astray > 0
-           OR held + waiting <> CASE line.state WHEN 'confirmed' THEN stock_quantity - gone ELSE 0 END
+           OR held + waiting <> CASE line.state WHEN 'confirmed' THEN to_ship ELSE 0 END
     """,
 )
 
@@ -116,6 +117,9 @@ ORPHANED = Check(
         ) AS held
         WHERE document_kind = 'sales_order' AND NOT EXISTS (
             SELECT FROM sales_order_lines AS line WHERE line.id = held.line_id AND line.order_id = held.document_id
+        ) OR document_kind = 'quotation' AND NOT EXISTS (
+            SELECT FROM quotation_lines AS line JOIN quotations AS quotation ON quotation.id = line.quotation_id
+            WHERE line.id = held.line_id AND quotation.id = held.document_id AND quotation.state IN ('draft', 'sent')
         )
     """,
 )

@@ -13,7 +13,7 @@ from core.operations.calling import (
     run_query,
     understand,
 )
-from core.operations.references import Asking, Day, PeriodWords, Reference
+from core.operations.references import Asking, Day, PeriodWords, Reference, asking_of
 from core.operations.registry import (
     Effect,
     Operation,
@@ -45,6 +45,7 @@ __all__ = [
     "Reference",
     "UnknownArgument",
     "all_operations",
+    "asking_of",
     "available_to",
     "canonical",
     "command",

@@ -11,32 +11,37 @@ from sqlalchemy.orm import Session
 
 from core import events
 from core.actor import Actor, Role
-from core.catalog.facts import facts_of
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
 from core.database import locked
+from core.errors import Conflict
 from core.inventory.references import WarehouseRef
 from core.inventory.reserving import release
-from core.operations import ApprovalNeeded, Day, Document, command
-from core.sales.drafting import (
-    Draft,
-    DraftLine,
-    Wanted,
-    approvals_for,
-    draft,
-    head_of,
-    left_after,
-    line_shown,
-    need_of,
-    promised,
-    unusual_in,
-)
+from core.operations import Day, Document, command
+from core.sales.closing import close, goods_of_lines
+from core.sales.drafting import Draft, Wanted, approvals_for, credit_for, draft, left_after, promised
+from core.sales.fulfilling import OpenOrder
+from core.sales.kept import head_kept
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.ordering import promise_lines, promise_of, write_order
-from core.sales.pricing import PricedLine
-from core.sales.queries import lines_of, stored_head
+from core.sales.placing import order_placed, stored_draft, unusual_with
+from core.sales.queries import lines_of
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
-from core.sales.views import OrderCancelled, OrderPlaced
+from core.sales.views import OrderCancelled, OrderClosed, OrderPlaced
+
+
+class OrderBegun(Conflict):
+    """Goods of the order have left, or a delivery of it is planned: that is cancelled first, or they are returned.
+    Facts: number."""
+
+
+class NothingShipped(Conflict):
+    """Nothing of the order has left: it is cancelled, not closed. Facts: number."""
+
+
+class InvoicedBeyond(Conflict):
+    """More of the order is invoiced than was shipped: that needs a credit note first. Facts: number."""
+
 
 MAY_SELL = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMIN})
 
@@ -89,8 +94,12 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     """Confirms a draft order at its prices: stock is reserved and each line gets its promised day."""
     row = locked(session, SalesOrder, order.id)
     MACHINE.advance(session, row, OrderState.CONFIRMED, actor=actor, now=now)
-    drafted = _drafted_again(session, row, actor=actor, now=now)
-    approvals = approvals_for(session, drafted, actor)
+    stored = session.scalars(
+        select(SalesOrderLine).where(SalesOrderLine.order_id == row.id).order_by(SalesOrderLine.position)
+    ).all()
+    lines = {line.id: line for line in stored}
+    drafted = promised(session, stored_draft(session, row, lines, actor=actor, now=now), actor=actor, now=now)
+    approvals = approvals_for(session, drafted, actor) + credit_for(session, drafted, but=row.id)
     for line in drafted.lines:
         session.execute(update(SalesOrderLine).where(SalesOrderLine.id == line.id).values(**promise_of(line)))
     row.confirmed_at = now
@@ -98,22 +107,26 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     session.flush()
     promise_lines(session, drafted, row.id, row.number, salesperson_id=row.salesperson_id, actor=actor, now=now)
     # What is agreed to is the draft as it was kept, not what the same order would be today.
-    stored = zip(lines_of(session, row), drafted.lines, strict=True)
+    kept = lines_of(session, row)
     return OrderPlaced(
         document=Document("sales_order", row.id, row.number),
         approvals=approvals,
-        unusual=_unusual(drafted, approvals),
+        unusual=unusual_with(drafted, approvals),
         state=row.state,
-        head=stored_head(session, row, drafted.customer),
-        lines=tuple(replace(shown, available_after=left_after(line)) for shown, line in stored),
+        head=head_kept(row, drafted.customer, kept, promised_on=row.promised_on),
+        lines=tuple(
+            replace(shown, available_after=left_after(line)) for shown, line in zip(kept, drafted.lines, strict=True)
+        ),
     )
 
 
 @command(roles=MAY_SELL)
 def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef, reason: str = "") -> OrderCancelled:
     """Cancels a draft or confirmed sales order that has not been delivered, and frees what it holds."""
-    row = locked(session, SalesOrder, order.id)
+    opened = OpenOrder.lock(session, order.id)
+    row = opened.row
     was = row.state
+    _refuse_if_begun(opened)
     MACHINE.advance(session, row, OrderState.CANCELLED, actor=actor, now=now)
     freed = release(session, document_id=row.id, now=now)
     session.execute(delete(SalesFact).where(SalesFact.order_id == row.id))
@@ -138,41 +151,51 @@ def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderR
     )
 
 
+@command(roles=MAY_SELL)
+def close_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef) -> OrderClosed:
+    """Closes a confirmed order short: what is not shipped yet will not be, and what is held for it is freed.
+
+    What was shipped is still received, invoiced and paid.
+    """
+    opened = OpenOrder.lock(session, order.id)
+    row = opened.row
+    if not any(line.quantity_shipped for line in opened.lines.values()):
+        raise NothingShipped(number=row.number)
+    if any(line.quantity_planned for line in opened.lines.values()):
+        raise OrderBegun(number=row.number)
+    rest = {
+        line.id: line.stock_quantity - line.quantity_shipped - line.quantity_closed for line in opened.lines.values()
+    }
+    if any(line.quantity_invoiced - line.quantity_credited > line.quantity_shipped for line in opened.lines.values()):
+        raise InvoicedBeyond(number=row.number)
+    close(session, opened, actor=actor, now=now)
+    release(session, document_id=row.id, now=now)
+    for line_id, quantity in rest.items():
+        opened.lines[line_id].quantity_closed += quantity
+    session.flush()
+    buyer = session.get_one(Customer, row.customer_id)
+    return OrderClosed(
+        document=Document("sales_order", row.id, row.number),
+        number=row.number,
+        customer=buyer.code,
+        customer_zh=buyer.name_zh,
+        customer_en=buyer.name_en,
+        given_up=goods_of_lines(session, opened, rest),
+    )
+
+
+def _refuse_if_begun(opened: OpenOrder) -> None:
+    """Refuses `OrderBegun` where goods of it left, or are about to, and `InvoicedBeyond` where it is invoiced."""
+    lines = opened.lines.values()
+    if any(line.quantity_planned or line.quantity_shipped for line in lines):
+        raise OrderBegun(number=opened.row.number)
+    if any(line.quantity_invoiced > line.quantity_credited for line in lines):
+        raise InvoicedBeyond(number=opened.row.number)
+
+
 def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> OrderPlaced:
     approvals = approvals_for(session, drafted, actor)
-    document = write_order(session, drafted, state, actor=actor, now=now)
-    return OrderPlaced(
-        document=document,
-        approvals=approvals,
-        unusual=_unusual(drafted, approvals),
-        state=state,
-        head=head_of(drafted),
-        lines=tuple(line_shown(line, drafted.requested_on) for line in drafted.lines),
-    )
-
-
-def _unusual(drafted: Draft, approvals: tuple[ApprovalNeeded, ...]) -> tuple[str, ...]:
-    return unusual_in(drafted) + (("over_limit",) if approvals else ())
-
-
-def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: datetime) -> Draft:
-    """A stored draft worked out at its own prices, now with promises."""
-    buyer = session.get_one(Customer, row.customer_id)
-    stored = session.scalars(
-        select(SalesOrderLine).where(SalesOrderLine.order_id == row.id).order_by(SalesOrderLine.position)
-    ).all()
-    facts = facts_of(session, {line.product_id for line in stored}, actor.today(now))
-    lines = tuple(
-        DraftLine(
-            id=line.id,
-            product=facts[line.product_id],
-            quantity=line.quantity,
-            unit=line.unit,
-            need=need_of(facts[line.product_id], line.stock_quantity, buyer, row.warehouse_id),
-            priced=PricedLine(line.list_price, line.discount_percent, line.unit_price, line.net, line.tax),
-            allocation=None,
-        )
-        for line in stored
-    )
-    again = Draft(buyer, lines, row.warehouse_id, row.discount_percent, row.requested_on, row.note)
-    return promised(session, again, actor=actor, now=now)
+    if state is OrderState.CONFIRMED:
+        approvals += credit_for(session, drafted)
+    document = write_order(session, drafted, state, salesperson_id=actor.user_id, actor=actor, now=now)
+    return order_placed(drafted, state, document, approvals)

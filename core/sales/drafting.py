@@ -14,17 +14,21 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
-from core.catalog.facts import ProductFacts, facts_of, unit_of
+from core.catalog.facts import ProductFacts
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
 from core.database import new_id
 from core.errors import Invalid, NotFound
+from core.finance.rates import rate_on
 from core.identity import discount_limit_of_anyone
 from core.inventory.allocating import Allocation, Need, allocate
 from core.inventory.queries import calendar_of, incoming_of, parts_of
 from core.inventory.supply import read_supply
 from core.operations import ApprovalNeeded
-from core.sales.pricing import PricedLine, combined_discount, price_line
+from core.sales.credit import credit_approvals
+from core.sales.prices.documents import PriceTerms, price_document
+from core.sales.prices.views import PriceRule
+from core.sales.pricing import PricedLine
 from core.sales.references import OrderLine
 from core.sales.views import OrderHead, OrderLineShown
 
@@ -50,7 +54,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One line worked out; `allocation` is None in a draft that promises nothing."""
+    """One line worked out; `allocation` is None in a draft that promises nothing.
+
+    `rule` is what gave the price, None for lines from before rules were kept.
+    """
 
     id: UUID
     product: ProductFacts
@@ -58,6 +65,8 @@ class DraftLine:
     unit: str
     need: Need
     priced: PricedLine
+    tax_included: bool
+    rule: PriceRule | None
     allocation: Allocation | None
 
 
@@ -67,6 +76,7 @@ class Draft:
 
     customer: Customer
     lines: tuple[DraftLine, ...]
+    terms: PriceTerms
     warehouse_id: UUID | None
     discount_percent: Decimal
     requested_on: date | None
@@ -89,27 +99,29 @@ class Draft:
 
 
 def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> Draft:
-    """Prices what is wanted; nothing is promised yet."""
+    """Prices what is wanted; nothing is promised yet. Refuses `NoPrice`, `NoExchangeRate`, `NotWhole`."""
     buyer = session.get(Customer, wanted.customer.id)
     if buyer is None:
         raise NotFound()
-    facts = facts_of(session, {line.product.id for line in wanted.lines}, actor.today(now))
-    drafted = []
-    for line in wanted.lines:
-        product = facts[line.product.id]
-        unit = unit_of(session, product, line.unit)
-        need = need_of(product, product.in_stock_units(line.quantity, unit), buyer, wanted.warehouse_id)
-        priced = price_line(
+    today = actor.today(now)
+    priced = price_document(session, buyer, wanted.lines, on=today, discount_percent=wanted.discount_percent)
+    terms = replace(priced.terms, exchange_rate=rate_on(session, priced.terms.currency, today))
+    lines = tuple(
+        DraftLine(
+            id=new_id(),
+            product=line.product,
             quantity=line.quantity,
-            list_price=product.list_price() * product.factor_of(unit),
-            discount_percent=combined_discount(line.discount_percent, wanted.discount_percent),
-            tax_rate=product.tax_rate,
-            tax_included=product.tax_included,
-            currency=product.currency,
+            unit=line.unit,
+            need=need_of(line.product, line.stock_quantity, buyer, wanted.warehouse_id),
+            priced=line.priced,
+            tax_included=line.tax_included,
+            rule=line.rule,
+            allocation=None,
         )
-        drafted.append(DraftLine(new_id(), product, line.quantity, unit, need, priced, None))
+        for line in priced.lines
+    )
     note = wanted.note.strip()[:500]
-    return Draft(buyer, tuple(drafted), wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
+    return Draft(buyer, lines, terms, wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
 
 
 def promised(session: Session, drafted: Draft, *, actor: Actor, now: datetime) -> Draft:
@@ -136,6 +148,13 @@ def need_of(product: ProductFacts, quantity: Decimal, buyer: Customer, warehouse
     )
 
 
+def credit_for(session: Session, drafted: Draft, *, but: UUID | None = None) -> tuple[ApprovalNeeded, ...]:
+    """A manager's approval where the order would lift the customer over the limit; `but` is the order's own row."""
+    return credit_approvals(
+        session, drafted.customer.id, drafted.net + drafted.tax, drafted.terms.exchange_rate, but=but
+    )
+
+
 def approvals_for(session: Session, drafted: Draft, actor: Actor) -> tuple[ApprovalNeeded, ...]:
     """A manager's approval where a line's discount exceeds what the actor may give; refuses what nobody may."""
     asked = max((line.priced.discount_percent for line in drafted.lines), default=Decimal(0))
@@ -154,22 +173,25 @@ def unusual_in(drafted: Draft) -> tuple[str, ...]:
         drafted.requested_on is not None and line.allocation and line.allocation.arrives_on > drafted.requested_on
         for line in drafted.lines
     )
-    large = drafted.net + drafted.tax >= LARGE_ORDER
+    large = (drafted.net + drafted.tax) * drafted.terms.exchange_rate >= LARGE_ORDER
     return tuple(code for code, found in (("late", late), ("large", large)) if found)
 
 
 def head_of(drafted: Draft) -> OrderHead:
     """What the order says above its lines."""
-    buyer, product = drafted.customer, drafted.lines[0].product
+    buyer, terms = drafted.customer, drafted.terms
     return OrderHead(
         customer=buyer.code,
         customer_zh=buyer.name_zh,
         customer_en=buyer.name_en,
         ship_to=buyer.address,
         payment_terms_days=buyer.payment_terms_days,
-        currency=product.currency,
-        price_list=product.price_list,
-        tax_included=product.tax_included,
+        currency=terms.currency,
+        price_list=terms.price_list,
+        list_zh=terms.list_zh,
+        list_en=terms.list_en,
+        tax_included=terms.tax_included,
+        exchange_rate=terms.exchange_rate,
         requested_on=drafted.requested_on,
         promised_on=drafted.promised_on,
         discount_percent=drafted.discount_percent,
@@ -198,6 +220,8 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
         net=line.priced.net,
         tax_rate=line.product.tax_rate,
         tax=line.priced.tax,
+        tax_included=line.tax_included,
+        rule=line.rule,
         warehouse=allocation.source.code if allocation else None,
         warehouse_zh=allocation.source.name_zh if allocation else "",
         warehouse_en=allocation.source.name_en if allocation else "",

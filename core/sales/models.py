@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
@@ -41,11 +41,16 @@ MACHINE = StateMachine(
 
 
 class SalesOrder(Base):
-    """A promise to deliver at a price. Amounts are in `currency`; `discount_percent` applies to every line."""
+    """A promise to deliver at a price. Amounts are in `currency`; `discount_percent` applies to every line.
+
+    `price_list` is the code of the list most prices are from, `tax_included` whether its prices include tax,
+    `exchange_rate` units of the company's currency for one of `currency` on the day of the order.
+    """
 
     __tablename__ = "sales_orders"
     __table_args__ = (
         CheckConstraint("gross = net + tax", name="amounts_add_up"),
+        CheckConstraint("exchange_rate > 0", name="rate_positive"),
         Index("ix_sales_orders_customer_id_id", "customer_id", "id"),
     )
 
@@ -55,6 +60,9 @@ class SalesOrder(Base):
     salesperson_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     state: Mapped[OrderState]
     currency: Mapped[str]
+    price_list: Mapped[str]
+    tax_included: Mapped[bool]
+    exchange_rate: Mapped[Decimal] = mapped_column(Numeric(20, 10), default=Decimal(1))
     discount_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))
     net: Mapped[Decimal]
     tax: Mapped[Decimal]
@@ -71,22 +79,14 @@ class SalesOrder(Base):
     cancel_reason: Mapped[str | None]
 
 
-class SalesOrderLine(Base):
-    """One line of an order. `quantity` is in `unit`, `stock_quantity` in the product's own unit.
+class PricedColumns:
+    """What a line of an order and of a quotation have in common: how much at which price, and what that comes to.
 
-    `list_price` and `unit_price` are for one `unit`; a promise keeps the rows it rests on in `rests_on`, and in `parts`
-    what each of several warehouses delivers.
+    `quantity` is in `unit`, `stock_quantity` in the product's own unit. `list_price` and `unit_price` are for one
+    `unit`, with tax or without as `tax_included` says; `price_rule` is what gave the price (see
+    `prices.views.PriceRule`).
     """
 
-    __tablename__ = "sales_order_lines"
-    __table_args__ = (
-        UniqueConstraint("order_id", "position"),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    order_id: Mapped[UUID] = mapped_column(ForeignKey("sales_orders.id"))
-    position: Mapped[int]
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
     quantity: Mapped[Decimal]
     unit: Mapped[str]
@@ -98,11 +98,61 @@ class SalesOrderLine(Base):
     tax_code: Mapped[str]
     tax_rate: Mapped[Decimal]
     tax: Mapped[Decimal]
+    tax_included: Mapped[bool]
+    price_rule: Mapped[dict[str, Any] | None]
+
+
+class SalesOrderLine(PricedColumns, Base):
+    """One line of an order. A promise keeps the rows it rests on in `rests_on`, and in `parts` what each of several
+    warehouses delivers.
+
+    What became of it is counted in stock units: planned to leave, shipped (and not refused), received by the customer,
+    returned, invoiced, credited; `quantity_closed` will not be delivered any more. The amounts are what the customer
+    has (received less returned) and what stands invoiced (less credited), in the order's currency.
+    """
+
+    __tablename__ = "sales_order_lines"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint(
+            "quantity_planned >= 0 AND quantity_shipped >= 0 AND quantity_closed >= 0"
+            " AND quantity_planned + quantity_shipped + quantity_closed <= stock_quantity",
+            name="shipped_within_ordered",
+        ),
+        CheckConstraint(
+            "quantity_delivered >= 0 AND quantity_delivered <= quantity_shipped", name="delivered_within_shipped"
+        ),
+        CheckConstraint(
+            "quantity_returned >= 0 AND quantity_returned <= quantity_delivered", name="returned_within_delivered"
+        ),
+        CheckConstraint(
+            "quantity_credited >= 0 AND quantity_credited <= quantity_invoiced", name="credited_within_invoiced"
+        ),
+        CheckConstraint(
+            "quantity_invoiced - quantity_credited <= stock_quantity - quantity_closed", name="invoiced_within_ordered"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("sales_orders.id"))
+    position: Mapped[int]
     warehouse_id: Mapped[UUID | None] = mapped_column(ForeignKey("warehouses.id"))
     ships_on: Mapped[date | None]
     promised_on: Mapped[date | None]
     rests_on: Mapped[list[dict[str, Any]]]
     parts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    quantity_planned: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_shipped: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_closed: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_delivered: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_returned: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_invoiced: Mapped[Decimal] = mapped_column(server_default="0")
+    quantity_credited: Mapped[Decimal] = mapped_column(server_default="0")
+    net_delivered: Mapped[Decimal] = mapped_column(server_default="0")
+    tax_delivered: Mapped[Decimal] = mapped_column(server_default="0")
+    net_invoiced: Mapped[Decimal] = mapped_column(server_default="0")
+    tax_invoiced: Mapped[Decimal] = mapped_column(server_default="0")
 
 
 class SalesFact(Base):

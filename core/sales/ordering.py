@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from core import events
+from core import company, events
 from core.actor import Actor
 from core.database import new_id
 from core.inventory.reserving import hold
@@ -21,23 +22,35 @@ from core.operations import Document
 from core.sales.drafting import Draft, DraftLine
 from core.sales.models import MACHINE, ORDER_NUMBERS, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.parts import stored_parts
+from core.sales.prices.rules import rule_kept
+from core.sales.pricing import converted
 
 
-def write_order(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> Document:
+def write_order(
+    session: Session,
+    drafted: Draft,
+    state: OrderState,
+    *,
+    salesperson_id: UUID | None,
+    actor: Actor,
+    now: datetime,
+) -> Document:
     """Writes a new order in `state`, draft or confirmed, and all that goes with it."""
     order_id = new_id()
     number = ORDER_NUMBERS.take(session, actor.today(now))
     confirmed = state is OrderState.CONFIRMED
-    currency = drafted.lines[0].product.currency
     session.execute(
         insert(SalesOrder.__table__),  # type: ignore[arg-type]
         {
             "id": order_id,
             "number": number,
             "customer_id": drafted.customer.id,
-            "salesperson_id": actor.user_id,
+            "salesperson_id": salesperson_id,
             "state": state,
-            "currency": currency,
+            "currency": drafted.terms.currency,
+            "price_list": drafted.terms.price_list,
+            "tax_included": drafted.terms.tax_included,
+            "exchange_rate": drafted.terms.exchange_rate,
             "discount_percent": drafted.discount_percent,
             "net": drafted.net,
             "tax": drafted.tax,
@@ -57,7 +70,7 @@ def write_order(session: Session, drafted: Draft, state: OrderState, *, actor: A
     path = (None, OrderState.DRAFT, OrderState.CONFIRMED) if confirmed else (None, OrderState.DRAFT)
     MACHINE.record(session, order_id, path, actor=actor, now=now)
     if confirmed:
-        promise_lines(session, drafted, order_id, number, salesperson_id=actor.user_id, actor=actor, now=now)
+        promise_lines(session, drafted, order_id, number, salesperson_id=salesperson_id, actor=actor, now=now)
     return Document("sales_order", order_id, number)
 
 
@@ -85,7 +98,9 @@ def promise_lines(
         line_ids=[line.id for line in drafted.lines],
         now=now,
     )
-    facts = _facts(drafted, order_id, number, salesperson_id=salesperson_id, ordered_on=actor.today(now))
+    own = company.current(session).currency
+    amounts = converted([line.priced.net for line in drafted.lines], drafted.terms.exchange_rate, own)
+    facts = _facts(drafted, amounts, order_id, number, salesperson_id=salesperson_id, ordered_on=actor.today(now))
     session.execute(insert(SalesFact.__table__), facts)  # type: ignore[arg-type]
     events.emit(
         session,
@@ -114,11 +129,9 @@ def promise_of(line: DraftLine) -> dict[str, Any]:
     }
 
 
-def _line_row(order_id: UUID, position: int, line: DraftLine) -> dict[str, Any]:
+def priced_columns(line: DraftLine) -> dict[str, Any]:
+    """The columns of a line that say how much of what at which price."""
     return {
-        "id": line.id,
-        "order_id": order_id,
-        "position": position,
         "product_id": line.product.id,
         "quantity": line.quantity,
         "unit": line.unit,
@@ -130,12 +143,29 @@ def _line_row(order_id: UUID, position: int, line: DraftLine) -> dict[str, Any]:
         "tax_code": line.product.tax_code,
         "tax_rate": line.product.tax_rate,
         "tax": line.priced.tax,
+        "tax_included": line.tax_included,
+        "price_rule": rule_kept(line.rule),
+    }
+
+
+def _line_row(order_id: UUID, position: int, line: DraftLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "order_id": order_id,
+        "position": position,
+        **priced_columns(line),
         **promise_of(line),
     }
 
 
 def _facts(
-    drafted: Draft, order_id: UUID, number: str, *, salesperson_id: UUID | None, ordered_on: date
+    drafted: Draft,
+    amounts: Sequence[Decimal],
+    order_id: UUID,
+    number: str,
+    *,
+    salesperson_id: UUID | None,
+    ordered_on: date,
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -148,9 +178,9 @@ def _facts(
             "region_id": drafted.customer.region_id,
             "salesperson_id": salesperson_id,
             "quantity": line.need.quantity,
-            "ordered_amount": line.priced.net,
+            "ordered_amount": amount,
         }
-        for line in drafted.lines
+        for line, amount in zip(drafted.lines, amounts, strict=True)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, distinct, func, select
@@ -11,8 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
-from core.calendar import Period
-from core.catalog.models import PriceList, Product
+from core.catalog.models import Product
 from core.catalog.references import ProductRef
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef, visible_customers
@@ -21,13 +20,15 @@ from core.identity import User
 from core.inventory.models import Warehouse
 from core.inventory.views import Incoming
 from core.operations import PeriodWords, query
+from core.sales.kept import head_kept, line_kept
 from core.sales.models import OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.parts import shown_parts
+from core.sales.periods import moments_of
+from core.sales.progress import progress_of
 from core.sales.references import OrderRef
 from core.sales.views import (
     LastOrder,
     LastOrderLine,
-    OrderHead,
     OrderLineShown,
     OrderPage,
     OrderRow,
@@ -49,16 +50,18 @@ def get_order(session: Session, *, order: OrderRef) -> OrderShown:
         .join(User, User.id == SalesOrder.salesperson_id, isouter=True)
         .where(SalesOrder.id == order.id)
     ).one()
+    lines = lines_of(session, row)
     return OrderShown(
         number=row.number,
         state=row.state,
-        head=stored_head(session, row, customer),
-        lines=lines_of(session, row),
+        head=head_kept(row, customer, lines, promised_on=row.promised_on),
+        lines=lines,
         salesperson=salesperson or "",
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
         cancelled_at=row.cancelled_at,
         cancel_reason=row.cancel_reason,
+        progress=progress_of(session, row.id) if row.confirmed_at else None,
     )
 
 
@@ -83,7 +86,8 @@ def find_orders(
     if state is not None:
         conditions.append(SalesOrder.state == state)
     if period is not None:
-        conditions.extend(_placed_in(period, actor))
+        start, end = moments_of(period, actor)
+        conditions += [SalesOrder.created_at >= start, SalesOrder.created_at < end]
     found = select(SalesOrder.id).join(Customer, Customer.id == SalesOrder.customer_id).where(*conditions)
     products = (
         select(func.array_agg(aggregate_order_by(distinct(Product.code), Product.code)))
@@ -140,28 +144,6 @@ def get_last_order(session: Session, *, actor: Actor, customer: CustomerRef) -> 
     )
 
 
-def stored_head(session: Session, order: SalesOrder, customer: Customer) -> OrderHead:
-    """What a stored order says above its lines: the terms it was made at, whatever the customer's are now."""
-    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
-    return OrderHead(
-        customer=customer.code,
-        customer_zh=customer.name_zh,
-        customer_en=customer.name_en,
-        ship_to=order.ship_to,
-        payment_terms_days=order.payment_terms_days,
-        currency=order.currency,
-        price_list=prices.code,
-        tax_included=prices.tax_included,
-        requested_on=order.requested_on,
-        promised_on=order.promised_on,
-        discount_percent=order.discount_percent,
-        net=order.net,
-        tax=order.tax,
-        gross=order.gross,
-        note=order.note,
-    )
-
-
 def lines_of(session: Session, order: SalesOrder) -> tuple[OrderLineShown, ...]:
     """The lines of a stored order as values."""
     rows = session.execute(
@@ -180,20 +162,8 @@ def lines_of(session: Session, order: SalesOrder) -> tuple[OrderLineShown, ...]:
 
 def _line(line: SalesOrderLine, product: Product, warehouse: Warehouse | None, order: SalesOrder) -> OrderLineShown:
     late = (line.promised_on - order.requested_on).days if line.promised_on and order.requested_on else 0
-    return OrderLineShown(
-        product=product.code,
-        name_zh=product.name_zh,
-        name_en=product.name_en,
-        quantity=line.quantity,
-        unit=line.unit,
-        stock_quantity=line.stock_quantity,
-        stock_unit=product.unit_code,
-        list_price=line.list_price,
-        discount_percent=line.discount_percent,
-        unit_price=line.unit_price,
-        net=line.net,
-        tax_rate=line.tax_rate,
-        tax=line.tax,
+    return replace(
+        line_kept(line, product),
         warehouse=warehouse.code if warehouse else None,
         warehouse_zh=warehouse.name_zh if warehouse else "",
         warehouse_en=warehouse.name_en if warehouse else "",
@@ -203,7 +173,6 @@ def _line(line: SalesOrderLine, product: Product, warehouse: Warehouse | None, o
         waits_for=tuple(
             Incoming(Decimal(rest["quantity"]), datetime.fromisoformat(rest["due_on"]).date()) for rest in line.rests_on
         ),
-        available_after=None,
     )
 
 
@@ -220,10 +189,3 @@ def _row(order: SalesOrder, customer: Customer, products: list[str] | None, acto
         currency=order.currency,
         products=tuple(products or ()),
     )
-
-
-def _placed_in(period: Period, actor: Actor) -> list[ColumnElement[bool]]:
-    """The period's days as moments in the company's zone."""
-    start = datetime.combine(period.start_on, time.min, actor.zone).astimezone(UTC)
-    end = datetime.combine(period.end_on + timedelta(days=1), time.min, actor.zone).astimezone(UTC)
-    return [SalesOrder.created_at >= start, SalesOrder.created_at < end]

@@ -36,11 +36,10 @@ class OrderRef(Reference):
     @classmethod
     def resolve(cls, asking: Asking, text: str) -> OrderRef:
         """Refuses `OrderUnknown`, in the same words for what never was and what is out of scope."""
-        number = as_numbered(text)
         found = asking.session.execute(
             select(SalesOrder.id, SalesOrder.number)
             .join(Customer, Customer.id == SalesOrder.customer_id)
-            .where(SalesOrder.number == number, visible_customers(asking.actor))
+            .where(SalesOrder.number == as_numbered(text), visible_customers(asking.actor))
         ).one_or_none()
         if found is None:
             raise OrderUnknown(number=text[:40])
@@ -78,4 +77,15 @@ class OrderLine(BaseModel):
     discount_percent: DiscountPercent = Decimal(0)
 
 
+class GoodsLine(BaseModel):
+    """A product of an order and how much of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    product: ProductRef
+    quantity: Quantity
+    unit: str | None = Field(default=None, description="unit or pack as the person said it; omit for the usual unit")
+
+
+GoodsLines = Annotated[list[GoodsLine], BeforeValidator(lines_in)]
 OrderLines = Annotated[list[OrderLine], BeforeValidator(lines_in)]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
 from core.inventory.views import Incoming, PromisedPart
-from core.operations import NOT_AGREED, CommandResult
+from core.operations import NOT_AGREED, ApprovalNeeded, CommandResult
 from core.sales.models import OrderState
+from core.sales.prices.views import PriceRule
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLineShown:
     """One line of an order. Prices are for one `unit`; `available_after` is what its warehouse then has left.
 
+    `rule` says what gave the price, None for lines from before rules were kept.
     Where several warehouses deliver it, `parts` are what each of them does, and `warehouse` is the nearest.
     """
 
@@ -43,6 +46,8 @@ class OrderLineShown:
     days_late: int
     waits_for: tuple[Incoming, ...]
     available_after: Decimal | None
+    tax_included: bool = False
+    rule: PriceRule | None = None
     parts: tuple[PromisedPart, ...] = ()
 
 
@@ -65,6 +70,9 @@ class OrderHead:
     tax: Decimal
     gross: Decimal
     note: str
+    list_zh: str = ""
+    list_en: str = ""
+    exchange_rate: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,42 +85,11 @@ class OrderPlaced(CommandResult):
 
     def terms(self) -> dict[str, Any]:
         """Party, lines, prices, tax, totals, source warehouses, promised dates and approvals."""
-        head = self.head
-        agreed: dict[str, Any] = to_jsonable_python(
-            {
-                "state": self.state,
-                "customer": head.customer,
-                "ship_to": head.ship_to,
-                "currency": head.currency,
-                "net": head.net,
-                "tax": head.tax,
-                "gross": head.gross,
-                "lines": [
-                    {
-                        "product": line.product,
-                        "quantity": line.quantity,
-                        "unit": line.unit,
-                        "unit_price": line.unit_price,
-                        "net": line.net,
-                        "tax_rate": line.tax_rate,
-                        "warehouse": line.warehouse,
-                        "parts": [(part.warehouse, part.quantity) for part in line.parts],
-                        "promised_on": line.promised_on,
-                    }
-                    for line in self.lines
-                ],
-                "approvals": [(one.role, one.reason, one.asked) for one in self.approvals],
-            }
-        )
-        return agreed
+        return agreed_terms(self.head, self.lines, self.approvals, state=self.state)
 
     def still_agreed(self, agreed: Mapping[str, Any]) -> bool:
         """The same order at the same or a lower price and by the same or an earlier day is covered by the yes."""
-        now = self.terms()
-        if len(now["lines"]) != len(agreed["lines"]) or not _no_more(now, agreed, "net", "gross"):
-            return False
-        same = all(now[key] == agreed[key] for key in ("state", "customer", "ship_to", "currency", "approvals"))
-        return same and all(map(_line_still_agreed, now["lines"], agreed["lines"]))
+        return terms_still_agreed(self.terms(), agreed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +109,49 @@ class OrderCancelled(CommandResult):
 
 
 @dataclass(frozen=True, slots=True)
+class GoodsShown:
+    """So much of a product, in its own unit; `lots` are known once it was shipped."""
+
+    product: str
+    name_zh: str
+    name_en: str
+    quantity: Decimal
+    unit: str
+    lots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderClosed(CommandResult):
+    """An order that is closed short, and what of it will not be delivered."""
+
+    number: str
+    customer: str
+    customer_zh: str
+    customer_en: str
+    given_up: tuple[GoodsShown, ...]
+
+
+class Progress(StrEnum):
+    """How far something is with an order. Derived from its documents, never stored."""
+
+    NONE = "none"
+    PARTLY = "partly"
+    FULLY = "fully"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderProgress:
+    """How far an order is delivered to the customer, invoiced and paid, and the numbers of its documents."""
+
+    shipped: Progress
+    delivered: Progress
+    invoiced: Progress
+    paid: Progress
+    deliveries: tuple[str, ...]
+    invoices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderShown:
     """An order as it stands."""
 
@@ -144,6 +164,7 @@ class OrderShown:
     confirmed_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str | None
+    progress: OrderProgress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +212,49 @@ class LastOrder:
     customer_en: str
     ordered_on: date
     lines: tuple[LastOrderLine, ...]
+
+
+def agreed_terms(
+    head: OrderHead, lines: Sequence[OrderLineShown], approvals: Sequence[ApprovalNeeded], **more: object
+) -> dict[str, Any]:
+    """What a person agrees to of an order or a quotation, as plain JSON."""
+    agreed: dict[str, Any] = to_jsonable_python(
+        {
+            **more,
+            "customer": head.customer,
+            "ship_to": head.ship_to,
+            "currency": head.currency,
+            "net": head.net,
+            "tax": head.tax,
+            "gross": head.gross,
+            "lines": [
+                {
+                    "product": line.product,
+                    "quantity": line.quantity,
+                    "unit": line.unit,
+                    "unit_price": line.unit_price,
+                    "net": line.net,
+                    "tax_rate": line.tax_rate,
+                    "warehouse": line.warehouse,
+                    "parts": [(part.warehouse, part.quantity) for part in line.parts],
+                    "promised_on": line.promised_on,
+                }
+                for line in lines
+            ],
+            "approvals": [(one.role, one.reason, one.asked) for one in approvals],
+        }
+    )
+    return agreed
+
+
+def terms_still_agreed(now: Mapping[str, Any], agreed: Mapping[str, Any]) -> bool:
+    """Whether a yes to `agreed` covers `now`: nothing else, nothing dearer and nothing later."""
+    if len(now["lines"]) != len(agreed["lines"]) or not _no_more(now, agreed, "net", "gross"):
+        return False
+    same = now.keys() - {"net", "tax", "gross", "lines"}
+    if now.keys() != agreed.keys() or any(now[key] != agreed[key] for key in same):
+        return False
+    return all(map(_line_still_agreed, now["lines"], agreed["lines"]))
 
 
 def _line_still_agreed(now: Mapping[str, Any], agreed: Mapping[str, Any]) -> bool:

@@ -42,8 +42,18 @@ _ROWS: Mapping[str, str] = {
         FROM contacts k JOIN customers c ON c.id = k.customer_id ORDER BY c.code, k.id""",
     "products": "SELECT code, name_zh, name_en, unit_code AS unit FROM products ORDER BY code",
     "prices": """
-        SELECT p.code AS product, x.amount AS price, x.valid_from
-        FROM prices x JOIN products p ON p.id = x.product_id ORDER BY p.code, x.valid_from""",
+        SELECT p.code AS product, x.amount AS price, x.valid_from, x.valid_until, x.quantity_min, l.code AS price_list
+        FROM prices x JOIN products p ON p.id = x.product_id JOIN price_lists l ON l.id = x.price_list_id
+        ORDER BY p.code, x.valid_from""",
+    "price_lists": """
+        SELECT l.code, l.name_zh, l.currency, l.segment, l.valid_from, l.valid_until, c.code AS customer
+        FROM price_lists l LEFT JOIN customers c ON c.id = l.customer_id ORDER BY l.code""",
+    "promotions": """
+        SELECT m.code, m.name_zh, m.kind, m.stacking, m.percent, m.amount, m.amount_min, m.quantity_min,
+               m.buy_quantity, m.gift_quantity, m.valid_from, m.valid_until, g.code AS gift,
+               (SELECT array_agg(p.code ORDER BY p.code) FROM promotion_scopes s JOIN products p ON p.id = s.product_id
+                WHERE s.promotion_id = m.id) AS products
+        FROM promotions m LEFT JOIN products g ON g.id = m.gift_product_id WHERE m.ended_at IS NULL ORDER BY m.code""",
     "warehouses": "SELECT code, name_zh, name_en FROM warehouses ORDER BY code",
     "receipts": """
         SELECT p.code AS product, w.code AS warehouse, e.quantity, e.due_on
@@ -56,6 +66,27 @@ _ROWS: Mapping[str, str] = {
              JOIN places b ON b.id = m.to_place_id JOIN warehouses t ON t.id = b.warehouse_id
         WHERE m.origin_kind = 'transfer'
     """,
+    "quotations": """
+        SELECT q.number, c.code AS customer, q.state, q.gross, q.discount_percent, q.valid_until, q.hold_until,
+               q.decline_reason
+        FROM quotations q JOIN customers c ON c.id = q.customer_id ORDER BY q.number""",
+    "deliveries": """
+        SELECT d.number, c.code AS customer, d.state, w.code AS warehouse,
+               (SELECT json_object_agg(p.code, l.quantity::text) FROM delivery_lines l
+                JOIN products p ON p.id = l.product_id WHERE l.delivery_id = d.id) AS lines
+        FROM deliveries d JOIN customers c ON c.id = d.customer_id JOIN warehouses w ON w.id = d.warehouse_id
+        ORDER BY d.number""",
+    "returns": """
+        SELECT r.number, c.code AS customer, r.state, r.reason,
+               (SELECT json_object_agg(p.code, l.quantity::text) FROM return_lines l
+                JOIN products p ON p.id = l.product_id WHERE l.return_id = r.id) AS lines
+        FROM returns r JOIN customers c ON c.id = r.customer_id ORDER BY r.number""",
+    "invoices": """
+        SELECT i.number, c.code AS customer, i.gross, i.due_on
+        FROM invoices i JOIN customers c ON c.id = i.customer_id ORDER BY i.number""",
+    "credit_notes": """
+        SELECT n.number, i.number AS invoice, n.gross
+        FROM credit_notes n JOIN invoices i ON i.id = n.invoice_id ORDER BY n.number""",
 }
 _LEVELS = """
     SELECT p.code, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved

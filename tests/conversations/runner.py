@@ -60,6 +60,11 @@ _LONG = re.compile(r"\{long:(.+)\}", re.DOTALL)
 _NEWEST = {
     "{order}": "SELECT max(number) FROM sales_orders",
     "{ticket}": "SELECT max(number) FROM tickets",
+    "{quotation}": "SELECT max(number) FROM quotations",
+    "{delivery}": "SELECT max(number) FROM deliveries",
+    "{return}": "SELECT max(number) FROM returns",
+    "{invoice}": "SELECT max(number) FROM invoices",
+    "{credit_note}": "SELECT max(number) FROM credit_notes",
 }
 
 

@@ -83,8 +83,8 @@ class Expected(_Written):
 class Said(_Written):
     """One message, or one pressed button: a verb (`confirm`, `approve`, `undo`, …) or part of its label.
 
-    Every person who speaks has one conversation of their own throughout the talk. `{order}` and `{ticket}` in what is
-    said stand for the newest number there is, `{long:…}` for ten thousand characters of it; `hours_later` is the time
+    Every person who speaks has one conversation of their own throughout the talk. `{order}`, `{ticket}`, `{invoice}` and so
+    on in what is said stand for the newest number there is, `{long:…}` for ten thousand characters of it; `hours_later` is the time
     since the message before.
     """
 
@@ -114,9 +114,16 @@ class Books(_Written):
     contacts: tuple[dict[str, Any], ...] = ()
     products: tuple[dict[str, Any], ...] = ()
     prices: tuple[dict[str, Any], ...] = ()
+    price_lists: tuple[dict[str, Any], ...] = ()
+    promotions: tuple[dict[str, Any], ...] = ()
     warehouses: tuple[dict[str, Any], ...] = ()
     receipts: tuple[dict[str, Any], ...] = ()
     transfers: tuple[dict[str, Any], ...] = ()
+    quotations: tuple[dict[str, Any], ...] = ()
+    deliveries: tuple[dict[str, Any], ...] = ()
+    returns: tuple[dict[str, Any], ...] = ()
+    invoices: tuple[dict[str, Any], ...] = ()
+    credit_notes: tuple[dict[str, Any], ...] = ()
     on_hand: dict[str, Any] = Field(default_factory=dict)
     reserved: dict[str, Any] | None = None
     open_approvals: int = 0

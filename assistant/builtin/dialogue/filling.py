@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from assistant.builtin.dialogue.choices import chosen
 from assistant.builtin.dialogue.filled import Filled, codes_in
-from assistant.builtin.dialogue.filling_words import WHOLE, fill_words
+from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least, is_one
+from assistant.builtin.dialogue.filling_words import WHOLE, fill_introduced, fill_many_words, fill_words
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
@@ -56,6 +57,12 @@ _OTHER_END = {
     "to": re.compile(r"(?:从|由|自|\bfrom|\bout of)\s*(?:the )?$", re.IGNORECASE),
 }
 """Words before the place goods go to, and before the one they come from: neither is the other."""
+_DAYS_SAID_TO_BE = {
+    "hold_until": re.compile(
+        r"留|占|锁|(?<![a-z])(?:hold|held|reserve|set aside|put aside|keep)(?![a-z])", re.IGNORECASE
+    )
+}
+"""Days that are only filled where the words say that it is such a day."""
 
 _CLAUSE = re.compile(r"[,，;；。\n]")
 
@@ -107,6 +114,7 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
         filled.arguments[slot.name] = fitting[0].code if sure else words_of(span)
         filled.used.add(span)
         return
+    fill_introduced(filled, slot, text, spans)
 
 
 def _leads_elsewhere(parameter: str, before: str) -> bool:
@@ -116,10 +124,16 @@ def _leads_elsewhere(parameter: str, before: str) -> bool:
 
 
 def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    found = [span for span in spans if isinstance(span.value, Document) and span.value.kind == slot.of]
-    if found:
-        filled.arguments[slot.name] = [span.value.number for span in found if isinstance(span.value, Document)]
-        filled.used |= set(found)
+    """Every document or name of the kind: a payment settles several invoices, a promotion is for several products."""
+    for span in spans:
+        fitting = [one for one in span.names if one.kind == slot.of]
+        document = span.value if isinstance(span.value, Document) and span.value.kind == slot.of else None
+        if span in filled.used or not (fitting or document):
+            continue
+        sure = len(fitting) == 1 and fitting[0].sure
+        found = document.number if document else fitting[0].code if sure else words_of(span)
+        filled.arguments.setdefault(slot.name, []).append(found)
+        filled.used.add(span)
 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -174,18 +188,24 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
             span not in filled.used
             and isinstance(amount, Amount | Number)
             and not _BY_SO_MUCH.search(text[: span.start])
+            and is_least(slot, text, span) in (None, slot.name == "amount_min")
         ):
             figure = amount.amount if isinstance(amount, Amount) else amount.value
             filled.arguments[slot.name] = str(figure)
-            filled.used.add(span)
+            filled.used |= {span, *(one for one in spans if one.end == span.start and is_one(one))}  # 一套249元
             return
 
 
 def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    cue = _DAYS_SAID_TO_BE.get(slot.name)
+    if cue is not None and not cue.search(text):
+        return
     for span in spans:
         found = span.value
-        if span in filled.used or not isinstance(found, TimeSpan):
+        if span in filled.used or not isinstance(found, TimeSpan) or is_last_day(slot, filled.operation, text, span):
             continue
+        if span.type is SpanType.PERIOD and fill_from_until(filled, slot, span):
+            return
         if span.type is SpanType.DATE:
             filled.arguments[slot.name] = span.text if found.value is None else str(found.value)
         elif span.type is SpanType.PERIOD and isinstance(found.value, Period):
@@ -276,6 +296,7 @@ _FILLERS = {
     SlotKind.CHOICE: _choice,
     SlotKind.CHOICES: _choices,
     SlotKind.WORDS: fill_words,
+    SlotKind.MANY_WORDS: fill_many_words,
 }
 
 

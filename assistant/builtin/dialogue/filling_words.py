@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.builtin.dialogue.filled import Filled
@@ -23,6 +24,13 @@ _TYPED_WORDS = {
 
 _APART = {"name": name_apart, "resolution": rest_apart}
 """Parameters whose words may stand by themselves, with nothing to introduce them."""
+
+
+_INTRODUCED = frozenset({"price_list", "promotion"})
+"""Things whose names are not looked for in every sentence."""
+
+_AND = re.compile(r"\s*(?:、|,|，|和|与|及|\band\b)\s*")
+_QUOTED = re.compile('["“「《]([^"”」》]+)["”」》]')
 
 
 def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -57,6 +65,24 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
             start, end = said
             filled.arguments[slot.name] = text[start:end]
             filled.used |= {span for span in spans if start <= span.start and span.end <= end}
+
+
+def fill_many_words(
+    filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
+) -> None:
+    """Fills a parameter that takes several words, said one behind the other: 客群：医院、药店."""
+    said = text_after(slot.name, text)
+    if said is not None:
+        filled.arguments[slot.name] = [one for one in _AND.split(text[said[0] : said[1]]) if one]
+        filled.used |= {span for span in spans if said[0] <= span.start and span.end <= said[1]}
+
+
+def fill_introduced(filled: Filled, slot: Slot, text: str, spans: Sequence[Span]) -> None:
+    """Fills a name that no sentence is searched for, where it stands in quotes: 价格表“医院协议价2026”."""
+    quoted = _QUOTED.search(text) if slot.name in _INTRODUCED else None
+    if quoted is not None:
+        filled.arguments[slot.name] = quoted[1]
+        filled.used |= {span for span in spans if quoted.start() <= span.start and span.end <= quoted.end()}
 
 
 def _counts_something(operation: str) -> bool:

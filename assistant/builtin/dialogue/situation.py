@@ -118,7 +118,8 @@ def _is_query(call: dict[str, Any]) -> bool:
     return operation is not None and operation.effect is Effect.QUERY
 
 
-_LISTED = tuple(one.listed for one in KINDS if one.listed)
+_LISTED = (*(one.listed for one in KINDS if one.listed), "items")
+"""What results call their lists; the open items of receivables and payables are invoices too."""
 
 
 def _documents_in(reply: dict[str, Any], calls: tuple[dict[str, Any], ...]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,6 +32,7 @@ class SlotKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     WORDS = "words"
+    MANY_WORDS = "many_words"
     DAYS = "days"
     OTHER = "other"
 
@@ -63,8 +65,10 @@ def _slot(name: str, hint: Any, *, required: bool) -> Slot:  # noqa: ANN401 - a 
     marked = str(wanted.get("x-reference", ""))
     if marked in (SlotKind.QUANTITY, SlotKind.DISCOUNT):
         return Slot(name, SlotKind(marked), required)
-    if get_origin(base) is list:
+    if get_origin(base) in (list, Sequence):
         inner, _ = _unwrapped(get_args(base)[0])
+        if inner is str:
+            return Slot(name, SlotKind.MANY_WORDS, required)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             return Slot(name, SlotKind.LINES, required)
         if isinstance(inner, type) and issubclass(inner, StrEnum):

@@ -8,13 +8,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.calendar import Period, month_of
-from core.catalog.views import PriceShown, ProductPage, ProductShown
+from core.catalog.views import ProductPage, ProductShown
 from core.customers.models import CustomerKind
 from core.customers.views import ContactShown, CustomerDetails, CustomerPage, CustomerShown
 from core.inventory.views import AvailabilityLine, AvailabilityShown, Incoming, StockRow, StockShown, StockSignal
 from core.operations import Document
 from core.reports.views import Dimension, Label, SalesFigures, SalesReport, SalesRow
 from core.sales.models import OrderState
+from core.sales.prices.views import PriceRule, PriceShown
 from core.sales.views import OrderCancelled, OrderPage, OrderRow, OrderShown
 from core.service.models import TicketPriority, TicketState
 from core.service.views import TicketChanged, TicketPage, TicketShown
@@ -111,7 +112,9 @@ PRICE = PriceShown(
     name_zh="上臂式血压计",
     name_en="Upper-arm blood pressure monitor",
     unit="台",
+    stock_unit="台",
     quantity=Decimal(20),
+    list_price=Decimal("189.00"),
     unit_price=Decimal("189.00"),
     net=Decimal("3780.00"),
     tax_code="VAT13",
@@ -121,6 +124,7 @@ PRICE = PriceShown(
     currency="CNY",
     tax_included=False,
     price_list="STD",
+    rule=PriceRule("STD", "标准价", "List price"),
     on=date(2026, 11, 23),
 )
 

@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import select, update
 
 from core import names
-from core.catalog.commands import CodeUnfit, NoSuchTaxCode, NoSuchUnit, PriceUnfit, ProductExists
-from core.catalog.facts import NoPrice, NoTaxRate
+from core.catalog.commands import NoSuchTaxCode, NoSuchUnit, ProductExists
+from core.catalog.facts import NoTaxRate
 from core.catalog.models import PriceList, Product, TaxRate
+from core.catalog.references import CodeUnfit, PriceUnfit
 from core.catalog.units import UnitUnknown
 from core.errors import Refusal
 from core.names import NameMissing, NameUnknown
 from core.operations import OperationNotAllowed
+from core.sales.prices.documents import NoPrice
 from tests.company import Company
 
 NEW = {"code": "OC-5", "name": "制氧机", "name_en": "Oxygen concentrator", "price": "2980", "unit": "台"}

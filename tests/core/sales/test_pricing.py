@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.sales.pricing import PricedLine, combined_discount, price_line
+from core.money import round_money
+from core.sales.pricing import PricedLine, combined_discount, converted, price_line
 
 CENT = Decimal("0.01")
 prices = st.decimals(0, 100_000, places=2)
@@ -86,3 +87,50 @@ def test_two_discounts_are_taken_one_after_the_other(line: Decimal, order: Decim
 
 def test_ten_and_ten_percent_are_nineteen() -> None:
     assert combined_discount(Decimal(10), Decimal(10)) == Decimal(19)
+
+
+@given(quantity=quantities, price=prices, discount=percents, rate=rates, included=st.booleans())
+def test_a_gift_comes_to_nothing(
+    quantity: Decimal, price: Decimal, discount: Decimal, rate: Decimal, included: bool
+) -> None:
+    line = price_line(
+        quantity=quantity,
+        list_price=price,
+        discount_percent=discount,
+        tax_rate=rate,
+        tax_included=included,
+        currency="CNY",
+        promotion_off=price * quantity,
+    )
+    assert (line.net, line.tax, line.unit_price, line.list_price) == (Decimal(0), Decimal(0), Decimal(0), price)
+
+
+@pytest.mark.parametrize(
+    ("promotion", "discount", "net", "unit_price"),
+    [("18.90", "0", "359.10", "179.55"), ("18.90", "10", "323.19", "161.60"), ("0.005", "0", "378.00", "189.00")],
+)
+def test_a_discount_is_given_on_what_promotions_leave(promotion: str, discount: str, net: str, unit_price: str) -> None:
+    line = price_line(
+        quantity=Decimal(2),
+        list_price=Decimal(189),
+        discount_percent=Decimal(discount),
+        tax_rate=Decimal("0.13"),
+        tax_included=False,
+        currency="CNY",
+        promotion_off=Decimal(promotion),
+    )
+    assert (line.net, line.unit_price, line.discount_percent) == (Decimal(net), Decimal(unit_price), Decimal(discount))
+
+
+@given(
+    amounts=st.lists(st.decimals(0, 100_000, places=2), min_size=1, max_size=8),
+    rate=st.decimals("0.0001", 30, places=4),
+)
+def test_converted_lines_add_up_to_the_converted_whole(amounts: list[Decimal], rate: Decimal) -> None:
+    lines = converted(amounts, rate, "CNY")
+    assert sum(lines) == round_money(sum(amounts, Decimal(0)) * rate, "CNY")
+    assert all(line == line.quantize(CENT) for line in lines)
+
+
+def test_a_document_in_the_company_s_currency_stays_as_it_is() -> None:
+    assert converted([Decimal("1.10"), Decimal("2.20")], Decimal(1), "CNY") == (Decimal("1.10"), Decimal("2.20"))

@@ -1,0 +1,44 @@
+"""Telling apart the days and amounts of one message by the words beside them: until when, from how much on."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.slots import Slot, slots_of
+from assistant.builtin.spans import Quantity, Span
+from core.calendar import Period, TimeSpan
+
+_UNTIL = re.compile(r"(?:到|至|截至|截止到?|止于|(?<![a-z])(?:until|till|through|ends?(?: on)?))\s*$", re.IGNORECASE)
+_LEAST = re.compile(
+    r"(?:满|超过|达到|够|(?<![a-z])(?:spend|spending|over|orders? of|at least|every|from))\s*$", re.IGNORECASE
+)
+
+
+def is_last_day(slot: Slot, operation: str, text: str, span: Span) -> bool:
+    """Whether a day is said as the last one, where the slot wants the first and another wants the last."""
+    both = slot.name == "valid_from" and any(one.name == "valid_until" for one in slots_of(operation))
+    return both and _UNTIL.search(text[: span.start]) is not None
+
+
+def fill_from_until(filled: Filled, slot: Slot, span: Span) -> bool:
+    """Fills first and last day from one period ("in December"), where the operation has both and none is said."""
+    period = span.value.value if isinstance(span.value, TimeSpan) else None
+    names = {one.name for one in slots_of(filled.operation)}
+    if slot.name != "valid_from" or "valid_until" not in names or not isinstance(period, Period):
+        return False
+    filled.arguments |= {"valid_from": str(period.start_on), "valid_until": str(period.end_on)}
+    filled.used.add(span)
+    return True
+
+
+def is_least(slot: Slot, text: str, span: Span) -> bool | None:
+    """Whether an amount is said as the least that must be spent; None where the words beside it do not matter."""
+    if slot.name not in ("amount", "amount_min"):
+        return None
+    return _LEAST.search(text[: span.start]) is not None
+
+
+def is_one(span: Span) -> bool:
+    """Whether a quantity is one of something: before a price it only says what the price is for."""
+    return isinstance(span.value, Quantity) and span.value.number == 1

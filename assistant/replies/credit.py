@@ -1,0 +1,24 @@
+"""Credit limits as sections of a card."""
+
+from __future__ import annotations
+
+from assistant.replies import figures
+from assistant.replies.reader import Reader
+from assistant.replies.sections import Section, facts_of
+from core.customers.views import CreditLimitSet
+from core.proposals import ProposedStep
+
+
+def limit_section(step: ProposedStep, made: CreditLimitSet, reader: Reader) -> Section:
+    """What a customer may owe and have on order from now on."""
+    customer = reader.name(made.customer_zh, made.customer_en, made.customer)
+    limit = figures.money(made.limit, made.currency)
+    before = reader.say("nothing") if made.before is None else figures.money(made.before, made.currency)
+    words = {"customer": customer, "limit": limit}
+    return Section(
+        kind=reader.say("document.set_credit_limit"),
+        subject=customer,
+        proposed=reader.say("credit.proposed", **words),
+        done=reader.say("credit.done", **words) if step.document else "",
+        facts=facts_of(reader, ("customer", customer), ("credit_limit", limit), ("limit_before", before)),
+    )

@@ -1,0 +1,187 @@
+"""Posting a credit note: what of an invoice is taken back, never beyond it, and settling the invoice with it.
+
+The order is locked by the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from core import events
+from core.actor import Actor
+from core.database import new_id
+from core.errors import Conflict
+from core.finance.ledger import Source, post
+from core.finance.models import ItemKind, OpenItem, Side
+from core.finance.posting import Amounts
+from core.finance.settling import Part, allocate, open_amount, open_item
+from core.money import round_money
+from core.sales.fulfilling import OpenOrder
+from core.sales.invoicing.claiming import Charged, Posted, as_claimed, total_of
+from core.sales.invoicing.models import (
+    CREDIT_NOTE_NUMBERS,
+    CreditNote,
+    CreditNoteLine,
+    Invoice,
+    InvoiceLine,
+    credit_note_number,
+)
+
+
+class NothingToCredit(Conflict):
+    """Nothing of it is invoiced and not credited yet. Facts: number."""
+
+
+Creditable = dict[UUID, Decimal]
+"""Quantities by order line, in stock units."""
+
+
+def creditable_of(session: Session, invoice_id: UUID) -> Creditable:
+    """What of an invoice's lines was not credited yet."""
+    credited = (
+        select(CreditNoteLine.invoice_line_id, func.sum(CreditNoteLine.quantity).label("quantity"))
+        .group_by(CreditNoteLine.invoice_line_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(InvoiceLine.order_line_id, InvoiceLine.quantity - func.coalesce(credited.c.quantity, 0))
+        .join(credited, credited.c.invoice_line_id == InvoiceLine.id, isouter=True)
+        .where(InvoiceLine.invoice_id == invoice_id)
+    )
+    return {line_id: left for line_id, left in rows if left > 0}
+
+
+def post_credit_note(
+    session: Session,
+    order: OpenOrder,
+    invoice: Invoice,
+    parts: Mapping[UUID, Decimal],
+    *,
+    return_id: UUID | None,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Posted:
+    """Writes a credit note of parts of an invoice's lines, and settles what is open of the invoice with it.
+
+    Refuses `NothingToCredit` where there are none.
+    """
+    if not parts:
+        raise NothingToCredit(number=invoice.number)
+    own = session.scalars(
+        select(InvoiceLine)
+        .where(InvoiceLine.invoice_id == invoice.id, InvoiceLine.order_line_id.in_(parts))
+        .order_by(InvoiceLine.id)
+    ).all()
+    with order.events(session):
+        charged = _take_back(session, order, own, parts)
+    total = total_of(charged)
+    today, note_id = actor.today(now), new_id()
+    legs = as_claimed(session, order.legs, -total.gross, invoice.rate)
+    head = {
+        "id": note_id,
+        "year": today.year,
+        "invoice_id": invoice.id,
+        "return_id": return_id,
+        "customer_id": invoice.customer_id,
+        "issued_on": today,
+        "currency": invoice.currency,
+        "rate": invoice.rate,
+        "net": total.net,
+        "tax": total.tax,
+        "gross": total.gross,
+        "reason": reason,
+        "created_at": now,
+        "user_id": actor.user_id,
+        "login": actor.login,
+        "channel": actor.channel,
+    }
+    line_of = {line.order_line_id: line.id for line in own}
+    lines = [
+        {
+            "id": new_id(),
+            "credit_note_id": note_id,
+            "invoice_line_id": line_of[one.line_id],
+            "order_line_id": one.line_id,
+            "quantity": one.quantity,
+            "net": one.amounts.net,
+            "tax": one.amounts.tax,
+        }
+        for one in charged
+    ]
+    claim = _claim(session, invoice)
+    # Others wait for the next number from here on: only rows that nobody else wants are still to be written.
+    serial = CREDIT_NOTE_NUMBERS.take(session, str(today.year))
+    number = credit_note_number(serial, today.year)
+    session.execute(insert(CreditNote.__table__), head | {"serial": serial, "number": number})  # type: ignore[arg-type]
+    session.execute(insert(CreditNoteLine.__table__), lines)  # type: ignore[arg-type]
+    if total.gross:
+        item_id = open_item(
+            session,
+            side=Side.RECEIVABLE,
+            kind=ItemKind.CREDIT,
+            party_id=invoice.customer_id,
+            document=("credit_note", note_id, number),
+            dated_on=today,
+            due_on=today,
+            amount=total.gross,
+            currency=invoice.currency,
+            rate=invoice.rate,
+        )
+        if claim is not None and open_amount(claim) > 0:
+            credit = session.get_one(OpenItem, item_id)
+            part = Part(claim, min(open_amount(claim), total.gross))
+            legs += allocate(session, credit, [part], actor=actor, now=now)
+    post(session, Source("credit_note", note_id, "posted", number), legs, booked_on=today, actor=actor, now=now)
+    facts = {"number": number, "invoice": invoice.number}
+    events.emit(session, "credit_note.posted", subject_id=note_id, actor=actor, now=now, facts=facts)
+    return Posted(note_id, number, today, today, total, charged)
+
+
+def _claim(session: Session, invoice: Invoice) -> OpenItem | None:
+    """What the invoice claims, locked."""
+    return session.scalars(
+        select(OpenItem)
+        .where(OpenItem.document_kind == "invoice", OpenItem.document_id == invoice.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _take_back(
+    session: Session, order: OpenOrder, own: Sequence[InvoiceLine], parts: Mapping[UUID, Decimal]
+) -> tuple[Charged, ...]:
+    """Counts the parts as credited. All of an invoice's line comes to exactly what the invoice says."""
+    taken = {
+        line_id: (quantity, Amounts(net, tax))
+        for line_id, quantity, net, tax in session.execute(
+            select(
+                CreditNoteLine.invoice_line_id,
+                func.sum(CreditNoteLine.quantity),
+                func.sum(CreditNoteLine.net),
+                func.sum(CreditNoteLine.tax),
+            )
+            .where(CreditNoteLine.invoice_line_id.in_([line.id for line in own]))
+            .group_by(CreditNoteLine.invoice_line_id)
+        )
+    }
+    charged = []
+    for line in own:
+        quantity = parts[line.order_line_id]
+        before, amounts_before = taken.get(line.id, (Decimal(0), Amounts()))
+        share = (before + quantity) / line.quantity
+        currency = order.row.currency
+        due = Amounts(round_money(line.net * share, currency), round_money(line.tax * share, currency))
+        amounts = due - amounts_before
+        ordered = order.lines[line.order_line_id]
+        ordered.quantity_credited += quantity
+        ordered.net_invoiced -= amounts.net
+        ordered.tax_invoiced -= amounts.tax
+        charged.append(Charged(ordered.id, quantity, amounts))
+    return tuple(charged)
