@@ -6,7 +6,7 @@ Pure on figures already read; how a line is split is `splitting`'s, writing what
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -123,6 +123,7 @@ class Calendar:
     local_now: datetime
     company: Company
     working: WorkingCalendar
+    _arrivals: dict[tuple[date, int | None], date] = field(default_factory=dict, repr=False, compare=False)
 
     def ships(self, ready_on: date) -> date:
         """The day goods that are there on `ready_on` leave."""
@@ -138,6 +139,13 @@ class Calendar:
         """The day goods that left on `ships_on` are with the customer."""
         days = _LONGEST_TRANSIT if source.transit_days is None else source.transit_days
         return arrival_day(ships_on, transit_days=days, calendar=self.working)
+
+    def arrives_ready(self, ready_on: date, source: Source) -> date:
+        """The day goods that are there on `ready_on` are with the customer; asked again and again for a few days."""
+        key = (ready_on, source.transit_days)
+        if key not in self._arrivals:
+            self._arrivals[key] = self.arrives(self.ships(ready_on), source)
+        return self._arrivals[key]
 
 
 def allocate(
@@ -168,7 +176,7 @@ def promisable_by(need: Need, supplies: Supplies, source: Source, calendar: Cale
 def _best(need: Need, supplies: Supplies, sources: Sequence[Source], calendar: Calendar) -> Allocation:
     allowed = sorted((one for one in sources if need.warehouse_id in (None, one.id)), key=_preference)
     whole = [
-        (calendar.arrives(calendar.ships(available.ready_on), source), source, available)
+        (calendar.arrives_ready(available.ready_on, source), source, available)
         for source in allowed
         if (available := _available(need, supplies, source, calendar)) is not None
     ]
@@ -201,7 +209,7 @@ def _shares(
         supply = supplies.get((need.product_id, source.id), Supply())
         receipts = [one.due_on if one.due_on >= today else tomorrow for one in supply.changes if one.quantity > 0]
         for day in sorted({today, *receipts}):
-            arrives_on = calendar.arrives(calendar.ships(day), source)
+            arrives_on = calendar.arrives_ready(day, source)
             if before is None or arrives_on < before:
                 most = promisable_by(need, supplies, source, calendar, day)
                 offers.append(Offer(source, arrives_on, most))
@@ -239,13 +247,12 @@ def _take(need: Need, supplies: Supplies, source: Source, available: Available, 
         takes = take_from(supply.good(_good_until(calendar.local_now.date(), need, source, calendar)), need.quantity)
     else:
         supply.changes.append(DatedChange(available.ready_on, -need.quantity))
-    ships_on = calendar.ships(available.ready_on)
     return Part(
         source=source,
         quantity=need.quantity,
         ready_on=available.ready_on,
-        ships_on=ships_on,
-        arrives_on=calendar.arrives(ships_on, source),
+        ships_on=calendar.ships(available.ready_on),
+        arrives_on=calendar.arrives_ready(available.ready_on, source),
         takes=tuple(takes),
         rests_on=available.rests_on,
         free_before=free_before,
@@ -274,5 +281,5 @@ def _free_on(need: Need, supply: Supply, source: Source, calendar: Calendar) -> 
 
 def _good_until(ready_on: date, need: Need, source: Source, calendar: Calendar) -> date:
     """The last day a lot must still be good: arrival of what is ready on a day, plus what the customer wants left."""
-    arrives_on = calendar.arrives(calendar.ships(ready_on), source)
+    arrives_on = calendar.arrives_ready(ready_on, source)
     return arrives_on + timedelta(days=need.shelf_life_days_min)

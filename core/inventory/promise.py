@@ -40,6 +40,8 @@ def earliest(
     `free_on` is what of today's free stock could still leave on a day: lots expire. A receipt that is overdue counts
     from tomorrow; overdue demand counts today.
     """
+    if not changes:
+        return Available(today, ()) if free_on(today) >= quantity else None
     ordered = _from_today(changes, today)
     course = _course(free_on, ordered, today)
     # What leaves uses up what expires first: waiting helps only until something comes.
@@ -59,6 +61,8 @@ def lasting_balance(*, free_on: Callable[[date], Decimal], changes: Sequence[Dat
     Never more than is free: what is due today can be promised, and is not here yet.
     """
     free = free_on(today)
+    if not changes:
+        return free
     return free - _course(free_on, _from_today(changes, today), today).robbed(today, free)
 
 
@@ -67,6 +71,8 @@ def balance_by(*, free_on: Callable[[date], Decimal], changes: Sequence[DatedCha
 
     Never below zero.
     """
+    if not changes:
+        return free_on(by)
     ordered = _from_today(changes, today)
     comes = sum((change.quantity for change in ordered if change.quantity > 0 and change.due_on <= by), Decimal(0))
     most = free_on(by) + comes
