@@ -38,7 +38,7 @@ _SPOKEN = {
     } | {one.kind: one.en for one in KINDS if one.yearly},
 }  # fmt: skip
 # A kind keeps its symbol whatever kinds come later: what was learned of letters hangs on it.
-_LATER = [one.kind for one in KINDS if one.yearly and one.kind not in ("order", "ticket")]
+_LATER = [one.kind for one in KINDS if one.yearly and one.kind not in ("order", "ticket")] + ["price_list", "promotion"]
 _KINDS = [*sorted(_SPOKEN["zh"].keys() - set(_LATER)), *_LATER]
 _SYMBOLS = {kind: chr(0xE000 + at) for at, kind in enumerate(_KINDS)}
 _MARKED = re.compile("⟨([a-z_]+)⟩")

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core import company
-from core.doctor import books, decisions, fulfilment, numbers, stock, worth
+from core.doctor import books, decisions, fulfilment, numbers, prices, stock, worth
 from core.doctor.findings import Finding
 from core.doctor.lives import examine_lives
 from core.doctor.protection import examine_protection
@@ -20,10 +20,17 @@ def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
 
     On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
     """
-    checks = (*stock.CHECKS, *worth.CHECKS, *books.CHECKS, *numbers.CHECKS, *fulfilment.CHECKS, *decisions.CHECKS)
-    found = [
-        check.run(session, {"now": now, "places": minor_unit(company.current(session).currency)}) for check in checks
-    ]
+    checks = (
+        *stock.CHECKS,
+        *worth.CHECKS,
+        *books.CHECKS,
+        *prices.CHECKS,
+        *fulfilment.CHECKS,
+        *numbers.CHECKS,
+        *decisions.CHECKS,
+    )
+    known = {"now": now, "places": minor_unit(company.current(session).currency)}
+    found = [check.run(session, known) for check in checks]
     found += examine_lives(session)
     found += examine_scopes(session, now=now)
     found += examine_protection(session)

@@ -26,6 +26,8 @@ from core.operations import OperationNotAllowed
 from core.reports.queries import report_sales
 from core.reports.views import SalesReport
 from core.sales.models import SalesOrder
+from core.sales.prices.queries import find_price_lists
+from core.sales.prices.views import PriceListPage
 from core.sales.queries import find_orders
 from core.sales.views import OrderPage
 from core.service.models import Ticket
@@ -110,6 +112,22 @@ def _orders_expected(session: Session, actor: Actor, condition: str) -> object:
     return summed, summed[0], told(session, actor, newest)
 
 
+def _lists_found(session: Session, actor: Actor, answer: PriceListPage) -> object:
+    return answer.count, tuple(sorted(one.code for one in answer.lists))
+
+
+def _lists_expected(session: Session, actor: Actor, condition: str) -> object:
+    """A list for one customer is seen by who sees the customer, every other by all who may ask."""
+    rows = f"""FROM price_lists AS list LEFT JOIN customers AS customer ON customer.id = list.customer_id
+               WHERE (list.customer_id IS NULL OR {condition})
+                 AND (list.valid_until IS NULL OR list.valid_until >= (now() AT TIME ZONE :zone)::date)"""
+    first = f"""SELECT list.code {rows} ORDER BY list.customer_id IS NULL, list.segment IS NULL, list.priority DESC,
+                list.valid_from DESC, list.id DESC LIMIT {_PAGE}"""
+    count = session.scalar(text(f"SELECT count(*) {rows}"), {**_who(actor), "zone": actor.zone.key})
+    codes = session.scalars(text(first), {**_who(actor), "zone": actor.zone.key})
+    return count, tuple(sorted(codes))
+
+
 def _tickets_found(session: Session, actor: Actor, answer: TicketPage) -> object:
     rows = select(Ticket.id).where(visible_tickets(actor))
     return summed(session, rows), answer.count, tuple(row.number for row in answer.tickets)
@@ -152,6 +170,14 @@ SCOPED = (
         rows=predicates.CUSTOMERS,
         found=_orders_found,
         expected=_orders_expected,
+    ),
+    Scoped(
+        operation=find_price_lists.__name__,
+        arguments={},
+        asked_by=predicates.FIND_PRICE_LISTS,
+        rows=predicates.CUSTOMERS,
+        found=_lists_found,
+        expected=_lists_expected,
     ),
     Scoped(
         operation=find_tickets.__name__,

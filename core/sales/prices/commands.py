@@ -110,25 +110,7 @@ def create_price_list(
     session.add(row)
     session.flush()
     names.put(session, PriceListRef.kind, row.id, code, [(name_zh, "zh"), (name_en, "en")])
-    buyer = session.get_one(Customer, customer.id) if customer else None
-    zh, en = segment_names(session, [segment]).get(segment or "", ("", ""))
-    return PriceListCreated(
-        document=Document("price_list", row.id, code),
-        code=code,
-        name_zh=name_zh,
-        name_en=name_en,
-        currency=row.currency,
-        tax_included=tax_included,
-        customer=buyer.code if buyer else "",
-        customer_zh=buyer.name_zh if buyer else "",
-        customer_en=buyer.name_en if buyer else "",
-        segment=segment or "",
-        segment_zh=zh,
-        segment_en=en,
-        priority=priority,
-        valid_from=begins,
-        valid_until=valid_until,
-    )
+    return _created(session, row)
 
 
 @command(roles=MAY_WRITE)
@@ -191,3 +173,25 @@ def _put(
     said = {"amount": amount, "valid_until": valid_until}
     statement = insert(Price).values(id=new_id(), **key, **said)
     session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=said))
+
+
+def _created(session: Session, row: PriceList) -> PriceListCreated:
+    buyer = session.get_one(Customer, row.customer_id) if row.customer_id else None
+    zh, en = segment_names(session, [row.segment]).get(row.segment or "", ("", ""))
+    return PriceListCreated(
+        document=Document(PriceListRef.kind, row.id, row.code),
+        code=row.code,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        currency=row.currency,
+        tax_included=row.tax_included,
+        customer=buyer.code if buyer else "",
+        customer_zh=buyer.name_zh if buyer else "",
+        customer_en=buyer.name_en if buyer else "",
+        segment=row.segment or "",
+        segment_zh=zh,
+        segment_en=en,
+        priority=row.priority,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )

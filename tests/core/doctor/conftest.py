@@ -30,6 +30,8 @@ def patient(shared_database: Database, clock: FixedClock) -> Iterator[Company]:
 
 def furnished(company: Company) -> Company:
     """Orders held, waiting, drafted and cancelled; tickets; proposals executed, pending and rejected; a past."""
+    for code, customer in (("RENHE", "仁和诊所"), ("HONGDA", "成都宏达医疗")):
+        company.run("manager", "create_price_list", {"code": code, "name": f"{customer}的价格", "customer": customer})
     company.order(20)
     company.order(5, "GS-50", login="teammate", customer="华东医院")
     company.run("sales", "cancel_order", {"order": company.order(3)})

@@ -23,6 +23,11 @@ PENDING = "(SELECT id FROM proposals WHERE status = 'pending')"
 LEVEL = "(SELECT level_id FROM reservations WHERE state = 'open' ORDER BY id LIMIT 1)"
 
 HARM: dict[str, tuple[str, str]] = {
+    "an order unlike its lines": ("orders_are_the_sum_of_their_lines", "UPDATE sales_orders SET net = 0, gross = tax"),
+    "a gift that costs something": (
+        "gifts_cost_nothing",
+        "UPDATE sales_order_lines SET price_rule = jsonb_set(price_rule, '{gift}', 'true')",
+    ),
     "more on hand than moved": (
         "on_hand_is_the_sum_of_moves",
         f"UPDATE stock_levels SET on_hand = on_hand + 1 WHERE id = {LEVEL}",
