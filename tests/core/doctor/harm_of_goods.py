@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 HARM_OF_GOODS: dict[str, tuple[str, str]] = {
+    "goods held for no line": (
+        "everything_held_has_its_line",
+        "UPDATE reservations SET line_id = gen_random_uuid() WHERE state = 'open'",
+    ),
     "goods worth more than they cost": (
         "worth_is_what_moves_brought",
         "UPDATE product_values SET value = value + 1",

@@ -89,10 +89,6 @@ HARM: dict[str, tuple[str, str]] = {
         "confirmed_lines_are_held_or_waiting",
         f"UPDATE sales_orders SET state = 'draft' WHERE id = {CONFIRMED}",
     ),
-    "goods held for no line": (
-        "everything_held_has_its_line",
-        f"UPDATE reservations SET line_id = gen_random_uuid() WHERE level_id = {LEVEL}",
-    ),
     **HARM_OF_GOODS,
     "two orders of one number": (
         "numbers_are_unique",
