@@ -13,7 +13,7 @@ from decimal import Decimal
 from assistant.builtin.dialogue.choices import chosen
 from assistant.builtin.dialogue.filled import Filled, codes_in
 from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least, is_one
-from assistant.builtin.dialogue.filling_words import WHOLE, fill_introduced, fill_many_words, fill_words
+from assistant.builtin.dialogue.filling_words import HOLDS, WHOLE, fill_introduced, fill_many_words, fill_words
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
@@ -51,13 +51,6 @@ _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|
 
 _DIFFERENCE = re.compile(r"(?:少了|多了|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
 """Behind these stands by how much a count differs, not what was counted."""
-
-_DAYS_SAID_TO_BE = {
-    "hold_until": re.compile(
-        r"留|占|锁|(?<![a-z])(?:hold|held|reserve|set aside|put aside|keep)(?![a-z])", re.IGNORECASE
-    )
-}
-"""Days that are only filled where the words say that it is such a day."""
 
 _OTHER_END = {
     "from": re.compile(r"(?:到|至|往|去|给|调入|放进|进|→|->|\b(?:to|into))\s*(?:the )?$", re.IGNORECASE),
@@ -198,10 +191,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 
 def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    cue = _DAYS_SAID_TO_BE.get(slot.name)
-    if cue is not None and not cue.search(text):
-        return
-    for span in spans:
+    for span in spans if slot.name != "hold_until" or HOLDS.search(text) else ():
         found = span.value
         if span in filled.used or not isinstance(found, TimeSpan) or is_last_day(slot, filled.operation, text, span):
             continue

@@ -14,6 +14,9 @@ from assistant.builtin.spans import Span, SpanType
 WHOLE = frozenset({"question", "subject"})
 """Parameters that take the whole message, in which nothing is unread."""
 
+HOLDS = re.compile(r"留|占|锁|(?<![a-z])(?:hold|held|reserve|set aside|put aside|keep)(?![a-z])", re.IGNORECASE)
+"""Words without which no day is one until which goods are held."""
+
 _TYPED_WORDS = {
     "lot": (SpanType.LOT,),
     "phone": (SpanType.PHONE,),

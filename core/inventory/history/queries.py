@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.actor import STAFF, Actor, Role
@@ -44,8 +45,31 @@ def get_stock_history(
         .join(target, target.id == StockMove.to_place_id)
         .where(*conditions)
     )
+    rows = _newest(session, places, source, target, left=and_(inside[0], ~inside[1]))
+    count = len(rows) if len(rows) < _PAGE else session.scalar(places.with_only_columns(func.count())) or 0
+    costs = sees_cost(actor)
+    return StockHistory(
+        product=found.code,
+        name_zh=found.name_zh,
+        name_en=found.name_en,
+        unit=found.unit,
+        warehouse=warehouse.code if warehouse else None,
+        changes=tuple(_change(row, costs=costs) for row in rows),
+        count=count,
+    )
+
+
+def _newest(
+    session: Session,
+    places: Select[StockMove],
+    source: Any,  # noqa: ANN401 - an alias has no type
+    target: Any,  # noqa: ANN401
+    *,
+    left: ColumnElement[bool],
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The newest moves, with whether goods `left` what was asked about."""
     start, end = aliased(Warehouse), aliased(Warehouse)
-    rows = session.execute(
+    return session.execute(
         places.join(start, start.id == source.warehouse_id, isouter=True)
         .join(end, end.id == target.warehouse_id, isouter=True)
         .join(Lot, Lot.id == StockMove.lot_id, isouter=True)
@@ -61,22 +85,11 @@ def get_stock_history(
             end.code.label("target_code"),
             Lot.code.label("lot"),
             User.login.label("login"),
-            and_(inside[0], ~inside[1]).label("left"),
+            left.label("left"),
         )
         .order_by(StockMove.at.desc(), StockMove.id.desc())
         .limit(_PAGE)
     ).all()
-    count = len(rows) if len(rows) < _PAGE else session.scalar(places.with_only_columns(func.count())) or 0
-    costs = sees_cost(actor)
-    return StockHistory(
-        product=found.code,
-        name_zh=found.name_zh,
-        name_en=found.name_en,
-        unit=found.unit,
-        warehouse=warehouse.code if warehouse else None,
-        changes=tuple(_change(row, costs=costs) for row in rows),
-        count=count,
-    )
 
 
 def _is_in(place: Any, warehouse: WarehouseRef | None) -> ColumnElement[bool]:  # noqa: ANN401 - an alias has no type

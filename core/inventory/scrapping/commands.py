@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,7 @@ from core.inventory.free import goods_meant, take_free
 from core.inventory.lots import lot_meant
 from core.inventory.measuring import in_stock_units
 from core.inventory.models import PlaceKind, Warehouse
-from core.inventory.moving import Movement, move, outside_place, place_in
+from core.inventory.moving import Moved, Movement, move, outside_place, place_in
 from core.inventory.references import WarehouseRef
 from core.inventory.scrapping.views import StockScrapped
 from core.inventory.supply import Supply, read_supply
@@ -55,19 +57,12 @@ def scrap_stock(
     levels = goods_meant(supply, code, today=today)
     free = sum((level.free for level in levels), Decimal(0))
     taken = take_free(session, item, house, levels, quantity, most=free)
-    start, end = place_in(session, house.id), outside_place(session, PlaceKind.SCRAP)
-    movements = [Movement(item.id, lot_id, start, end, part) for lot_id, _, part in taken]
-    scrapped_id = new_id()
-    moved = move(session, movements, origin_kind="scrap", origin_id=scrapped_id, actor=actor, now=now)
-    value = sum((one.value for one in moved), Decimal(0))
-    number = f"{item.code}@{house.code}"
-    source = Source("scrap", scrapped_id, "scrapped", number)
-    post(session, source, goods_scrapped(value), booked_on=today, actor=actor, now=now)
+    moved, value = _thrown_away(session, item, house, taken, actor=actor, now=now)
     said = " ".join(reason.split())[:200]
     facts = {"product": item.code, "warehouse": house.code, "quantity": str(quantity), "lot": code, "reason": said}
     events.emit(session, "stock.scrapped", subject_id=item.id, actor=actor, now=now, facts=facts)
     return StockScrapped(
-        document=Document("stock_move", moved[0].id, number),
+        document=Document("stock_move", moved.id, f"{item.code}@{house.code}"),
         product=item.code,
         name_zh=item.name_zh,
         name_en=item.name_en,
@@ -80,3 +75,23 @@ def scrap_stock(
         reason=said,
         value=cost_for(actor, value),
     )
+
+
+def _thrown_away(
+    session: Session,
+    item: Product,
+    house: Warehouse,
+    taken: Sequence[tuple[UUID | None, str | None, Decimal]],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> tuple[Moved, Decimal]:
+    """Moves the goods to scrap and books the loss; the first move, and what all of it cost."""
+    start, end = place_in(session, house.id), outside_place(session, PlaceKind.SCRAP)
+    movements = [Movement(item.id, lot_id, start, end, part) for lot_id, _, part in taken]
+    scrapped_id = new_id()
+    moved = move(session, movements, origin_kind="scrap", origin_id=scrapped_id, actor=actor, now=now)
+    value = sum((one.value for one in moved), Decimal(0))
+    source = Source("scrap", scrapped_id, "scrapped", f"{item.code}@{house.code}")
+    post(session, source, goods_scrapped(value), booked_on=actor.today(now), actor=actor, now=now)
+    return moved[0], value

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -71,8 +73,15 @@ def transfer_stock(
     }
     events.emit(session, "stock.transferred", subject_id=item.id, actor=actor, now=now, facts=facts)
     serve_waiting(session, [item.id], target.id, actor=actor, now=now)
+    shown = tuple(LotQuantity(code, part) for _, code, part in taken if code)
+    return _shown(item, source, target, quantity, shown, moved[0].id)
+
+
+def _shown(
+    item: Product, source: Warehouse, target: Warehouse, quantity: Decimal, lots: tuple[LotQuantity, ...], move_id: UUID
+) -> StockTransferred:
     return StockTransferred(
-        document=Document("stock_move", moved[0].id, f"{item.code}@{target.code}"),
+        document=Document("stock_move", move_id, f"{item.code}@{target.code}"),
         product=item.code,
         name_zh=item.name_zh,
         name_en=item.name_en,
@@ -84,5 +93,5 @@ def transfer_stock(
         target=target.code,
         target_zh=target.name_zh,
         target_en=target.name_en,
-        lots=tuple(LotQuantity(code, part) for _, code, part in taken if code),
+        lots=lots,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import ColumnElement, Date, Row, Select, cast, func, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -19,36 +20,47 @@ from core.sales.models import OrderState, SalesOrder, SalesOrderLine
 
 _ROWS_MAX = 50
 
+_planned = (
+    select(func.max(Delivery.number))
+    .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
+    .where(
+        DeliveryLine.order_line_id == SalesOrderLine.id,
+        Delivery.warehouse_id == Warehouse.id,
+        Delivery.state.in_((DeliveryState.PLANNED, DeliveryState.PICKED)),
+    )
+    .correlate(SalesOrderLine, Warehouse)
+    .scalar_subquery()
+)
+_part = func.jsonb_array_elements(SalesOrderLine.parts).table_valued("value", name="part")
+_of_part = (
+    select(cast(_part.c.value.op("->>")("ships_on"), Date))
+    .where(_part.c.value.op("->>")("warehouse") == Warehouse.code)
+    .limit(1)
+    .correlate(SalesOrderLine, Warehouse)
+    .scalar_subquery()
+)
+# A line that several warehouses deliver has a day in each of them.
+_ships_on = func.coalesce(_of_part, SalesOrderLine.ships_on)
+
 
 def due_rows(
     session: Session, actor: Actor, *, until: date, warehouse_id: UUID | None
 ) -> tuple[tuple[DueRow, ...], int]:
     """The lines due until a day that the actor may see, the earliest first, and how many there are in all."""
-    planned = (
-        select(func.max(Delivery.number))
-        .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
-        .where(
-            DeliveryLine.order_line_id == SalesOrderLine.id,
-            Delivery.warehouse_id == Warehouse.id,
-            Delivery.state.in_((DeliveryState.PLANNED, DeliveryState.PICKED)),
-        )
-        .correlate(SalesOrderLine, Warehouse)
-        .scalar_subquery()
-    )
-    part = func.jsonb_array_elements(SalesOrderLine.parts).table_valued("value", name="part")
-    of_part = (
-        select(cast(part.c.value.op("->>")("ships_on"), Date))
-        .where(part.c.value.op("->>")("warehouse") == Warehouse.code)
-        .limit(1)
-        .correlate(SalesOrderLine, Warehouse)
-        .scalar_subquery()
-    )
-    # A line that several warehouses deliver has a day in each of them.
-    ships_on = func.coalesce(of_part, SalesOrderLine.ships_on)
-    statement = (
+    statement = _statement(until, visible_customers(actor))
+    if warehouse_id is not None:
+        statement = statement.where(Warehouse.id == warehouse_id)
+    count = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    rows = session.execute(statement.limit(_ROWS_MAX))
+    return tuple(_row(row) for row in rows), count
+
+
+def _statement(until: date, visible: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """What is held for confirmed orders in each warehouse and due there until a day."""
+    return (
         select(
             SalesOrder.number,
-            planned.label("delivery"),
+            _planned.label("delivery"),
             Customer.code.label("customer"),
             Customer.name_zh.label("customer_zh"),
             Customer.name_en.label("customer_en"),
@@ -59,7 +71,7 @@ def due_rows(
             func.sum(Reservation.quantity).label("quantity"),
             Warehouse.name_zh.label("warehouse_zh"),
             Warehouse.name_en.label("warehouse_en"),
-            ships_on.label("ships_on"),
+            _ships_on.label("ships_on"),
             SalesOrderLine.promised_on,
         )
         .select_from(Reservation)
@@ -72,35 +84,28 @@ def due_rows(
         .where(
             Reservation.state == ReservationState.OPEN,
             SalesOrder.state == OrderState.CONFIRMED,
-            ships_on <= until,
-            visible_customers(actor),
+            _ships_on <= until,
+            visible,
         )
         .group_by(SalesOrder.id, Customer.id, Product.id, Warehouse.id, SalesOrderLine.id)
-        .order_by(ships_on, SalesOrder.number, Product.code, Warehouse.code)
+        .order_by(_ships_on, SalesOrder.number, Product.code, Warehouse.code)
     )
-    if warehouse_id is not None:
-        statement = statement.where(Warehouse.id == warehouse_id)
-    count = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    rows = session.execute(statement.limit(_ROWS_MAX))
-    return (
-        tuple(
-            DueRow(
-                order=row.number,
-                delivery=row.delivery,
-                customer=row.customer,
-                customer_zh=row.customer_zh,
-                customer_en=row.customer_en,
-                product=row.product,
-                name_zh=row.name_zh,
-                name_en=row.name_en,
-                quantity=row.quantity,
-                unit=row.unit_code,
-                warehouse_zh=row.warehouse_zh,
-                warehouse_en=row.warehouse_en,
-                ships_on=row.ships_on,
-                promised_on=row.promised_on,
-            )
-            for row in rows
-        ),
-        count,
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> DueRow:
+    return DueRow(
+        order=row.number,
+        delivery=row.delivery,
+        customer=row.customer,
+        customer_zh=row.customer_zh,
+        customer_en=row.customer_en,
+        product=row.product,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        quantity=row.quantity,
+        unit=row.unit_code,
+        warehouse_zh=row.warehouse_zh,
+        warehouse_en=row.warehouse_en,
+        ships_on=row.ships_on,
+        promised_on=row.promised_on,
     )

@@ -117,23 +117,21 @@ def find_deliveries(
         .limit(_PAGE)
     )
     count = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    return DeliveryPage(
-        tuple(
-            DeliveryRow(
-                number=row.number,
-                order=number,
-                state=row.state,
-                customer=buyer.code,
-                customer_zh=buyer.name_zh,
-                customer_en=buyer.name_en,
-                warehouse_zh=house.name_zh,
-                warehouse_en=house.name_en,
-                ship_on=row.ship_on,
-                products=tuple(codes or ()),
-            )
-            for row, buyer, number, house, codes in rows
-        ),
-        count,
+    return DeliveryPage(tuple(_row(*found) for found in rows), count)
+
+
+def _row(row: Delivery, buyer: Customer, order: str, house: Warehouse, products: Sequence[str] | None) -> DeliveryRow:
+    return DeliveryRow(
+        number=row.number,
+        order=order,
+        state=row.state,
+        customer=buyer.code,
+        customer_zh=buyer.name_zh,
+        customer_en=buyer.name_en,
+        warehouse_zh=house.name_zh,
+        warehouse_en=house.name_en,
+        ship_on=row.ship_on,
+        products=tuple(products or ()),
     )
 
 

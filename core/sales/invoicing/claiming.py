@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -86,23 +87,7 @@ def post_invoice(
     row, today = order.row, actor.today(now)
     invoice_id, due_on = new_id(), today + timedelta(days=row.payment_terms_days)
     legs = as_claimed(session, order.legs, total.gross, row.exchange_rate)
-    head = {
-        "id": invoice_id,
-        "year": today.year,
-        "order_id": row.id,
-        "customer_id": row.customer_id,
-        "issued_on": today,
-        "due_on": due_on,
-        "currency": row.currency,
-        "rate": row.exchange_rate,
-        "net": total.net,
-        "tax": total.tax,
-        "gross": total.gross,
-        "created_at": now,
-        "user_id": actor.user_id,
-        "login": actor.login,
-        "channel": actor.channel,
-    }
+    head = _head(order, total, due_on, actor=actor, now=now) | {"id": invoice_id}
     lines = [
         {
             "id": new_id(),
@@ -136,6 +121,26 @@ def post_invoice(
     facts = {"number": number, "order": row.number}
     events.emit(session, "invoice.posted", subject_id=invoice_id, actor=actor, now=now, facts=facts)
     return Posted(invoice_id, number, today, due_on, total, charged)
+
+
+def _head(order: OpenOrder, total: Amounts, due_on: date, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    row, today = order.row, actor.today(now)
+    return {
+        "year": today.year,
+        "order_id": row.id,
+        "customer_id": row.customer_id,
+        "issued_on": today,
+        "due_on": due_on,
+        "currency": row.currency,
+        "rate": row.exchange_rate,
+        "net": total.net,
+        "tax": total.tax,
+        "gross": total.gross,
+        "created_at": now,
+        "user_id": actor.user_id,
+        "login": actor.login,
+        "channel": actor.channel,
+    }
 
 
 def total_of(charged: Sequence[Charged]) -> Amounts:

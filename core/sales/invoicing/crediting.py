@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -19,7 +20,7 @@ from core.database import new_id
 from core.errors import Conflict
 from core.finance.ledger import Source, post
 from core.finance.models import ItemKind, OpenItem, Side
-from core.finance.posting import Amounts
+from core.finance.posting import Amounts, Leg
 from core.finance.settling import Part, allocate, open_amount, open_item
 from core.money import round_money
 from core.sales.fulfilling import OpenOrder
@@ -84,8 +85,27 @@ def post_credit_note(
     total = total_of(charged)
     today, note_id = actor.today(now), new_id()
     legs = as_claimed(session, order.legs, -total.gross, invoice.rate)
-    head = {
-        "id": note_id,
+    head = _head(invoice, total, return_id=return_id, reason=reason, actor=actor, now=now) | {"id": note_id}
+    lines = _rows(note_id, own, charged)
+    claim = _claim(session, invoice)
+    # Others wait for the next number from here on: only rows that nobody else wants are still to be written.
+    serial = CREDIT_NOTE_NUMBERS.take(session, str(today.year))
+    number = credit_note_number(serial, today.year)
+    session.execute(insert(CreditNote.__table__), head | {"serial": serial, "number": number})  # type: ignore[arg-type]
+    session.execute(insert(CreditNoteLine.__table__), lines)  # type: ignore[arg-type]
+    if total.gross:
+        legs += _settled(session, invoice, claim, (note_id, number), total.gross, actor=actor, now=now)
+    post(session, Source("credit_note", note_id, "posted", number), legs, booked_on=today, actor=actor, now=now)
+    facts = {"number": number, "invoice": invoice.number}
+    events.emit(session, "credit_note.posted", subject_id=note_id, actor=actor, now=now, facts=facts)
+    return Posted(note_id, number, today, today, total, charged)
+
+
+def _head(
+    invoice: Invoice, total: Amounts, *, return_id: UUID | None, reason: str, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    today = actor.today(now)
+    return {
         "year": today.year,
         "invoice_id": invoice.id,
         "return_id": return_id,
@@ -102,8 +122,11 @@ def post_credit_note(
         "login": actor.login,
         "channel": actor.channel,
     }
+
+
+def _rows(note_id: UUID, own: Sequence[InvoiceLine], charged: Sequence[Charged]) -> list[dict[str, Any]]:
     line_of = {line.order_line_id: line.id for line in own}
-    lines = [
+    return [
         {
             "id": new_id(),
             "credit_note_id": note_id,
@@ -115,33 +138,36 @@ def post_credit_note(
         }
         for one in charged
     ]
-    claim = _claim(session, invoice)
-    # Others wait for the next number from here on: only rows that nobody else wants are still to be written.
-    serial = CREDIT_NOTE_NUMBERS.take(session, str(today.year))
-    number = credit_note_number(serial, today.year)
-    session.execute(insert(CreditNote.__table__), head | {"serial": serial, "number": number})  # type: ignore[arg-type]
-    session.execute(insert(CreditNoteLine.__table__), lines)  # type: ignore[arg-type]
-    if total.gross:
-        item_id = open_item(
-            session,
-            side=Side.RECEIVABLE,
-            kind=ItemKind.CREDIT,
-            party_id=invoice.customer_id,
-            document=("credit_note", note_id, number),
-            dated_on=today,
-            due_on=today,
-            amount=total.gross,
-            currency=invoice.currency,
-            rate=invoice.rate,
-        )
-        if claim is not None and open_amount(claim) > 0:
-            credit = session.get_one(OpenItem, item_id)
-            part = Part(claim, min(open_amount(claim), total.gross))
-            legs += allocate(session, credit, [part], actor=actor, now=now)
-    post(session, Source("credit_note", note_id, "posted", number), legs, booked_on=today, actor=actor, now=now)
-    facts = {"number": number, "invoice": invoice.number}
-    events.emit(session, "credit_note.posted", subject_id=note_id, actor=actor, now=now, facts=facts)
-    return Posted(note_id, number, today, today, total, charged)
+
+
+def _settled(
+    session: Session,
+    invoice: Invoice,
+    claim: OpenItem | None,
+    note: tuple[UUID, str],
+    gross: Decimal,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> list[Leg]:
+    """Opens the note's credit and uses it for what is open of its invoice; what that does to the books."""
+    today = actor.today(now)
+    item_id = open_item(
+        session,
+        side=Side.RECEIVABLE,
+        kind=ItemKind.CREDIT,
+        party_id=invoice.customer_id,
+        document=("credit_note", *note),
+        dated_on=today,
+        due_on=today,
+        amount=gross,
+        currency=invoice.currency,
+        rate=invoice.rate,
+    )
+    if claim is None or open_amount(claim) <= 0:
+        return []
+    credit = session.get_one(OpenItem, item_id)
+    return allocate(session, credit, [Part(claim, min(open_amount(claim), gross))], actor=actor, now=now)
 
 
 def _claim(session: Session, invoice: Invoice) -> OpenItem | None:

@@ -184,3 +184,22 @@ def _asked(application: Application, arguments: dict[str, Any]) -> TurnOutcome:
             now=application.clock.now(),
             conversation_id=uuid4(),
         )
+
+
+def test_an_invoice_is_fetched_as_a_pdf_by_the_customer_it_is_for(files: Files) -> None:
+    def carried_out(login: str, operation: str, arguments: dict[str, Any]) -> str:
+        card = files.api.post(login, f"/operations/{operation}", arguments)["proposal"]
+        done = files.api.post(login, f"/proposals/{card['id']}/confirm")
+        return str(done["proposal"]["steps"][0]["document"])
+
+    lines = [{"product": "BP-200", "quantity": "2"}]
+    order = carried_out("sales", "place_order", {"customer": "仁和诊所", "lines": lines})
+    delivery = carried_out("warehouse", "deliver_order", {"order": order})
+    carried_out("warehouse", "confirm_delivery_received", {"delivery": delivery})
+    invoice = carried_out("accountant", "invoice_order", {"order": order})
+    answer = files.api.post("renhe", "/operations/get_invoice", {"invoice": invoice})
+    (file,) = [block for block in answer["blocks"] if block["type"] == "file"]
+    response = files.fetch("renhe", file["url"])
+    assert (file["name"], response.headers["content-type"]) == (f"发票 {invoice}.pdf", "application/pdf")
+    assert response.content.startswith(b"%PDF")
+    assert files.fetch("sales", file["url"]).status_code == 404
