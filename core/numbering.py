@@ -1,6 +1,7 @@
-"""Document numbers such as SO-2026-00042, from a sequence: unique, never reused, gaps allowed.
+"""The numbers of documents, never used twice: from a sequence, gaps allowed, or gapless and at a price.
 
-Gapless numbers (posted invoices, vouchers) are a different promise and do not belong here.
+Orders and the like are numbered from a sequence, which nobody waits for. Gapless numbers (posted invoices, vouchers)
+are counted in a row, so that a transaction that fails takes its number back, and everybody else waits meanwhile.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import Sequence, cast, func, select
-from sqlalchemy.dialects.postgresql import REGCLASS
-from sqlalchemy.orm import Session
+from sqlalchemy.dialects.postgresql import REGCLASS, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base
 
@@ -37,3 +38,31 @@ class NumberSeries:
         """The number `value` of the day `on` as it is printed."""
         serial = f"{value:0{self.width}d}"
         return f"{self.prefix}-{on.year}-{serial}" if self.yearly else f"{self.prefix}-{serial}"
+
+
+class GaplessCounter(Base):
+    """The last number given out under `key`."""
+
+    __tablename__ = "gapless_counters"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+
+
+class GaplessSeries:
+    """Numbers 1, 2, 3 … without a gap, counted apart for each key (a year, a month and a voucher word)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def take(self, session: Session, key: str) -> int:
+        """The next number under `key`. To be the last statement before the commit.
+
+        The counter's row stays locked until then, and whoever else wants a number under this key waits for it. A
+        transaction that is rolled back leaves no gap.
+        """
+        first = insert(GaplessCounter).values(key=f"{self.name}/{key}", value=1)
+        counted = first.on_conflict_do_update(
+            index_elements=[GaplessCounter.key], set_={"value": GaplessCounter.value + 1}
+        )
+        return session.execute(counted.returning(GaplessCounter.value)).scalar_one()

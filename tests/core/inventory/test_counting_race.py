@@ -5,12 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
-from sqlalchemy import text
-
 from core.calendar import FixedClock
 from core.database import Database
 from core.doctor import examine
 from tests.company import Company, found
+from tests.races import wait_for_a_waiter
 
 SHELF = {"product": "TH-30", "warehouse": "NB", "counted": 6}
 
@@ -20,17 +19,6 @@ def count(database: Database, clock: FixedClock) -> Decimal:
     with database.transaction() as session:
         booked: Decimal = Company(session, clock.now()).run("warehouse", "count_stock", SHELF).booked
     return booked
-
-
-def wait_for_a_waiter(database: Database) -> None:
-    """Until some transaction waits for another one's row."""
-    waiting = text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted), clock_timestamp() - now() > '20 s'")
-    with database.transaction() as session:
-        while True:
-            waits, too_long = session.execute(waiting).one()
-            assert not too_long, "nobody waits"
-            if waits:
-                return
 
 
 def test_the_first_two_counts_of_a_shelf_at_once_book_it_once(database: Database, clock: FixedClock) -> None:
