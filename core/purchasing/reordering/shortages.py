@@ -12,14 +12,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Date, Uuid, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core import events
 from core.actor import Actor
 from core.database import new_id
-from core.purchasing.reordering.models import MACHINE, REQUISITION_NUMBERS, Requisition, RequisitionState
+from core.purchasing.reordering.models import (
+    MACHINE,
+    REQUISITION_NUMBERS,
+    ReorderRule,
+    Requisition,
+    RequisitionState,
+)
 from core.purchasing.reordering.rounding import to_buy
 
 
@@ -69,11 +75,24 @@ def raise_requisitions(
     sees to it that two at once make one. Emits `requisition.raised`.
     """
     raised = []
-    for one in find_short(session, product_ids, actor.today(now)) if product_ids else ():
+    today = actor.today(now)
+    short = find_short(session, product_ids, today) if product_ids else []
+    if short:
+        # Whoever orders requisitions holds the rules: what is on its order by now is counted.
+        lock_rules(session, [one.product_id for one in short])
+        short = find_short(session, product_ids, today)
+    for one in short:
         number = _raise(session, one, actor=actor, now=now)
         if number is not None:
             raised.append(number)
     return tuple(raised)
+
+
+def lock_rules(session: Session, product_ids: Collection[UUID]) -> None:
+    """Keeps others from requesting or ordering the products until the transaction ends."""
+    session.execute(
+        select(ReorderRule.id).where(ReorderRule.product_id.in_(product_ids)).order_by(ReorderRule.id).with_for_update()
+    )
 
 
 def _raise(session: Session, short: Shortage, *, actor: Actor, now: datetime) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from core.operations import CommandResult
+from core.operations import NOT_AGREED, CommandResult
 from core.purchasing.reordering.models import RequisitionState
 
 
@@ -103,7 +103,7 @@ class ReorderRuleSet(CommandResult):
     minimum: Decimal
     maximum: Decimal
     before: tuple[Decimal, Decimal] | None
-    raised: Decimal | None
+    raised: Decimal | None = field(default=None, metadata=dict(NOT_AGREED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
