@@ -11,7 +11,16 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-APPEND_ONLY_TABLES: tuple[str, ...] = ("audit_log", "stock_moves", "transitions", "events")
+APPEND_ONLY_TABLES: tuple[str, ...] = (
+    "audit_log",
+    "stock_moves",
+    "transitions",
+    "events",
+    "journal_entries",
+    "journal_lines",
+    "vouchers",
+    "allocations",
+)
 _READ_ONLY_TABLES = ("alembic_version",)
 
 _REFUSE_CHANGE = """

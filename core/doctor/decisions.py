@@ -42,6 +42,7 @@ _DOCUMENTS = """
     UNION ALL SELECT 'contact', id FROM contacts
     UNION ALL SELECT 'product', id FROM products
     UNION ALL SELECT 'warehouse', id FROM warehouses
+    UNION ALL SELECT 'payment', id FROM payments
 """
 
 DOCUMENTS = Check(
@@ -58,7 +59,7 @@ DOCUMENTS = Check(
         ) AS made
         LEFT JOIN ({_DOCUMENTS}) AS document ON document.kind = made.kind AND document.id = made.id
         WHERE document.id IS NULL
-          AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse')
+          AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment')
     """,
 )
 

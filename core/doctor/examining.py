@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core.doctor import decisions, numbers, stock
+from core.doctor import books, decisions, numbers, stock
 from core.doctor.findings import Finding
 from core.doctor.lives import examine_lives
 from core.doctor.protection import examine_protection
@@ -18,7 +18,7 @@ def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
 
     On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
     """
-    checks = (*stock.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
+    checks = (*stock.CHECKS, *books.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
     found = [check.run(session, {"now": now}) for check in checks]
     found += examine_lives(session)
     found += examine_scopes(session, now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.customers.models import CUSTOMER_NUMBERS
 from core.doctor.findings import Check
+from core.finance.models import PAYMENT_NUMBERS
 from core.numbering import NumberSeries
 from core.sales.models import ORDER_NUMBERS
 from core.service.models import TICKET_NUMBERS
@@ -23,6 +24,8 @@ _NUMBERS = """
     SELECT 'warehouse', code FROM warehouses
     UNION ALL
     SELECT 'supplier', code FROM suppliers
+    UNION ALL
+    SELECT 'payment', number FROM payments
 """
 
 UNIQUE = Check(
@@ -48,7 +51,12 @@ def _behind(kind: str, series: NumberSeries) -> str:
     """
 
 
-_SERIES = (("sales_order", ORDER_NUMBERS), ("ticket", TICKET_NUMBERS), ("customer", CUSTOMER_NUMBERS))
+_SERIES = (
+    ("sales_order", ORDER_NUMBERS),
+    ("ticket", TICKET_NUMBERS),
+    ("customer", CUSTOMER_NUMBERS),
+    ("payment", PAYMENT_NUMBERS),
+)
 
 AHEAD = Check(
     invariant="I6",

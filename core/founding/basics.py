@@ -1,7 +1,7 @@
-"""What a company starts with, read from the data files beside: units, tax codes, regions, a price list.
+"""What a company starts with, read from the data files beside: units, tax codes, regions, accounts, a price list.
 
-Units are for everybody; tax codes and regions belong to a country. What is told of a company by its people (products,
-customers, warehouses) is not here.
+Units are for everybody; tax codes, regions and accounts belong to a country. What is told of a company by its people
+(products, customers, warehouses) is not here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import yaml
 from core.catalog.models import PriceList, TaxCode, TaxRate, Unit
 from core.customers.models import Region
 from core.database import Base, new_id
+from core.finance.models import Account, Books
 from core.names import NameRow, rows_of
 
 _DEFAULT = "default"
@@ -32,6 +33,7 @@ class Basics:
     tax_codes: list[dict[str, Any]]
     tax_rates: list[dict[str, Any]]
     regions: list[dict[str, Any]]
+    accounts: list[dict[str, Any]]
     price_list: dict[str, Any]
     names: list[dict[str, object]]
 
@@ -42,6 +44,8 @@ class Basics:
             (TaxCode, self.tax_codes),
             (TaxRate, self.tax_rates),
             (Region, self.regions),
+            (Account, self.accounts),
+            (Books, [{"id": 1}]),
             (PriceList, [self.price_list]),
             (NameRow, self.names),
         ]
@@ -59,6 +63,7 @@ def basics_for(country: str, *, currency: str) -> Basics:
         tax_codes=[_named(one) for one in taxes],
         tax_rates=[{"tax_code": one["code"], **rate} for one in taxes for rate in one["rates"]],
         regions=rows,
+        accounts=_of_country("accounts.yaml", country),
         price_list={"id": new_id(), **prices, "currency": currency, "tax_included": False, "is_default": True},
         names=[name for row, one in zip(rows, regions, strict=True) for name in _region_names(row["id"], one)],
     )

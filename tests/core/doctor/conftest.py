@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.calendar import FixedClock
-from core.database import Database
+from core.database import Database, new_id
+from core.finance.ledger import Source, post
+from core.finance.posting import stock_opened
 from tests.company import Company, found
+from tests.core.finance.claims import invoice
 
 
 @pytest.fixture
@@ -40,6 +44,7 @@ def furnished(company: Company) -> Company:
     order = {"customer": "仁和诊所", "lines": lines}
     company.confirm("sales", company.propose("sales", "place_order", order))
     company.propose("sales", "place_order", order)
+    _keep_books(company)
     company.session.execute(
         text(
             "INSERT INTO sales_facts (id, ordered_on, order_number, product_id, customer_id, region_id, salesperson_id,"
@@ -48,3 +53,19 @@ def furnished(company: Company) -> Company:
         )
     )
     return company
+
+
+def _keep_books(company: Company) -> None:
+    """Invoices settled in part and not at all, an advance, a refund, and a closed month with an entry."""
+    capital = Source("opening", new_id(), "opened")
+    actor = company.actor("accountant")
+    october = date(2026, 10, 9)
+    post(company.session, capital, stock_opened(Decimal(900)), booked_on=october, actor=actor, now=company.now)
+    company.run("accountant", "close_period", {"period": "2026-10"})
+    invoice(company, "INV-2026-00001", "300.00", due_in=-40)
+    invoice(company, "INV-2026-00002", "500.00")
+    paid = company.run("accountant", "record_payment", {"customer": "仁和诊所", "amount": "450", "charges": "5"})
+    company.run("accountant", "record_payment", {"customer": "华东医院", "amount": "80"})
+    advance = company.run("accountant", "record_payment", {"customer": "华东医院", "amount": "90"})
+    company.run("accountant", "refund_payment", {"payment": advance.document.number, "amount": "20"})
+    assert paid.advance == 0

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.calendar import FixedClock
 from core.company import NoCompany
 from core.database import Database
+from core.database.rights import APPEND_ONLY_TABLES
 from core.demo import load
 from core.doctor import Finding, Level, examine
 from tests.company import Company, found
@@ -154,6 +155,50 @@ HARM: dict[str, tuple[str, str]] = {
         "ALTER TABLE transitions DISABLE TRIGGER refuse_change; UPDATE transitions SET login = ''",
     ),
     "the life of a document that is gone": ("lives_of_ticket", "DELETE FROM tickets"),
+    "an entry that does not balance": (
+        "entries_balance",
+        "ALTER TABLE journal_lines DISABLE TRIGGER refuse_change;"
+        " UPDATE journal_lines SET debit = debit + 1 WHERE debit > 0",
+    ),
+    "an entry without lines": (
+        "entries_balance",
+        "INSERT INTO journal_entries (id, booked_on, source_kind, source_id, event, at)"
+        " SELECT gen_random_uuid(), current_date, 'x', gen_random_uuid(), 'x', now()",
+    ),
+    "an invoice settled by nobody": (
+        "items_are_settled_by_allocations",
+        "UPDATE open_items SET settled = settled + 1 WHERE number = 'INV-2026-00002'",
+    ),
+    "an allocation that settled nothing": (
+        "items_are_settled_by_allocations",
+        "INSERT INTO allocations (id, claim_id, credit_id, amount, at)"
+        " SELECT gen_random_uuid(), claim_id, credit_id, 1, at FROM allocations LIMIT 1",
+    ),
+    "a debt the books know nothing of": (
+        "control_accounts_equal_their_open_items",
+        "UPDATE open_items SET amount = amount + 1, book_amount = book_amount + 1 WHERE number = 'INV-2026-00002'",
+    ),
+    "an advance the books know nothing of": (
+        "control_accounts_equal_their_open_items",
+        "UPDATE open_items SET book_amount = book_amount + 1 WHERE document_kind = 'payment'",
+    ),
+    "a voucher that is missing": (
+        "vouchers_have_no_gaps",
+        "ALTER TABLE vouchers DISABLE TRIGGER refuse_change; UPDATE vouchers SET number = number + 1",
+    ),
+    "an entry in a closed month": (
+        "nothing_is_in_a_closed_month_unnumbered",
+        "INSERT INTO journal_entries (id, booked_on, source_kind, source_id, event, at)"
+        " SELECT gen_random_uuid(), '2026-10-31', 'x', gen_random_uuid(), 'x', now()",
+    ),
+    "books that are open where the month is closed": (
+        "books_are_closed_as_their_months_say",
+        "UPDATE books SET closed_through = NULL",
+    ),
+    "a month closed by nobody": (
+        "lives_of_fiscal_period",
+        "UPDATE fiscal_periods SET state = 'open'; UPDATE books SET closed_through = NULL",
+    ),
     "an audit log without its guard": (
         "append_only_is_enforced",
         "ALTER TABLE audit_log DISABLE TRIGGER refuse_change",
@@ -169,7 +214,19 @@ def broken(findings: tuple[Finding, ...]) -> dict[str, Finding]:
 def test_a_healthy_company_is_found_healthy_in_everything(patient: Company) -> None:
     findings = examine(patient.session, now=patient.now)
     assert broken(findings) == {}
-    assert {finding.invariant for finding in findings} == {"I2", "I3", "I6", "I7", "I9", "I10", ""}
+    assert {finding.invariant for finding in findings} == {
+        "I1",
+        "I2",
+        "I3",
+        "I4",
+        "I5",
+        "I6",
+        "I7",
+        "I8",
+        "I9",
+        "I10",
+        "",
+    }
     unchecked = [finding.title for finding in findings if not finding.checked]
     assert unchecked == []
 
@@ -202,7 +259,7 @@ def test_one_role_for_everything_is_a_warning_and_no_error(patient: Company) -> 
     found = {finding.title: finding for finding in examine(patient.session, now=patient.now)}
     unprotected = found["unprotected"]
     assert (unprotected.level, unprotected.ok, unprotected.fails) == (Level.WARNING, False, False)
-    assert {table["table"] for table in unprotected.examples} == {"audit_log", "events", "stock_moves", "transitions"}
+    assert {table["table"] for table in unprotected.examples} == set(APPEND_ONLY_TABLES)
 
 
 def test_the_application_s_own_role_is_kept_from_rewriting(session: Session, clock: FixedClock) -> None:
