@@ -22,8 +22,8 @@ from core.catalog.models import Category, Price, PriceList, Product, ProductPack
 from core.customers.models import CUSTOMER_NUMBERS, Customer, CustomerKind, Region
 from core.founding import found_company
 from core.identity import User, actor_for_login, add_user, visitor
-from core.inventory.models import Lot, Place, PlaceKind, StockLevel, TransitTime, Warehouse
-from core.inventory.moving import move, outside_place, stock_place
+from core.inventory.models import IN_WAREHOUSES, Lot, Place, PlaceKind, StockLevel, TransitTime, Warehouse
+from core.inventory.moving import Movement, move, outside_place, place_in
 from core.operations import CommandResult
 from core.proposals import Confirmation, Proposal, Step
 
@@ -47,6 +47,9 @@ PRODUCTS: tuple[tuple[str, str, str, str, str, Mapping[str, str], bool], ...] = 
     ("CPAP-7", "家用呼吸机", "Home CPAP machine", "台", "4680.00", {}, False),
 )
 """Code, names, unit, list price, packs, by lot. In stock: BP-200 70 in SH and 30 in NB; TH-30 12 in SH; no CPAP-7."""
+
+COSTS = {"BP-200": "112.00", "TH-30": "71.30", "GS-50": "26.00", "CPAP-7": "3100.00"}
+"""What a stock unit costs."""
 
 LOTS = (("2405", 40, 118), ("2407", 60, 402), ("2403", 9, -6))
 """Of GS-50 in SH: code, boxes, days until it expires."""
@@ -112,20 +115,17 @@ class Company:
         return str(result.document.number)
 
     def receive(self, product: str, warehouse: str, quantity: int, lot: Lot | None = None) -> None:
-        """Goods from the supplier's place into a warehouse's."""
-        house = self.session.scalars(select(Warehouse.id).where(Warehouse.code == warehouse)).one()
-        move(
-            self.session,
-            product_id=self.product_id(product),
-            lot_id=lot.id if lot else None,
-            source=outside_place(self.session, PlaceKind.SUPPLIER),
-            target=stock_place(self.session, house),
-            quantity=Decimal(quantity),
-            origin_kind="opening",
-            origin_id=None,
-            actor=self.actor("warehouse"),
-            now=self.now,
-        )
+        """Goods from the supplier's place into a warehouse's, at what they cost; nobody who waits gets them."""
+        source = outside_place(self.session, PlaceKind.SUPPLIER)
+        target = place_in(self.session, self.warehouse_id(warehouse))
+        value = quantity * Decimal(COSTS[product])
+        goods = Movement(self.product_id(product), lot.id if lot else None, source, target, Decimal(quantity), value)
+        warehouse_user = self.actor("warehouse")
+        move(self.session, [goods], origin_kind="opening", origin_id=None, actor=warehouse_user, now=self.now)
+
+    def warehouse_id(self, code: str) -> UUID:
+        """The id of a warehouse."""
+        return self.session.scalars(select(Warehouse.id).where(Warehouse.code == code)).one()
 
     def product_id(self, code: str) -> UUID:
         """The id of a product."""
@@ -185,7 +185,9 @@ def _add_warehouses(company: Company) -> None:
         house = Warehouse(code=code, name_zh=name_zh, name_en=name_en, region_id=regions["EAST"])
         session.add(house)
         session.flush()
-        session.add(Place(code=f"{code}/STOCK", kind=PlaceKind.STOCK, warehouse_id=house.id))
+        session.add_all(
+            Place(code=f"{code}/{kind.value.upper()}", kind=kind, warehouse_id=house.id) for kind in IN_WAREHOUSES
+        )
         for region, region_id in regions.items():
             transit = TransitTime(warehouse_id=house.id, region_id=region_id, days=days + 2 * (region != "EAST"))
             session.add(transit)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 APPEND_ONLY_TABLES: tuple[str, ...] = (
     "audit_log",
     "stock_moves",
+    "stock_revaluations",
     "transitions",
     "events",
     "journal_entries",

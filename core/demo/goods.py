@@ -16,11 +16,13 @@ from core.database import new_id
 from core.demo.batch import Batch
 from core.demo.levels import PriceLevel
 from core.inventory.models import (
+    IN_WAREHOUSES,
     ExpectedKind,
     ExpectedMove,
     Lot,
     Place,
     PlaceKind,
+    ProductValue,
     StockLevel,
     StockMove,
     TransitTime,
@@ -33,7 +35,7 @@ _PRICED_SINCE = timedelta(days=3 * 365)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A warehouse with its one place for saleable goods."""
+    """A warehouse with its place for saleable goods."""
 
     id: UUID
     place_id: UUID
@@ -60,8 +62,11 @@ def add_warehouses(
         code = house["code"]
         row = {"code": code, "name_zh": house["name_zh"], "name_en": house["name_en"], "address": house["address"]}
         house_id = batch.add(Warehouse, {**row, "region_id": region_ids[house["region"]]})
-        place = {"code": f"{code}/STOCK", "kind": PlaceKind.STOCK, "warehouse_id": house_id}
-        houses[code] = House(house_id, batch.add(Place, place))
+        place_ids = {
+            kind: batch.add(Place, {"code": f"{code}/{kind.value.upper()}", "kind": kind, "warehouse_id": house_id})
+            for kind in IN_WAREHOUSES
+        }
+        houses[code] = House(house_id, place_ids[PlaceKind.STOCK])
         batch.name("warehouse", house_id, house)
         batch.add_all(
             TransitTime,
@@ -141,18 +146,23 @@ def _prices(product_id: UUID, price: Decimal, levels: list[PriceLevel], opening:
 def _add_stock(batch: Batch, product_id: UUID, product: dict[str, Any], opening: Opening) -> None:
     """What is on hand, as moves from the suppliers; and what is expected, each with a balance to promise from."""
     balances: dict[tuple[str, UUID | None], Decimal] = defaultdict(Decimal)
+    unit_cost = Decimal(product["cost"])
     if product["lot_tracked"]:
         lot_ids: dict[str, UUID] = {}
         for lot in product["lots"]:
             if lot["code"] not in lot_ids:
                 expires_on = opening.today + timedelta(days=lot["expires_in_days"])
-                row = {"product_id": product_id, "code": lot["code"], "expires_on": expires_on}
+                row = {"product_id": product_id, "code": lot["code"], "expires_on": expires_on, "unit_cost": unit_cost}
                 lot_ids[lot["code"]] = batch.add(Lot, row)
             balances[lot["warehouse"], lot_ids[lot["code"]]] += Decimal(lot["quantity"])
     else:
         balances |= {(code, None): Decimal(quantity) for code, quantity in product["stock"].items() if quantity}
     for (code, lot_id), quantity in balances.items():
-        batch.add(StockMove, _move(product_id, lot_id, quantity, opening.houses[code], opening))
+        batch.add(StockMove, _move(product_id, lot_id, quantity, unit_cost, opening.houses[code], opening))
+    held = sum(balances.values(), Decimal(0))
+    if held:
+        # Costs are in whole minor units and goods are whole: nothing is rounded.
+        batch.add_all(ProductValue, [{"product_id": product_id, "quantity": held, "value": held * unit_cost}])
     for receipt in product["incoming"]:
         if not any(code == receipt["warehouse"] for code, _ in balances):
             balances[receipt["warehouse"], None] = Decimal(0)
@@ -173,13 +183,16 @@ def _add_stock(batch: Batch, product_id: UUID, product: dict[str, Any], opening:
     )
 
 
-def _move(product_id: UUID, lot_id: UUID | None, quantity: Decimal, house: House, opening: Opening) -> dict[str, Any]:
+def _move(
+    product_id: UUID, lot_id: UUID | None, quantity: Decimal, unit_cost: Decimal, house: House, opening: Opening
+) -> dict[str, Any]:
     return {
         "product_id": product_id,
         "lot_id": lot_id,
         "from_place_id": opening.supplier_place_id,
         "to_place_id": house.place_id,
         "quantity": quantity,
+        "value": quantity * unit_cost,
         "at": opening.now,
         "origin_kind": "opening",
     }

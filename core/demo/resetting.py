@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from psycopg import errors as postgres
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core import audit, company
@@ -14,10 +12,9 @@ from core.actor import system_actor
 from core.database import Database
 from core.demo.loading import DemoReport, NotADemo, fill
 from core.names import NameRow
-from core.proposals import BooksBusy
+from core.proposals import busy_is_a_refusal
 
 _WAITS = "SET LOCAL lock_timeout = '20s'"
-_BUSY = (postgres.LockNotAvailable, postgres.DeadlockDetected)
 _QUEUE = "procrastinate_jobs"
 """The queue is not among our tables; its jobs are about rows that go."""
 
@@ -29,20 +26,15 @@ def reset(database: Database, *, now: datetime, metadata: sa.MetaData, seed: int
     Knowledge has to be ingested again by the caller. Refuses `NotADemo` and `NoCompany`, and `BooksBusy` when others
     hold a table for too long: then nothing has changed.
     """
-    try:
-        with database.admin_engine.begin() as connection, Session(connection) as session:
-            connection.exec_driver_sql(_WAITS)
-            _refuse_real(session)
-            _empty(connection, metadata)
-            report = fill(session, now=now, seed=seed)
-            actor = system_actor(company.current(session).zone, channel="demo")
-            audit.record(session, action="demo.reset", actor=actor, now=now, details={"policy": "demo"})
-            session.flush()
-            return report
-    except DBAPIError as error:
-        if isinstance(error.orig, _BUSY):
-            raise BooksBusy() from error
-        raise
+    with busy_is_a_refusal(), database.admin_engine.begin() as connection, Session(connection) as session:
+        connection.exec_driver_sql(_WAITS)
+        _refuse_real(session)
+        _empty(connection, metadata)
+        report = fill(session, now=now, seed=seed)
+        actor = system_actor(company.current(session).zone, channel="demo")
+        audit.record(session, action="demo.reset", actor=actor, now=now, details={"policy": "demo"})
+        session.flush()
+        return report
 
 
 def _refuse_real(session: Session) -> None:

@@ -17,7 +17,7 @@ from core.company import Company, CompanyRow
 from core.errors import Conflict, Invalid
 from core.founding.basics import basics_for
 from core.identity import add_user
-from core.inventory.models import Place, PlaceKind
+from core.inventory.models import OUTSIDE, Place
 from core.money import minor_unit
 
 _PICKING_DAYS = 1
@@ -128,8 +128,7 @@ def _add_only(session: Session, row: CompanyRow) -> None:
 def _write_basics(session: Session, *, country: str, currency: str) -> None:
     for model, rows in basics_for(country, currency=currency).by_table():
         session.execute(insert(model.__table__), rows)  # type: ignore[arg-type]
-    outside = (PlaceKind.SUPPLIER, PlaceKind.CUSTOMER, PlaceKind.ADJUSTMENT)
-    session.add_all(Place(code=kind.value.upper(), kind=kind) for kind in outside)
+    session.add_all(Place(code=kind.value.upper(), kind=kind) for kind in OUTSIDE)
     session.flush()
 
 

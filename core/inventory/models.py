@@ -14,19 +14,32 @@ from core.database import Base, new_id
 
 
 class PlaceKind(StrEnum):
-    """Where goods can be. Only stock places belong to a warehouse and have balances."""
+    """Where goods can be. Stock and quarantine belong to a warehouse and have balances, and only stock is for sale.
+
+    Goods in transit have left a warehouse for a customer and are still the company's.
+    """
 
     STOCK = "stock"
+    QUARANTINE = "quarantine"
     SUPPLIER = "supplier"
+    TRANSIT = "transit"
     CUSTOMER = "customer"
     ADJUSTMENT = "adjustment"
+    SCRAP = "scrap"
+
+
+IN_WAREHOUSES = (PlaceKind.STOCK, PlaceKind.QUARANTINE)
+"""The places every warehouse has one of."""
+OUTSIDE = tuple(kind for kind in PlaceKind if kind not in IN_WAREHOUSES)
+"""The places there is one of in all."""
 
 
 class ReservationState(StrEnum):
-    """Whether a reservation still holds goods."""
+    """Whether a reservation still holds goods, and otherwise whether they were freed or have left."""
 
     OPEN = "open"
     RELEASED = "released"
+    USED = "used"
 
 
 class ExpectedKind(StrEnum):
@@ -61,11 +74,13 @@ class TransitTime(Base):
 
 
 class Place(Base):
-    """Where a move starts or ends: a stock place of a warehouse, or one of the places outside."""
+    """Where a move starts or ends: a place of a warehouse, or one of the places outside."""
 
     __tablename__ = "places"
     __table_args__ = (
-        CheckConstraint("(kind = 'stock') = (warehouse_id IS NOT NULL)", name="stock_is_in_a_warehouse"),
+        CheckConstraint(
+            "(kind IN ('stock', 'quarantine')) = (warehouse_id IS NOT NULL)", name="stock_is_in_a_warehouse"
+        ),
         Index("ix_places_warehouse_id", "warehouse_id"),
     )
 
@@ -76,7 +91,10 @@ class Place(Base):
 
 
 class Lot(Base):
-    """A batch of one product. It may be sold until the day before `expires_on`."""
+    """A batch of one product. It may be sold until the day before `expires_on`.
+
+    `unit_cost` is what one stock unit of it was bought for, for reports; goods leave at the product's average.
+    """
 
     __tablename__ = "lots"
     __table_args__ = (UniqueConstraint("product_id", "code"),)
@@ -85,19 +103,24 @@ class Lot(Base):
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
     code: Mapped[str]
     expires_on: Mapped[date | None]
+    unit_cost: Mapped[Decimal | None]
 
 
 class StockMove(Base):
     """One change of where goods are; rows are only ever added, a correction is a counter-move.
 
-    `origin_kind` and `origin_id` say which document it belongs to, whatever area that is in.
+    `value` is the cost it carried, in the company's currency. `origin_kind` and `origin_id` say which document it
+    belongs to, whatever area that is in.
     """
 
     __tablename__ = "stock_moves"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="positive"),
         CheckConstraint("from_place_id <> to_place_id", name="moves"),
+        CheckConstraint("value >= 0", name="value_not_negative"),
         Index("ix_stock_moves_product_id_at", "product_id", "at"),
+        Index("ix_stock_moves_lot_id", "lot_id", postgresql_where="lot_id IS NOT NULL"),
+        Index("ix_stock_moves_origin_id", "origin_id", postgresql_where="origin_id IS NOT NULL"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -106,14 +129,51 @@ class StockMove(Base):
     from_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     to_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     quantity: Mapped[Decimal]
+    value: Mapped[Decimal]
     at: Mapped[datetime]
     origin_kind: Mapped[str]
     origin_id: Mapped[UUID | None]
     user_id: Mapped[UUID | None]
 
 
+class StockRevaluation(Base):
+    """A change of what the goods held of a product are worth, without a move; rows are only ever added."""
+
+    __tablename__ = "stock_revaluations"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="changes"),
+        Index("ix_stock_revaluations_product_id", "product_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"))
+    amount: Mapped[Decimal]
+    at: Mapped[datetime]
+    origin_kind: Mapped[str]
+    origin_id: Mapped[UUID | None]
+    user_id: Mapped[UUID | None]
+
+
+class ProductValue(Base):
+    """What the company holds of a product in all its warehouses, and its worth: value ÷ quantity is the average cost.
+
+    Goods in transit to customers are no longer in it.
+    """
+
+    __tablename__ = "product_values"
+    __table_args__ = (
+        CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+        CheckConstraint("value >= 0", name="value_not_negative"),
+        CheckConstraint("quantity > 0 OR value = 0", name="nothing_is_worth_nothing"),
+    )
+
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"), primary_key=True)
+    quantity: Mapped[Decimal]
+    value: Mapped[Decimal]
+
+
 class StockLevel(Base):
-    """The balance of one product in one stock place and lot. The database keeps 0 ≤ reserved ≤ on_hand."""
+    """The balance of one product in one place of a warehouse and lot. The database keeps 0 ≤ reserved ≤ on_hand."""
 
     __tablename__ = "stock_levels"
     __table_args__ = (
@@ -132,7 +192,10 @@ class StockLevel(Base):
 
 
 class Reservation(Base):
-    """Goods of one balance that are promised to a line of a document, until they leave or are freed."""
+    """Goods of one balance that are promised to a line of a document, until they leave or are freed.
+
+    One with `expires_on` holds through that day and no longer.
+    """
 
     __tablename__ = "reservations"
     __table_args__ = (
@@ -148,12 +211,17 @@ class Reservation(Base):
     document_kind: Mapped[str]
     document_id: Mapped[UUID]
     line_id: Mapped[UUID]
+    expires_on: Mapped[date | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
 
 class ExpectedMove(Base):
-    """A dated change of stock that is confirmed but not there yet. Closed ones are removed by whoever wrote them."""
+    """A dated change of stock that is confirmed but not there yet. Closed ones are removed by whoever wrote them.
+
+    Demand keeps the ids of the receipts it waits for in `rests_on`, and for how many days after `due_on` its lot must
+    still be good in `good_for_days`: the way to the customer and the shelf life it wants left.
+    """
 
     __tablename__ = "expected_moves"
     __table_args__ = (
@@ -171,3 +239,5 @@ class ExpectedMove(Base):
     document_kind: Mapped[str]
     document_id: Mapped[UUID | None]
     line_id: Mapped[UUID | None]
+    good_for_days: Mapped[int] = mapped_column(default=0)
+    rests_on: Mapped[list[str]] = mapped_column(default=list)

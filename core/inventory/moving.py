@@ -1,113 +1,162 @@
-"""Moving goods: one row in the ledger and the balances of its stock places, in one go.
+"""Moving goods: rows in the ledger, the balances of the places in warehouses, and the worth of what is held.
 
-Every change of on-hand goes through here, so on-hand is always the sum of the moves.
+Every change of on-hand goes through here, so on-hand is always the sum of the moves, and so is its value.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from core import company
 from core.actor import Actor
 from core.database import new_id
-from core.errors import Conflict
-from core.inventory.models import Place, PlaceKind, StockLevel, StockMove
+from core.inventory.balances import BalanceKey, Change, change_balances
+from core.inventory.models import Place, PlaceKind, StockMove
+from core.inventory.valuing import Worth, add_worth, lock_worth, take_worth, worth_of
 
 
-class NotEnoughToMove(Conflict):
-    """The place has less free stock than is to leave it. Facts: quantity."""
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Goods of one product and lot that go from one place to another.
+
+    `value` is their cost, in the company's currency: given for goods that were not in a warehouse, and None for those
+    that were, which go at the average of the moment. `reserved` of the quantity was promised to whom it goes to.
+    """
+
+    product_id: UUID
+    lot_id: UUID | None
+    source: Place
+    target: Place
+    quantity: Decimal
+    value: Decimal | None = None
+    reserved: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A move that is in the ledger, and the cost it carried."""
+
+    id: UUID
+    value: Decimal
 
 
 def move(
     session: Session,
+    movements: Sequence[Movement],
     *,
-    product_id: UUID,
-    lot_id: UUID | None,
-    source: Place,
-    target: Place,
-    quantity: Decimal,
     origin_kind: str,
     origin_id: UUID | None,
     actor: Actor,
     now: datetime,
-) -> UUID:
-    """Moves goods from one place to another; the move's id. Refuses `NotEnoughToMove`, reserved goods stay."""
-    move_id = new_id()
-    if source.warehouse_id is not None:
-        _leave(session, product_id, lot_id, source, quantity)
-    if target.warehouse_id is not None:
-        enter(session, product_id, lot_id, target, quantity)
-    session.execute(
-        insert(StockMove.__table__),  # type: ignore[arg-type]
+) -> tuple[Moved, ...]:
+    """Moves goods; one result each, in their order. Refuses `NotEnoughToMove`: goods reserved for others stay.
+
+    A document moves everything it moves in one call: two calls lock the products in an order of their own.
+    """
+    change_balances(session, _changes(movements))
+    moved = tuple(Moved(new_id(), value) for value in _carried(session, movements))
+    rows = [
         {
-            "id": move_id,
-            "product_id": product_id,
-            "lot_id": lot_id,
-            "from_place_id": source.id,
-            "to_place_id": target.id,
-            "quantity": quantity,
+            "id": one.id,
+            "product_id": movement.product_id,
+            "lot_id": movement.lot_id,
+            "from_place_id": movement.source.id,
+            "to_place_id": movement.target.id,
+            "quantity": movement.quantity,
+            "value": one.value,
             "at": now,
             "origin_kind": origin_kind,
             "origin_id": origin_id,
             "user_id": actor.user_id,
-        },
+        }
+        for movement, one in zip(movements, moved, strict=True)
+    ]
+    session.execute(insert(StockMove.__table__), rows)  # type: ignore[arg-type]
+    return moved
+
+
+def place_in(session: Session, warehouse_id: UUID, kind: PlaceKind = PlaceKind.STOCK) -> Place:
+    """A place of a warehouse: where saleable goods are, or quarantine."""
+    return places_in(session, [warehouse_id], kind)[warehouse_id]
+
+
+def places_in(session: Session, warehouse_ids: Iterable[UUID], kind: PlaceKind = PlaceKind.STOCK) -> dict[UUID, Place]:
+    """The place of that kind in each of the warehouses."""
+    wanted = set(warehouse_ids)
+    rows = session.scalars(
+        select(Place).where(Place.warehouse_id.in_(wanted), Place.kind == kind).order_by(Place.code.desc())
     )
-    return move_id
-
-
-def enter(session: Session, product_id: UUID, lot_id: UUID | None, place: Place, quantity: Decimal) -> None:
-    """Adds to a stock place's balance, which is made when it is the first; a quantity of 0 only makes it."""
-    row = {
-        "id": new_id(),
-        "product_id": product_id,
-        "place_id": place.id,
-        "warehouse_id": place.warehouse_id,
-        "lot_id": lot_id,
-        "on_hand": quantity,
-        "reserved": Decimal(0),
-    }
-    statement = upsert(StockLevel).values(**row)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["product_id", "place_id", "lot_id"],
-            set_={"on_hand": StockLevel.on_hand + statement.excluded.on_hand},
-        )
-    )
-
-
-def stock_place(session: Session, warehouse_id: UUID) -> Place:
-    """The place of a warehouse where saleable goods are."""
-    return session.scalars(
-        select(Place).where(Place.warehouse_id == warehouse_id, Place.kind == PlaceKind.STOCK).order_by(Place.code)
-    ).first() or _no_place(warehouse_id)
+    found = {place.warehouse_id: place for place in rows if place.warehouse_id is not None}
+    if missing := wanted - found.keys():
+        raise LookupError(f"no {kind} place in {missing}: the database is not set up")
+    return found
 
 
 def outside_place(session: Session, kind: PlaceKind) -> Place:
     """One of the places outside every warehouse."""
-    return session.scalars(select(Place).where(Place.kind == kind).order_by(Place.code)).first() or _no_place(kind)
+    place = session.scalars(select(Place).where(Place.kind == kind).order_by(Place.code)).first()
+    if place is None:
+        raise LookupError(f"no {kind} place: the database is not set up")
+    return place
 
 
-def _leave(session: Session, product_id: UUID, lot_id: UUID | None, place: Place, quantity: Decimal) -> None:
-    left = session.execute(
-        update(StockLevel)
-        .where(
-            StockLevel.product_id == product_id,
-            StockLevel.place_id == place.id,
-            StockLevel.lot_id.is_not_distinct_from(lot_id),
-            StockLevel.on_hand - StockLevel.reserved >= quantity,
-        )
-        .values(on_hand=StockLevel.on_hand - quantity)
-        .returning(StockLevel.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if left is None:
-        raise NotEnoughToMove(quantity=quantity)
+def _changes(movements: Sequence[Movement]) -> dict[BalanceKey, Change]:
+    """What the movements do to each balance; places outside have none."""
+    changes: dict[BalanceKey, Change] = defaultdict(Change)
+    for one in movements:
+        if one.source.warehouse_id is not None:
+            key = BalanceKey(one.product_id, one.source.id, one.source.warehouse_id, one.lot_id)
+            changes[key] += Change(-one.quantity, -one.reserved)
+        if one.target.warehouse_id is not None:
+            key = BalanceKey(one.product_id, one.target.id, one.target.warehouse_id, one.lot_id)
+            changes[key] += Change(one.quantity, Decimal(0))
+    return changes
 
 
-def _no_place(what: object) -> Place:
-    raise LookupError(f"no stock place for {what}: the database is not set up")
+def _carried(session: Session, movements: Sequence[Movement]) -> list[Decimal]:
+    """The cost each movement carries. What comes in is added to what is held, then what goes out is taken from it."""
+    currency = company.current(session).currency
+    received: dict[UUID, Worth] = defaultdict(Worth)
+    issued: dict[UUID, Worth] = defaultdict(Worth)
+    leaving = {one.product_id for one in movements if _held(one.source) and not _held(one.target)}
+    for one in movements:
+        if not _held(one.source) and _held(one.target):
+            received[one.product_id] += Worth(one.quantity, _given(one))
+    if received:
+        add_worth(session, received)
+    held = lock_worth(session, leaving) if leaving else {}
+    moving = {one.product_id for one in movements if _held(one.source) and _held(one.target)} - leaving
+    held |= worth_of(session, moving) if moving else {}
+    values = []
+    for one in movements:
+        if not _held(one.source):
+            values.append(_given(one))
+            continue
+        value = held[one.product_id].share(one.quantity, currency)
+        values.append(value)
+        if not _held(one.target):
+            part = Worth(one.quantity, value)
+            held[one.product_id] -= part
+            issued[one.product_id] += part
+    if issued:
+        take_worth(session, issued)
+    return values
+
+
+def _held(place: Place) -> bool:
+    """Whether goods there count as held: what is on its way to a customer is counted as such."""
+    return place.warehouse_id is not None
+
+
+def _given(movement: Movement) -> Decimal:
+    if movement.value is None:
+        raise ValueError("goods from outside have a cost of their own")
+    return movement.value

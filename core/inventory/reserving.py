@@ -1,23 +1,24 @@
 """Writing what was allocated: reservations on balances, and demand that waits for receipts; and freeing both.
 
-Statements are few whatever the number of lines, and balances were locked in the order of their ids before.
+Statements are few whatever the number of lines. Demand is locked before balances, balances in the order of their ids.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Numeric, Uuid, column, delete, func, insert, select, update, values
+from sqlalchemy import ColumnElement, Numeric, Uuid, column, delete, func, insert, select, update, values
 from sqlalchemy.orm import Session
 
 from core.database import new_id
 from core.errors import Conflict
 from core.inventory.allocating import Allocation, Need
+from core.inventory.balances import lock_balances
 from core.inventory.models import ExpectedKind, ExpectedMove, Reservation, ReservationState, StockLevel
 
 
@@ -33,9 +34,13 @@ def hold(
     document_kind: str,
     document_id: UUID,
     line_ids: Sequence[UUID],
+    expires_on: date | None = None,
     now: datetime,
 ) -> None:
-    """Reserves what is there and books the rest as dated demand, for the lines of one document."""
+    """Reserves what is there and books the rest as dated demand, for the lines of one document.
+
+    The balances were locked when the allocation was read. What is held until a day is freed by `free_expired`.
+    """
     document = {"document_kind": document_kind, "document_id": document_id}
     reserved: dict[UUID, Decimal] = defaultdict(Decimal)
     reservations: list[dict[str, Any]] = []
@@ -50,6 +55,7 @@ def hold(
                     "quantity": take.quantity,
                     "state": ReservationState.OPEN,
                     "line_id": line_id,
+                    "expires_on": expires_on,
                     "created_at": now,
                     **document,
                 }
@@ -57,21 +63,47 @@ def hold(
         if not allocation.takes:
             demands.append(_demand(need, allocation, line_id, document))
     if reserved:
-        _raise_reserved(session, reserved)
+        raise_reserved(session, reserved)
         session.execute(insert(Reservation.__table__), reservations)  # type: ignore[arg-type]
     if demands:
         session.execute(insert(ExpectedMove.__table__), demands)  # type: ignore[arg-type]
 
 
-def release(session: Session, *, document_id: UUID, now: datetime) -> Decimal:
-    """Frees everything a document holds, and its waiting demand; how much was reserved in all."""
-    level_ids = select(Reservation.level_id).where(
-        Reservation.document_id == document_id, Reservation.state == ReservationState.OPEN
-    )
-    session.execute(select(StockLevel.id).where(StockLevel.id.in_(level_ids)).order_by(StockLevel.id).with_for_update())
+def release(session: Session, *, document_id: UUID, line_ids: Collection[UUID] | None = None, now: datetime) -> Decimal:
+    """Frees what a document holds, or these lines of it, and its waiting demand; how much was reserved in all."""
+    lines = () if line_ids is None else (Reservation.line_id.in_(line_ids),)
+    drop_waiting(session, document_id=document_id, line_ids=line_ids)
+    return _free(session, (Reservation.document_id == document_id, *lines), now)
+
+
+def drop_waiting(
+    session: Session, *, document_id: UUID, line_ids: Collection[UUID] | None = None
+) -> dict[UUID | None, Decimal]:
+    """Removes the waiting demand of a document, or of these lines of it; how much each line waited for.
+
+    To promise a line anew, drop what it waits for, allocate that much with the balances locked, and hold it.
+    """
+    lines = () if line_ids is None else (ExpectedMove.line_id.in_(line_ids),)
+    mine = (ExpectedMove.document_id == document_id, ExpectedMove.kind == ExpectedKind.DEMAND, *lines)
+    dropped: dict[UUID | None, Decimal] = defaultdict(Decimal)
+    for line_id, quantity in session.execute(
+        delete(ExpectedMove).where(*mine).returning(ExpectedMove.line_id, ExpectedMove.quantity)
+    ):
+        dropped[line_id] += quantity
+    return dropped
+
+
+def free_expired(session: Session, *, on: date, now: datetime) -> Decimal:
+    """Frees what was held until a day before `on`; how much that was in all."""
+    return _free(session, (Reservation.expires_on < on,), now)
+
+
+def _free(session: Session, conditions: Sequence[ColumnElement[bool]], now: datetime) -> Decimal:
+    mine = (*conditions, Reservation.state == ReservationState.OPEN)
+    lock_balances(session, select(Reservation.level_id).where(*mine))
     freed = (
         update(Reservation)
-        .where(Reservation.document_id == document_id, Reservation.state == ReservationState.OPEN)
+        .where(*mine)
         .values(state=ReservationState.RELEASED, ended_at=now)
         .returning(Reservation.level_id, Reservation.quantity)
         .cte("freed")
@@ -84,15 +116,11 @@ def release(session: Session, *, document_id: UUID, now: datetime) -> Decimal:
         .returning(sums.c.quantity)
         .execution_options(synchronize_session=False)
     ).scalars()
-    total = sum(rows, Decimal(0))
-    session.execute(
-        delete(ExpectedMove).where(ExpectedMove.document_id == document_id, ExpectedMove.kind == ExpectedKind.DEMAND)
-    )
-    return total
+    return sum(rows, Decimal(0))
 
 
-def _raise_reserved(session: Session, reserved: dict[UUID, Decimal]) -> None:
-    """Adds to the balances' reserved figures, each only if it stays within what is on hand."""
+def raise_reserved(session: Session, reserved: Mapping[UUID, Decimal]) -> None:
+    """Adds to the balances' reserved figures, each only if it stays within what is on hand; refuses `StockTaken`."""
     more = values(column("level_id", Uuid), column("quantity", Numeric), name="more").data(sorted(reserved.items()))
     raised = session.execute(
         update(StockLevel)
@@ -114,5 +142,7 @@ def _demand(need: Need, allocation: Allocation, line_id: UUID, document: dict[st
         "quantity": need.quantity,
         "due_on": allocation.ready_on,
         "line_id": line_id,
+        "good_for_days": (allocation.arrives_on - allocation.ready_on).days + need.shelf_life_days_min,
+        "rests_on": [change.source for change in allocation.rests_on],
         **document,
     }

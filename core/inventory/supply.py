@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from core.inventory.models import ExpectedKind, ExpectedMove, Lot, StockLevel, TransitTime, Warehouse
+from core.inventory.models import ExpectedKind, ExpectedMove, Lot, Place, PlaceKind, StockLevel, TransitTime, Warehouse
 from core.inventory.promise import DatedChange
 
 
@@ -106,13 +106,13 @@ def _add(supply: Supply, row: Row[*tuple[Any, ...]]) -> None:
 
 
 def _tables() -> tuple[Table, ...]:
-    mapped = (StockLevel, Lot, ExpectedMove, Warehouse, TransitTime)
+    mapped = (StockLevel, Place, Lot, ExpectedMove, Warehouse, TransitTime)
     return tuple(one.__table__ for one in mapped if isinstance(one.__table__, Table))
 
 
 # Built once: these run for every promise, and building a statement costs more than sending it.
 _LEVEL, _WAREHOUSE = "level", "warehouse"
-_level, _lot, _expected, _warehouse, _transit = _tables()
+_level, _place, _lot, _expected, _warehouse, _transit = _tables()
 _wanted = any_(bindparam("product_ids", type_=ARRAY(Uuid())))
 _no_text = literal_column("NULL", Text)
 _LEVELS = (
@@ -128,8 +128,9 @@ _LEVELS = (
         _no_text.label("name_zh"),
         _no_text.label("name_en"),
     )
-    .select_from(_level.outerjoin(_lot, _lot.c.id == _level.c.lot_id))
-    .where(_level.c.product_id == _wanted)
+    .select_from(_level.join(_place, _place.c.id == _level.c.place_id).outerjoin(_lot, _lot.c.id == _level.c.lot_id))
+    # What is in quarantine is on hand, and not for sale.
+    .where(_level.c.product_id == _wanted, _place.c.kind == literal_column(f"'{PlaceKind.STOCK}'"))
 )
 _LEVELS_LOCKED = _LEVELS.order_by(_level.c.id).with_for_update(of=_level)
 _EXPECTED = select(

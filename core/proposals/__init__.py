@@ -12,7 +12,7 @@ from core.proposals.deciding import (
 from core.proposals.making import CannotUndo, NothingProposed, VisitorMayNotPropose, propose, run_harmless, undo
 from core.proposals.models import ProposalRow, ProposalStatus
 from core.proposals.reading import get, open_in, waiting_for
-from core.proposals.running import BooksBusy
+from core.proposals.running import BooksBusy, busy_is_a_refusal
 from core.proposals.views import Confirmation, Outcome, Proposal, ProposedStep, RefusalFacts, Step
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "RefusalFacts",
     "Step",
     "VisitorMayNotPropose",
+    "busy_is_a_refusal",
     "confirm",
     "expire_due",
     "get",

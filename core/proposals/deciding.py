@@ -19,7 +19,7 @@ from core.errors import Conflict, NotFound, NotPermitted, Refusal
 from core.operations import CommandResult
 from core.proposals.making import propose
 from core.proposals.models import APPROVABLE_FOR, MACHINE, OPEN, ProposalRow, ProposalStatus
-from core.proposals.running import BooksBusy, execute, still_agreed
+from core.proposals.running import BooksBusy, busy_is_a_refusal, execute, still_agreed
 from core.proposals.views import Confirmation, Outcome, Proposal, Step, as_json, refusal_as_json, view
 
 _CLOSED = {
@@ -206,7 +206,8 @@ def _tell(session: Session, kind: str, row: ProposalRow, *, actor: Actor, now: d
 
 
 def _locked(session: Session, proposal_id: UUID, actor: Actor) -> ProposalRow:
-    row = locked_if_any(session, ProposalRow, proposal_id)
+    with busy_is_a_refusal():
+        row = locked_if_any(session, ProposalRow, proposal_id)
     if row is None or (not actor.is_staff and actor.user_id != row.owner_id):
         raise ProposalUnknown()
     if row.status is ProposalStatus.PENDING:

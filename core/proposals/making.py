@@ -15,7 +15,7 @@ from core.database import locked_if_any, new_id
 from core.errors import Conflict, Invalid, NotPermitted
 from core.operations import CommandResult, Effect
 from core.proposals.models import MACHINE, OPEN, UNDO_WITHIN, VALID_FOR, ProposalRow, ProposalStatus
-from core.proposals.running import digest_of, execute, preview, terms_of
+from core.proposals.running import busy_is_a_refusal, digest_of, execute, preview, terms_of
 from core.proposals.views import Proposal, Step, as_json, view
 
 
@@ -93,7 +93,8 @@ def run_harmless(
 
 def undo(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Proposal:
     """Takes back what a harmless command did, by its own inverse, within `UNDO_WITHIN`; refuses `CannotUndo`."""
-    row = locked_if_any(session, ProposalRow, proposal_id)
+    with busy_is_a_refusal():
+        row = locked_if_any(session, ProposalRow, proposal_id)
     if row is None or actor.user_id is None or row.owner_id != actor.user_id:
         raise CannotUndo()
     shown = view(row)
@@ -149,7 +150,9 @@ def _supersede(session: Session, row: ProposalRow, *, replaces: UUID | None, act
     if row.cause is not None:
         same.append(ProposalRow.cause == row.cause)
     for condition in same:
-        for old in session.scalars(select(ProposalRow).where(condition).with_for_update()):
+        with busy_is_a_refusal():
+            held = session.scalars(select(ProposalRow).where(condition).with_for_update()).all()
+        for old in held:
             old.cause = None
             if old.owner_id == actor.user_id and old.status in OPEN:
                 MACHINE.advance(session, old, ProposalStatus.SUPERSEDED, actor=actor, now=now)

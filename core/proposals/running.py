@@ -32,14 +32,26 @@ class BooksBusy(Unavailable):
     """Others hold what this needs for too long; nothing was written, trying again helps."""
 
 
+@contextmanager
+def busy_is_a_refusal() -> Iterator[None]:
+    """Raises `BooksBusy` where the database gave up waiting for what others hold."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, _BUSY):
+            raise BooksBusy() from error
+        raise
+
+
 def preview(
     session: Session, steps: Sequence[Step], *, actor: Actor, now: datetime
 ) -> tuple[list[Step], list[CommandResult]]:
     """What the steps would do, and the steps with canonical arguments; nothing stays. Refusals propagate."""
-    session.execute(_PREVIEW_WAITS)
     savepoint = session.begin_nested()
     try:
-        with _busy_is_a_refusal():
+        # Inside the savepoint, whose rollback ends the short patience too.
+        session.execute(_PREVIEW_WAITS)
+        with busy_is_a_refusal():
             return _run(session, steps, actor=actor, now=now)
     finally:
         savepoint.rollback()
@@ -47,7 +59,7 @@ def preview(
 
 def execute(session: Session, steps: Sequence[Step], *, actor: Actor, now: datetime) -> list[CommandResult]:
     """Runs the steps for good, within the caller's savepoint. Refusals propagate."""
-    with _busy_is_a_refusal():
+    with busy_is_a_refusal():
         return _run(session, steps, actor=actor, now=now)[1]
 
 
@@ -104,13 +116,3 @@ def _replaced(plain: Any, texts: Mapping[str, str]) -> Any:  # noqa: ANN401 - JS
     if isinstance(plain, list):
         return [_replaced(one, texts) for one in plain]
     return texts.get(plain, plain) if isinstance(plain, str) else plain
-
-
-@contextmanager
-def _busy_is_a_refusal() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        if isinstance(error.orig, _BUSY):
-            raise BooksBusy() from error
-        raise

@@ -29,8 +29,8 @@ HARM: dict[str, tuple[str, str]] = {
     ),
     "a move without its balance": (
         "on_hand_is_the_sum_of_moves",
-        "INSERT INTO stock_moves (id, product_id, from_place_id, to_place_id, quantity, at, origin_kind)"
-        " SELECT gen_random_uuid(), product_id, from_place_id, to_place_id, 5, at, 'count' FROM stock_moves LIMIT 1",
+        "INSERT INTO stock_moves (id, product_id, from_place_id, to_place_id, quantity, value, at, origin_kind)"
+        " SELECT gen_random_uuid(), product_id, from_place_id, to_place_id, 5, 0, at, 'count' FROM stock_moves LIMIT 1",
     ),
     "a balance that never moved": (
         "on_hand_is_the_sum_of_moves",
@@ -38,8 +38,9 @@ HARM: dict[str, tuple[str, str]] = {
     ),
     "more gone than there was": (
         "on_hand_is_the_sum_of_moves",
-        "INSERT INTO stock_moves (id, product_id, lot_id, from_place_id, to_place_id, quantity, at, origin_kind)"
-        " SELECT gen_random_uuid(), product_id, lot_id, to_place_id, from_place_id, 1000, at, 'count' FROM stock_moves;"
+        "INSERT INTO stock_moves (id, product_id, lot_id, from_place_id, to_place_id, quantity, value, at, origin_kind)"
+        " SELECT gen_random_uuid(), product_id, lot_id, to_place_id, from_place_id, 1000, 0, at, 'count'"
+        " FROM stock_moves;"
         " ALTER TABLE stock_levels DROP CONSTRAINT ck_stock_levels_reserved_within_on_hand;"
         " UPDATE stock_levels SET on_hand = on_hand - 1000 WHERE on_hand > 0",
     ),

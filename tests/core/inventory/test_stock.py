@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, update
@@ -14,9 +13,12 @@ from core.catalog.references import NoLines, NotAQuantity, TooManyLines
 from core.catalog.units import UnitUnknown
 from core.customers.models import Customer
 from core.errors import Refusal
-from core.inventory.commands import CountBelowReserved, DayPassed, LotNeeded, WarehouseCodeUnfit, WarehouseExists
-from core.inventory.models import PlaceKind, StockMove, Warehouse
-from core.inventory.moving import NotEnoughToMove, move, outside_place, stock_place
+from core.inventory.balances import NotEnoughToMove
+from core.inventory.commands import DayPassed, WarehouseCodeUnfit, WarehouseExists
+from core.inventory.counting.commands import CountBelowReserved
+from core.inventory.lots import LotNeeded
+from core.inventory.models import PlaceKind, StockMove
+from core.inventory.moving import Movement, move, outside_place, place_in
 from core.inventory.views import StockSignal
 from core.names import NameMissing, NameUnknown
 from core.operations import OperationNotAllowed
@@ -223,25 +225,12 @@ def test_a_new_warehouse_can_be_filled_and_found(company: Company) -> None:
 
 def test_reserved_goods_do_not_leave(company: Company) -> None:
     company.order(60)
-    session, shelf = company.session, stock_place(company.session, _warehouse_id(company))
+    session = company.session
+    shelf, outside = place_in(session, company.warehouse_id("SH")), outside_place(session, PlaceKind.CUSTOMER)
+    goods = Movement(company.product_id("BP-200"), None, shelf, outside, Decimal(11))
     with pytest.raises(NotEnoughToMove):
-        move(
-            session,
-            product_id=company.product_id("BP-200"),
-            lot_id=None,
-            source=shelf,
-            target=outside_place(session, PlaceKind.CUSTOMER),
-            quantity=Decimal(11),
-            origin_kind="test",
-            origin_id=None,
-            actor=company.actor("warehouse"),
-            now=company.now,
-        )
+        move(session, [goods], origin_kind="test", origin_id=None, actor=company.actor("warehouse"), now=company.now)
     assert company.on_hand("BP-200") == (70, 60)
-
-
-def _warehouse_id(company: Company) -> UUID:
-    return company.session.scalars(select(Warehouse.id).where(Warehouse.code == "SH")).one()
 
 
 def test_packs_that_are_expected_or_counted_are_booked_in_the_products_own_unit(company: Company) -> None:

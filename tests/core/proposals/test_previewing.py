@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from core import proposals
 from core.catalog.references import QuantityNotPositive
@@ -35,6 +35,16 @@ def test_a_preview_leaves_nothing_but_itself(company: Company) -> None:
     assert company.on_hand("BP-200") == (70, 0)
     assert executions(company) == 0
     assert (proposal.status, proposal.steps[0].document) == (ProposalStatus.PENDING, None)
+
+
+def test_a_preview_is_impatient_only_for_itself(company: Company) -> None:
+    patience = text("SHOW lock_timeout")
+    company.session.execute(text("SET LOCAL lock_timeout = '7s'"))
+    company.propose("sales", "place_order", order(20))
+    assert company.session.scalar(patience) == "7s"
+    with pytest.raises(InsufficientStock):
+        company.propose("sales", "place_order", order(71))
+    assert company.session.scalar(patience) == "7s"
 
 
 def test_it_keeps_what_was_meant_as_codes(company: Company) -> None:

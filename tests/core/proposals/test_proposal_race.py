@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from core import proposals
 from core.calendar import FixedClock
-from core.database import Database
+from core.database import Database, locked
 from core.doctor import examine
-from core.proposals import BooksBusy, Outcome, Proposal, ProposalClosed
+from core.proposals import BooksBusy, Outcome, Proposal, ProposalClosed, ProposalRow, Step
 from tests.company import Company, found
 from tests.core.proposals.conftest import executions, order, orders
 
@@ -92,6 +92,35 @@ def test_a_yes_that_waits_too_long_for_the_books_may_be_said_again(database: Dat
         with pytest.raises(BooksBusy):
             impatiently()
     assert yes(database, clock, card)() == Outcome.EXECUTED
+
+
+@pytest.mark.parametrize("deed", ["confirm", "reject", "replace", "undo"])
+def test_a_card_that_somebody_else_holds_for_too_long_is_busy_and_no_fault(
+    database: Database, clock: FixedClock, deed: str
+) -> None:
+    (card,) = proposed(database, clock, [20])
+
+    def impatiently() -> None:
+        with database.transaction() as session:
+            session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            actor = Company(session, clock.now()).actor("sales")
+            match deed:
+                case "confirm":
+                    proposals.confirm(session, card.id, actor=actor, now=clock.now())
+                case "reject":
+                    proposals.reject(session, card.id, actor=actor, now=clock.now())
+                case "undo":
+                    proposals.undo(session, card.id, actor=actor, now=clock.now())
+                case _:
+                    steps = [Step("place_order", order(5))]
+                    proposals.propose(
+                        session, steps, actor=actor, now=clock.now(), conversation_id=None, replaces=card.id
+                    )
+
+    with database.transaction() as holding:
+        locked(holding, ProposalRow, card.id)
+        with pytest.raises(BooksBusy):
+            impatiently()
 
 
 def test_cards_for_more_than_there_is_fail_with_what_is_left(database: Database, clock: FixedClock) -> None:

@@ -1,0 +1,1 @@
+"""Stock against the shelf: what was counted."""

@@ -1,0 +1,120 @@
+"""What the tests of shipping and arriving share: the small company's goods, taken in, shipped and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.database import new_id
+from core.inventory.arriving import Received, expect, receive
+from core.inventory.models import PlaceKind, ProductValue
+from core.inventory.shipping import Goods, Shipped, TakenBack, ToShip, arrive_at_customer, ship, take_back
+from core.sales.models import SalesOrder, SalesOrderLine
+from tests.company import Company
+
+
+def order_id(company: Company, number: str) -> UUID:
+    """The id of an order."""
+    return company.session.scalars(select(SalesOrder.id).where(SalesOrder.number == number)).one()
+
+
+def line_id(company: Company, number: str) -> UUID:
+    """The id of an order's first line."""
+    wanted = select(SalesOrderLine.id).where(SalesOrderLine.order_id == order_id(company, number))
+    return company.session.scalars(wanted.order_by(SalesOrderLine.position)).first() or new_id()
+
+
+def send(company: Company, number: str, quantity: int, *, warehouse: str = "SH") -> tuple[Shipped, ...]:
+    """So much of an order's first line leaves a warehouse today."""
+    wanted = ToShip(
+        order_id(company, number), line_id(company, number), company.warehouse_id(warehouse), Decimal(quantity)
+    )
+    return ship(
+        company.session,
+        [wanted],
+        origin_kind="test",
+        origin_id=new_id(),
+        ship_on=company.today,
+        actor=company.actor("warehouse"),
+        now=company.now,
+    )
+
+
+def deliver(company: Company, goods: Sequence[Goods]) -> None:
+    """Goods in transit are with the customer."""
+    actor = company.actor("warehouse")
+    arrive_at_customer(company.session, goods, origin_kind="test", origin_id=new_id(), actor=actor, now=company.now)
+
+
+def give_back(
+    company: Company, goods: Sequence[Goods], target: PlaceKind, *, source: PlaceKind = PlaceKind.CUSTOMER
+) -> TakenBack:
+    """Goods come back to Shanghai."""
+    return take_back(
+        company.session,
+        goods,
+        source=source,
+        target=target,
+        warehouse_id=company.warehouse_id("SH"),
+        origin_kind="test",
+        origin_id=new_id(),
+        actor=company.actor("warehouse"),
+        now=company.now,
+    )
+
+
+def announce(company: Company, product: str, quantity: int, *, in_days: int, warehouse: str = "SH") -> UUID:
+    """Goods are confirmed to come."""
+    return expect(
+        company.session,
+        product_id=company.product_id(product),
+        warehouse_id=company.warehouse_id(warehouse),
+        quantity=Decimal(quantity),
+        due_on=day(company, in_days),
+        document_kind="purchase_order",
+        document_id=new_id(),
+    )
+
+
+def take_in(
+    company: Company,
+    product: str,
+    quantity: int,
+    *,
+    unit_cost: str = "100",
+    expected: UUID | None = None,
+    warehouse: str = "SH",
+    lot_id: UUID | None = None,
+    target: PlaceKind = PlaceKind.STOCK,
+) -> Received:
+    """Goods come from the supplier."""
+    return receive(
+        company.session,
+        product_id=company.product_id(product),
+        warehouse_id=company.warehouse_id(warehouse),
+        lot_id=lot_id,
+        quantity=Decimal(quantity),
+        unit_cost=Decimal(unit_cost),
+        expected_move_id=expected,
+        target=target,
+        origin_kind="test",
+        origin_id=new_id(),
+        actor=company.actor("warehouse"),
+        now=company.now,
+    )
+
+
+def worth(company: Company, product: str) -> tuple[int, str]:
+    """How much is held of a product, and its value."""
+    company.session.expire_all()
+    row = company.session.get_one(ProductValue, company.product_id(product))
+    return int(row.quantity), f"{row.value:.2f}"
+
+
+def day(company: Company, days: int) -> date:
+    """A coming day."""
+    return company.today + timedelta(days=days)
