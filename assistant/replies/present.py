@@ -28,7 +28,7 @@ from core.catalog.views import PriceShown, ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
-from core.purchasing.views import SupplierPage
+from core.purchasing.suppliers.views import SupplierPage
 from core.reports.views import SalesReport
 from core.sales.views import LastOrder, OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown

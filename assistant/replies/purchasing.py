@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.replies.blocks import Block
 from assistant.replies.reader import Reader
 from assistant.replies.tables import table_of
-from core.purchasing.views import SupplierPage
+from core.purchasing.suppliers.views import SupplierPage
 
 
 def present_suppliers(page: SupplierPage, reader: Reader) -> tuple[str, tuple[Block, ...]]:

@@ -28,7 +28,7 @@ from core.inventory.models import (
     TransitTime,
     Warehouse,
 )
-from core.purchasing.models import Supplier
+from core.purchasing.suppliers.models import Supplier
 
 _PRICED_SINCE = timedelta(days=3 * 365)
 

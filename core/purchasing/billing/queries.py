@@ -68,13 +68,13 @@ def find_vendor_bills(
         conditions.append(VendorBill.supplier_id == supplier.id)
     if purchase_order is not None:
         conditions.append(VendorBill.order_id == purchase_order.id)
+    # A bill over nothing claims nothing.
+    own_item = (OpenItem.document_id == VendorBill.id) & (OpenItem.document_kind == "vendor_bill")
     rows = session.execute(
-        select(VendorBill, PurchaseOrder.number, Supplier, OpenItem.amount - OpenItem.settled)
+        select(VendorBill, PurchaseOrder.number, Supplier, func.coalesce(OpenItem.amount - OpenItem.settled, 0))
         .join(PurchaseOrder, PurchaseOrder.id == VendorBill.order_id)
         .join(Supplier, Supplier.id == VendorBill.supplier_id)
-        .join(
-            OpenItem, (OpenItem.document_id == VendorBill.id) & (OpenItem.document_kind == "vendor_bill"), isouter=True
-        )
+        .join(OpenItem, own_item, isouter=True)
         .where(*conditions)
         .order_by(VendorBill.created_at.desc(), VendorBill.id.desc())
         .limit(_PAGE)
@@ -95,7 +95,7 @@ def find_vendor_bills(
                 net=bill.net,
                 tax=bill.tax,
                 gross=bill.gross,
-                open=left if left is not None else bill.gross * 0,
+                open=left,
             )
             for bill, order, supplier_, left in rows
         ),

@@ -51,7 +51,7 @@ def release_hold(
     product: ProductRef | None = None,
     outcome: CheckOutcome = CheckOutcome.PASSED,
 ) -> HoldReleased:
-    """Ends the hold on goods that came on a purchase order: passed goods go to stock, rejected ones back to the supplier.
+    """Ends the hold on goods of a purchase order: passed goods go to stock, rejected ones back to the supplier.
 
     Without a product it is all of them. Rejected goods count as not received: they are still to come, and not owed for.
     """
@@ -128,7 +128,7 @@ def _give_back(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Takes rejected goods back out of what was received, and posts it: they leave at the average, not at their price."""
+    """Takes rejected goods out of what was received, and posts it: they leave at the average, not at their price."""
     before = booked(session, order, line, line.quantity_received)
     line.quantity_received -= quantity
     session.flush()

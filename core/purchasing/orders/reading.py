@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -51,7 +51,7 @@ def shown(
         payment_terms_days=row.payment_terms_days,
         received=_together([progress_of(line.quantity_received, line.stock_quantity) for line in lines]),
         billed=_together([progress_of(line.quantity_billed, line.stock_quantity) for line in lines]),
-        lines=tuple(_line(one, priced=priced, notes=notes or {}) for one in found),
+        lines=tuple(_line(*one, priced=priced, notes=notes or {}) for one in found),
         note=row.note,
         buyer=buyer or "",
         created_at=row.created_at,
@@ -62,9 +62,14 @@ def shown(
 
 
 def _line(
-    found: Row[tuple[PurchaseOrderLine, Product, Warehouse, str]], *, priced: bool, notes: dict[int, tuple[str, ...]]
+    line: PurchaseOrderLine,
+    product: Product,
+    house: Warehouse,
+    requisition: str | None,
+    *,
+    priced: bool,
+    notes: dict[int, tuple[str, ...]],
 ) -> PurchaseLineShown:
-    line, product, house, requisition = found._tuple()
     return PurchaseLineShown(
         product=product.code,
         name_zh=product.name_zh,

@@ -164,7 +164,8 @@ def _end(
     row.end_reason = reason.strip()[:500] or None
     session.flush()
     gone = list(expected_of(session, row.id).values())
-    products = {line.product_id for line in _lines(session, row)}
+    own = {line.product_id for line in _lines(session, row)}
+    products = session.scalars(select(Product.code).where(Product.id.in_(own))).all()
     for move in gone:
         withdraw(session, move.id, actor=actor, now=now)
     raise_requisitions(session, products, actor=actor, now=now)

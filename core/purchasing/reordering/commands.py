@@ -60,7 +60,7 @@ def set_reorder_rule(
         )
         .returning(ReorderRule.id)
     ).one()
-    raise_requisitions(session, [item.id], actor=actor, now=now)
+    raise_requisitions(session, [item.code], actor=actor, now=now)
     return ReorderRuleSet(
         document=Document("reorder_rule", row_id, f"{item.code}@{house.code}"),
         product=item.code,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Uuid, bindparam, select, text
+from sqlalchemy import ARRAY, Date, Text, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -59,28 +59,26 @@ class Shortage:
     requested: Decimal
 
 
-def find_short(session: Session, product_ids: Collection[UUID] | None, on: date) -> list[Shortage]:
-    """What is below its reorder point, of the given products or of all that have a rule, by code."""
-    wanted = None if product_ids is None else sorted(product_ids)
-    rows = session.connection().execute(_SHORT, {"product_ids": wanted, "on": on})
+def find_short(session: Session, products: Collection[str] | None, on: date) -> list[Shortage]:
+    """What is below its reorder point, of the products of these codes or of all that have a rule, by code."""
+    wanted = None if products is None else sorted(products)
+    rows = session.connection().execute(_SHORT, {"products": wanted, "on": on})
     return [_shortage(row._mapping) for row in rows]
 
 
-def raise_requisitions(
-    session: Session, product_ids: Collection[UUID], *, actor: Actor, now: datetime
-) -> tuple[str, ...]:
-    """Requests what has fallen short of the products; the numbers of requisitions that are new or grew.
+def raise_requisitions(session: Session, products: Collection[str], *, actor: Actor, now: datetime) -> tuple[str, ...]:
+    """Requests what has fallen short of the products of these codes; the numbers of requisitions that are new or grew.
 
     A product has one open requisition in a warehouse at most: a deeper shortage raises its quantity, the database
     sees to it that two at once make one. Emits `requisition.raised`.
     """
     raised = []
     today = actor.today(now)
-    short = find_short(session, product_ids, today) if product_ids else []
+    short = find_short(session, products, today) if products else []
     if short:
         # Whoever orders requisitions holds the rules: what is on its order by now is counted.
         lock_rules(session, [one.product_id for one in short])
-        short = find_short(session, product_ids, today)
+        short = find_short(session, products, today)
     for one in short:
         number = _raise(session, one, actor=actor, now=now)
         if number is not None:
@@ -189,8 +187,8 @@ _SHORT = text(
     LEFT JOIN suppliers AS supplier ON supplier.id = offer.supplier_id
     LEFT JOIN requisitions AS asked
            ON asked.product_id = rule.product_id AND asked.warehouse_id = rule.warehouse_id AND asked.state = 'open'
-    WHERE (CAST(:product_ids AS uuid[]) IS NULL OR rule.product_id = ANY(:product_ids))
+    WHERE (CAST(:products AS text[]) IS NULL OR product.code = ANY(:products))
       AND counted.projected < rule.minimum
     ORDER BY product.code, house.code
     """
-).bindparams(bindparam("product_ids", type_=ARRAY(Uuid())), bindparam("on", type_=Date()))
+).bindparams(bindparam("products", type_=ARRAY(Text())), bindparam("on", type_=Date()))

@@ -91,7 +91,7 @@ class RequisitionPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReorderRuleSet(CommandResult):
-    """A rule as it will stand; `before` is its minimum and maximum until now. `raised` says what it requests at once."""
+    """A rule as it will stand; `before` is its minimum and maximum until now, `raised` what it requests at once."""
 
     product: str
     name_zh: str

@@ -38,7 +38,7 @@ def find_suppliers(session: Session, *, text: str | None = None) -> SupplierPage
 def find_supplier_products(
     session: Session, *, actor: Actor, product: ProductRef | None = None, supplier: SupplierRef | None = None
 ) -> SupplierProductPage:
-    """What suppliers sell us: price, minimum, pack and lead time, by product or by supplier, the preferred one first."""
+    """What suppliers sell us, the preferred one first: price, minimum, pack and lead time, by product or supplier."""
     conditions: list[ColumnElement[bool]] = []
     if product is not None:
         conditions.append(SupplierProduct.product_id == product.id)
