@@ -43,6 +43,11 @@ _DOCUMENTS = """
     UNION ALL SELECT 'product', id FROM products
     UNION ALL SELECT 'warehouse', id FROM warehouses
     UNION ALL SELECT 'payment', id FROM payments
+    UNION ALL SELECT 'supplier', id FROM suppliers
+    UNION ALL SELECT 'purchase_order', id FROM purchase_orders
+    UNION ALL SELECT 'requisition', id FROM requisitions
+    UNION ALL SELECT 'receipt', id FROM receipts
+    UNION ALL SELECT 'vendor_bill', id FROM vendor_bills
 """
 
 DOCUMENTS = Check(
@@ -59,7 +64,8 @@ DOCUMENTS = Check(
         ) AS made
         LEFT JOIN ({_DOCUMENTS}) AS document ON document.kind = made.kind AND document.id = made.id
         WHERE document.id IS NULL
-          AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment')
+          AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment', 'supplier',
+                            'purchase_order', 'requisition', 'receipt', 'vendor_bill')
     """,
 )
 

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core.doctor import books, decisions, numbers, stock
+from core import company
+from core.doctor import books, decisions, numbers, purchases, stock
 from core.doctor.findings import Finding
 from core.doctor.lives import examine_lives
 from core.doctor.protection import examine_protection
 from core.doctor.scopes import examine_scopes
+from core.money import minor_unit
 
 
 def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
@@ -18,8 +20,9 @@ def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
 
     On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
     """
-    checks = (*stock.CHECKS, *books.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
-    found = [check.run(session, {"now": now}) for check in checks]
+    checks = (*stock.CHECKS, *books.CHECKS, *purchases.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
+    facts = {"now": now, "minor": minor_unit(company.current(session).currency)}
+    found = [check.run(session, facts) for check in checks]
     found += examine_lives(session)
     found += examine_scopes(session, now=now)
     found += examine_protection(session)

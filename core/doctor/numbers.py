@@ -6,6 +6,11 @@ from core.customers.models import CUSTOMER_NUMBERS
 from core.doctor.findings import Check
 from core.finance.models import PAYMENT_NUMBERS
 from core.numbering import NumberSeries
+from core.purchasing.billing.models import BILL_NUMBERS
+from core.purchasing.orders.models import PURCHASE_ORDER_NUMBERS
+from core.purchasing.receiving.models import RECEIPT_NUMBERS
+from core.purchasing.reordering.models import REQUISITION_NUMBERS
+from core.purchasing.suppliers.models import SUPPLIER_NUMBERS
 from core.sales.models import ORDER_NUMBERS
 from core.service.models import TICKET_NUMBERS
 
@@ -26,6 +31,14 @@ _NUMBERS = """
     SELECT 'supplier', code FROM suppliers
     UNION ALL
     SELECT 'payment', number FROM payments
+    UNION ALL
+    SELECT 'purchase_order', number FROM purchase_orders
+    UNION ALL
+    SELECT 'requisition', number FROM requisitions
+    UNION ALL
+    SELECT 'receipt', number FROM receipts
+    UNION ALL
+    SELECT 'vendor_bill', number FROM vendor_bills
 """
 
 UNIQUE = Check(
@@ -56,6 +69,11 @@ _SERIES = (
     ("ticket", TICKET_NUMBERS),
     ("customer", CUSTOMER_NUMBERS),
     ("payment", PAYMENT_NUMBERS),
+    ("supplier", SUPPLIER_NUMBERS),
+    ("purchase_order", PURCHASE_ORDER_NUMBERS),
+    ("requisition", REQUISITION_NUMBERS),
+    ("receipt", RECEIPT_NUMBERS),
+    ("vendor_bill", BILL_NUMBERS),
 )
 
 AHEAD = Check(

@@ -13,6 +13,7 @@ from core.actor import Role
 _R = Role
 FIND_CUSTOMERS = frozenset({_R.SALESPERSON, _R.SUPPORT, _R.ACCOUNTANT, _R.MANAGER, _R.ADMIN})
 FIND_ORDERS = frozenset({_R.CUSTOMER, _R.SALESPERSON, _R.SUPPORT, _R.WAREHOUSE, _R.ACCOUNTANT, _R.MANAGER, _R.ADMIN})
+FIND_PURCHASE_ORDERS = frozenset({_R.BUYER, _R.WAREHOUSE, _R.ACCOUNTANT, _R.MANAGER, _R.ADMIN})
 FIND_TICKETS = frozenset(Role) - {_R.VISITOR}
 REPORT_SALES = frozenset({_R.SALESPERSON, _R.ACCOUNTANT, _R.MANAGER, _R.ADMIN})
 
@@ -32,6 +33,9 @@ CUSTOMERS: Mapping[Role, str] = {
     Role.ADMIN: _EVERY,
 }
 """Conditions on `customers AS customer`, by role: with their orders and what they bought."""
+
+PURCHASE_ORDERS: Mapping[Role, str] = dict.fromkeys(FIND_PURCHASE_ORDERS, _EVERY)
+"""Conditions on `purchase_orders AS placed`, by role."""
 
 _REPORTED = "ticket.reporter_id = :user_id"
 

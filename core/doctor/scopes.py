@@ -23,6 +23,10 @@ from core.customers.views import CustomerPage
 from core.doctor import predicates
 from core.doctor.findings import EXAMPLES_SHOWN, Finding
 from core.operations import OperationNotAllowed
+from core.purchasing.orders.models import PurchaseOrder
+from core.purchasing.orders.queries import find_purchase_orders
+from core.purchasing.orders.references import visible_purchase_orders
+from core.purchasing.orders.views import PurchaseOrderPage
 from core.reports.queries import report_sales
 from core.reports.views import SalesReport
 from core.sales.models import SalesOrder
@@ -122,6 +126,21 @@ def _orders_expected(session: Session, actor: Actor, condition: str) -> object:
     return summed, summed[0], _told(session, actor, newest)
 
 
+def _purchases_found(session: Session, actor: Actor, answer: PurchaseOrderPage) -> object:
+    rows = select(PurchaseOrder.id).where(visible_purchase_orders(actor))
+    priced = [row.number for row in answer.purchase_orders if row.gross is not None]
+    return _summed(session, rows), answer.count, tuple(row.number for row in answer.purchase_orders), bool(priced)
+
+
+def _purchases_expected(session: Session, actor: Actor, condition: str) -> object:
+    rows = f"FROM purchase_orders AS placed WHERE {condition}"
+    newest = f"SELECT placed.number {rows} ORDER BY placed.created_at DESC, placed.id DESC LIMIT {_PAGE}"
+    summed = _summed_by_hand(session, actor, f"SELECT placed.id {rows}")
+    told = _told(session, actor, newest)
+    # Whoever only moves goods is not told what they cost.
+    return summed, summed[0], told, bool(told) and actor.roles != {Role.WAREHOUSE}
+
+
 def _tickets_found(session: Session, actor: Actor, answer: TicketPage) -> object:
     rows = select(Ticket.id).where(visible_tickets(actor))
     return _summed(session, rows), answer.count, tuple(row.number for row in answer.tickets)
@@ -185,6 +204,14 @@ SCOPED = (
         rows=predicates.CUSTOMERS,
         found=_orders_found,
         expected=_orders_expected,
+    ),
+    Scoped(
+        operation=find_purchase_orders.__name__,
+        arguments={},
+        asked_by=predicates.FIND_PURCHASE_ORDERS,
+        rows=predicates.PURCHASE_ORDERS,
+        found=_purchases_found,
+        expected=_purchases_expected,
     ),
     Scoped(
         operation=find_tickets.__name__,
