@@ -59,6 +59,7 @@ KINDS = (
         r"采购申请单?编?号?|(?<![a-z])requisition",
         listed="requisitions",
     ),
+    DocumentKind("vendor_bill", "VB", 5, "账单", "the bill", listed="bills"),
 )
 
 BY_KIND = {one.kind: one for one in KINDS}

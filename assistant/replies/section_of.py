@@ -7,20 +7,35 @@ from assistant.replies.customers import contact_section, customer_section
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
+from assistant.replies.purchase_cards import (
+    changed_section,
+    offer_section,
+    orders_section,
+    requisition_section,
+    rescheduled_section,
+    rule_section,
+    supplier_section,
+)
 from assistant.replies.reader import Reader
+from assistant.replies.receipt_cards import bill_section, paid_section, received_section, released_section
 from assistant.replies.sections import Section
 from assistant.replies.service import ticket_section
 from core.catalog.views import PriceSet, ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep
+from core.purchasing.billing.views import SupplierPaid, VendorBillRecorded
+from core.purchasing.orders.views import PurchaseOrderChanged, PurchaseOrdersMade, PurchaseRescheduled
+from core.purchasing.receiving.views import HoldReleased, PurchaseReceived
+from core.purchasing.reordering.views import ReorderRuleSet, RequisitionCancelled
+from core.purchasing.suppliers.views import SupplierCreated, SupplierProductSet
 from core.sales.views import OrderCancelled, OrderPlaced
 from core.service.views import TicketChanged
 
 
 def section_of(step: ProposedStep, reader: Reader) -> Section:
     """What a step would do, or did, in words."""
-    section = _of_a_sale(step, reader) or _of_master_data(step, reader)
+    section = _of_a_sale(step, reader) or _of_a_purchase(step, reader) or _of_master_data(step, reader)
     return section or plain_section(step, reader)
 
 
@@ -39,6 +54,27 @@ def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
     return None
 
 
+def _of_a_purchase(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case PurchaseOrdersMade() as made:
+            return orders_section(step, made, reader)
+        case PurchaseOrderChanged() as changed:
+            return changed_section(step, changed, reader)
+        case PurchaseRescheduled() as moved:
+            return rescheduled_section(step, moved, reader)
+        case PurchaseReceived() as came:
+            return received_section(step, came, reader)
+        case HoldReleased() as released:
+            return released_section(step, released, reader)
+        case VendorBillRecorded() as bill:
+            return bill_section(step, bill, reader)
+        case SupplierPaid() as paid:
+            return paid_section(step, paid, reader)
+        case RequisitionCancelled() as dropped:
+            return requisition_section(step, dropped, reader)
+    return None
+
+
 def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
     match step.result:
         case CustomerCreated() as customer:
@@ -49,6 +85,12 @@ def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
             return product_section(step, product, reader)
         case PriceSet() as price:
             return price_section(step, price, reader)
+        case SupplierCreated() as supplier:
+            return supplier_section(step, supplier, reader)
+        case SupplierProductSet() as offer:
+            return offer_section(step, offer, reader)
+        case ReorderRuleSet() as rule:
+            return rule_section(step, rule, reader)
         case WarehouseCreated() as warehouse:
             return warehouse_section(step, warehouse, reader)
     return None

@@ -64,8 +64,8 @@ DOCUMENTS = Check(
         ) AS made
         LEFT JOIN ({_DOCUMENTS}) AS document ON document.kind = made.kind AND document.id = made.id
         WHERE document.id IS NULL
-          AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment', 'supplier',
-                            'purchase_order', 'requisition', 'receipt', 'vendor_bill')
+          AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment',
+                            'supplier', 'purchase_order', 'requisition', 'receipt', 'vendor_bill')
     """,
 )
 

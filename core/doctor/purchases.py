@@ -1,4 +1,4 @@
-"""I4 and I5 of purchasing: what came and was billed stays within what was ordered, and the books owe what is not billed."""
+"""I4 and I5 of purchasing: what came and was billed stays within what was ordered, and the books owe the rest."""
 
 from __future__ import annotations
 

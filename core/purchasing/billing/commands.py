@@ -48,7 +48,7 @@ def record_vendor_bill(
     actor: Actor,
     now: datetime,
     purchase_order: PurchaseOrderRef,
-    reference: str,
+    bill_number: str,
     amount: Amount | None = None,
     lines: BilledLines | None = None,
     billed_on: Day | None = None,
@@ -56,13 +56,13 @@ def record_vendor_bill(
 ) -> VendorBillRecorded:
     """Records a supplier's bill for a purchase order; without lines it is for everything that came and was not billed.
 
-    reference is the supplier's number of the bill, amount its total with tax. A bill that differs from what came or
+    bill_number is the supplier's own, amount its total with tax. A bill that differs from what came or
     from the ordered price by more than 1 percent needs a manager's approval.
     """
     order = locked(session, PurchaseOrder, purchase_order.id)
     if order.state not in (PurchaseOrderState.SENT, PurchaseOrderState.CLOSED):
         raise NotBillable(number=order.number, state=order.state.value)
-    named = _new_reference(session, order, reference)
+    named = _new_reference(session, order, bill_number)
     total = None if amount is None else round_money(amount, order.currency)
     worked = work_out(session, order, lines, total, today=actor.today(now))
     day = billed_on or actor.today(now)
@@ -83,9 +83,9 @@ def record_vendor_bill(
     return _recorded(session, order, bill, worked, variance, actor)
 
 
-def _new_reference(session: Session, order: PurchaseOrder, reference: str) -> str:
+def _new_reference(session: Session, order: PurchaseOrder, bill_number: str) -> str:
     """The supplier's number of the bill; refuses `ReferenceMissing`, and `BillRecorded` for one it used before."""
-    named = "".join(reference.split()).upper()[:60]
+    named = "".join(bill_number.split()).upper()[:60]
     if not named:
         raise ReferenceMissing()
     # Two clerks with one bill: the second waits here and then finds the first's.

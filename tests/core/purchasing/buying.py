@@ -47,7 +47,7 @@ def came(company: Company, number: str, quantity: int | None = None, product: st
 
 def billed(company: Company, number: str, reference: str = "F-1", **said: Any) -> Any:  # noqa: ANN401
     """What recording a supplier's bill for an order answers."""
-    return company.run("accountant", "record_vendor_bill", {"purchase_order": number, "reference": reference, **said})
+    return company.run("accountant", "record_vendor_bill", {"purchase_order": number, "bill_number": reference, **said})
 
 
 def rule(company: Company, minimum: int, maximum: int, product: str = "BP-200", warehouse: str = "SH") -> Any:  # noqa: ANN401
