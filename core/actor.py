@@ -33,6 +33,7 @@ EVERYONE = frozenset(Role)
 class Actor:
     """A person (or the company itself) doing something through a channel.
 
+    `zone` and `country` are the company's: its days and its working days.
     `discount_limit_percent` is the largest discount the person may give alone, in percent of the list price.
     `system_user` is the operating-system account behind a terminal command, for the audit log.
     """
@@ -43,6 +44,7 @@ class Actor:
     roles: frozenset[Role]
     language: str = "zh"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    country: str = "CN"
     channel: str = "system"
     customer_id: UUID | None = None
     team: str | None = None

@@ -147,6 +147,11 @@ def spread(amount: Money, weights: Sequence[Decimal]) -> tuple[Money, ...]:
     return tuple(Money(share if share else share.copy_abs(), amount.currency) for share in shares)
 
 
+def net_and_tax(amount: Money, rate: Decimal, *, tax_included: bool) -> tuple[Money, Money]:
+    """The net amount and the tax of a line's amount, which holds the tax already where `tax_included`."""
+    return split_gross(amount, rate) if tax_included else (amount, tax_of(amount, rate))
+
+
 def settle_residue(lines: Sequence[Money], expected: Money) -> tuple[Money, ...]:
     """`lines`, with what is missing to `expected` added to the line of the largest absolute amount (the first such).
 

@@ -6,6 +6,8 @@ are counted in a row, so that a transaction that fails takes its number back, an
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 
 from sqlalchemy import Sequence, cast, func, select
@@ -13,6 +15,11 @@ from sqlalchemy.dialects.postgresql import REGCLASS, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base
+
+
+def as_numbered(written: str) -> str:
+    """A document's number as the books write it, whatever width, case and spaces a person wrote it in."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", written)).upper()
 
 
 class NumberSeries:

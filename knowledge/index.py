@@ -67,7 +67,9 @@ class Index:
 
     def vectors(self, corpus: Corpus, passages: Sequence[KnownPassage]) -> Mapping[str, Vectors]:
         """A row for the whole and one for each window of each passage; a passage not indexed yet is left out."""
-        found = {str(one.id): self._vectors[str(one.id)] for one in passages if str(one.id) in self._vectors}
+        known = self._vectors  # another thread may put another mapping in its place meanwhile
+        found = {str(one.id): known[str(one.id)] for one in passages if str(one.id) in known}
+        new: dict[str, Vectors] = {}
         for audience in {one.audience for one in passages}:
             wanted = [one for one in passages if one.audience is audience and str(one.id) not in found]
             fetched = self.store.fetch(
@@ -76,18 +78,18 @@ class Index:
             for one in wanted:
                 rows = [fetched[record] for record in record_ids(one) if record in fetched]
                 if len(rows) == one.records:
-                    found[str(one.id)] = np.stack(rows)
-        self._remember(found)
-        return found
+                    new[str(one.id)] = np.stack(rows)
+        self._remember(new)
+        return found | new
 
     def close(self) -> None:
         """Gives files and connections back."""
         self.store.close()
 
     def _remember(self, vectors: Mapping[str, Vectors]) -> None:
-        if len(self._vectors) + len(vectors) > PASSAGES_REMEMBERED:
-            self._vectors = {}
-        self._vectors |= vectors
+        known = self._vectors
+        kept = known if len(known) + len(vectors) <= PASSAGES_REMEMBERED else {}
+        self._vectors = {**kept, **vectors}
 
 
 def space_of(index_name: str, audience: Audience) -> str:

@@ -20,6 +20,8 @@ from core import names, operations, proposals
 from core.actor import Actor, Role
 from core.catalog.models import Category, Price, PriceList, Product, ProductPack
 from core.customers.models import CUSTOMER_NUMBERS, Customer, CustomerKind, Region
+from core.finance.ledger import Source, post
+from core.finance.posting import stock_opened
 from core.founding import found_company
 from core.identity import User, actor_for_login, add_user, visitor
 from core.inventory.models import IN_WAREHOUSES, Lot, Place, PlaceKind, StockLevel, TransitTime, Warehouse
@@ -120,8 +122,10 @@ class Company:
         target = place_in(self.session, self.warehouse_id(warehouse))
         value = quantity * Decimal(COSTS[product])
         goods = Movement(self.product_id(product), lot.id if lot else None, source, target, Decimal(quantity), value)
-        warehouse_user = self.actor("warehouse")
-        move(self.session, [goods], origin_kind="opening", origin_id=None, actor=warehouse_user, now=self.now)
+        actor = self.actor("warehouse")
+        (moved,) = move(self.session, [goods], origin_kind="opening", origin_id=None, actor=actor, now=self.now)
+        opened = Source("stock_move", moved.id, "opened")
+        post(self.session, opened, stock_opened(value), booked_on=self.today, actor=actor, now=self.now)
 
     def warehouse_id(self, code: str) -> UUID:
         """The id of a warehouse."""

@@ -19,7 +19,7 @@ from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import Numeral, find_numerals
 from assistant.replies.blocks import CitationsBlock
 from assistant.tools import ToolResult
-from core.calendar import Period, SpanKind, TimeSpan, find_time_spans
+from core.calendar import Period, SpanKind, TimeSpan, WorkingCalendar, find_time_spans
 from core.names import key_of
 
 _ADDED_MAX = 12
@@ -51,34 +51,38 @@ class Source:
     text: str
 
 
-def ungrounded(words: str, source: Source, *, today: date) -> str | None:
+def ungrounded(words: str, source: Source, *, today: date, working: WorkingCalendar) -> str | None:
     """The first figure of the words that comes from nowhere, as written, or None."""
     text = normalise(words).text
     for match in _CODE.finditer(text):
         if _is_code(match[0]) and key_of(match[0]) not in source.codes:
             return match[0]
     rest = _without_codes(text)
-    for span in find_time_spans(rest, today=today):
+    for span in find_time_spans(rest, today=today, working=working):
         if not _is_known_time(span, source):
             return span.text
-    normal = normalise(_without_times(rest, today))
+    normal = normalise(_without_times(rest, today, working))
     for numeral in find_numerals(normal):
         if not _is_known_number(numeral, normal.text, source):
             return normal.text[numeral.start : numeral.end]
     return None
 
 
-def source_of(results: Sequence[ToolResult], *, said: str, today: date, zone: ZoneInfo) -> Source:
+def source_of(
+    results: Sequence[ToolResult], *, said: str, today: date, zone: ZoneInfo, working: WorkingCalendar
+) -> Source:
     """The source that the results of a turn and the person's words make."""
     values = [call.result for result in results for call in result.made if call.result is not None]
     strings = [text for result in results for text in (result.text, *_strings(_plain_blocks(result)))]
     strings += [text for value in values for text in _strings(value)]
     text = "\n".join(_IDENTIFIER.sub(" ", one) for one in (*strings, said))
-    exact, own = set(_numbers(values)), _written_numbers(said, today)
+    exact, own = set(_numbers(values)), _written_numbers(said, today, working)
     return Source(
-        numbers=frozenset({*exact, *own, *_written_numbers(text, today), *_counts(values), *_citations(results)}),
+        numbers=frozenset(
+            {*exact, *own, *_written_numbers(text, today, working), *_counts(values), *_citations(results)}
+        ),
         derived=frozenset({*_derived(values), *_differences(own, exact)}),
-        days=frozenset({today, *_days(text, zone), *_spoken_days(said, today)}),
+        days=frozenset({today, *_days(text, zone), *_spoken_days(said, today, working)}),
         codes=frozenset(key_of(match[0]) for match in _CODE.finditer(normalise(text).text)),
         text=text,
     )
@@ -92,8 +96,8 @@ def _without_codes(text: str) -> str:
     return _CODE.sub(lambda match: "," * len(match[0]) if _is_code(match[0]) else match[0], text)
 
 
-def _without_times(text: str, today: date) -> str:
-    for span in find_time_spans(text, today=today):
+def _without_times(text: str, today: date, working: WorkingCalendar) -> str:
+    for span in find_time_spans(text, today=today, working=working):
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
     return text
 
@@ -170,8 +174,8 @@ def _counts(value: object) -> Iterator[Decimal]:
         yield from _counts(inner)
 
 
-def _written_numbers(text: str, today: date) -> set[Decimal]:
-    rest = _without_times(_without_codes(normalise(_DAY.sub(" ", _MOMENT.sub(" ", text))).text), today)
+def _written_numbers(text: str, today: date, working: WorkingCalendar) -> set[Decimal]:
+    rest = _without_times(_without_codes(normalise(_DAY.sub(" ", _MOMENT.sub(" ", text))).text), today, working)
     found = (bound for numeral in find_numerals(normalise(rest)) for bound in (numeral.value, numeral.high))
     return {abs(number) for number in found if number is not None}
 
@@ -230,8 +234,8 @@ def _days(text: str, zone: ZoneInfo) -> Iterator[date]:
             continue
 
 
-def _spoken_days(said: str, today: date) -> Iterator[date]:
-    for span in find_time_spans(said, today=today):
+def _spoken_days(said: str, today: date, working: WorkingCalendar) -> Iterator[date]:
+    for span in find_time_spans(said, today=today, working=working):
         for reading in (span.value, span.other):
             if isinstance(reading, Period):
                 yield reading.start_on

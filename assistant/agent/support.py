@@ -24,7 +24,7 @@ from assistant.prompt import remembered
 from assistant.tools import CHANGE_CARD, ToolCall
 from assistant.turn import TurnInput
 from core import names, operations
-from core.calendar import Period, find_time_spans
+from core.calendar import Period, WorkingCalendar, find_time_spans, working_calendar
 from core.database import Database
 from core.names import NameRow, key_of
 
@@ -50,6 +50,7 @@ class Said:
 
     text: str
     today: date
+    working: WorkingCalendar
     database: Database
 
     @cached_property
@@ -70,7 +71,7 @@ class Said:
     @cached_property
     def times(self) -> frozenset[date | Period]:
         """Every day and period said."""
-        spans = find_time_spans(self.text, today=self.today)
+        spans = find_time_spans(self.text, today=self.today, working=self.working)
         readings = (one for span in spans for one in (span.value, span.other, span.day, span.period))
         return frozenset(one for one in readings if isinstance(one, date | Period))
 
@@ -89,7 +90,8 @@ def said_in(turn: TurnInput, database: Database) -> Said:
     """What the arguments of a turn's calls may come from."""
     before = [text for record in turn.transcript[-_REMEMBERED:] for text in (record.said, remembered(record))]
     cards = [str(step.arguments) for card in turn.pending for step in card.steps]
-    return Said("\n".join([*before, *cards, turn.text]), turn.actor.today(turn.now), database)
+    working = working_calendar(turn.actor.country)
+    return Said("\n".join([*before, *cards, turn.text]), turn.actor.today(turn.now), working, database)
 
 
 def _step(step: Any, said: Said) -> Any:  # noqa: ANN401 - JSON of a model
@@ -170,7 +172,7 @@ def _is_said_time(text: str, said: Said) -> bool:
         return True
     meant = {
         one
-        for span in find_time_spans(text, today=said.today)
+        for span in find_time_spans(text, today=said.today, working=said.working)
         for one in (span.value, span.day, span.period)
         if isinstance(one, date | Period)
     }

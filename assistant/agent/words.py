@@ -15,6 +15,7 @@ from assistant.builtin.numbers import find_numerals
 from assistant.replies.blocks import CitationsBlock
 from assistant.tools import ToolResult
 from assistant.turn import TurnInput
+from core.calendar import working_calendar
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"(?<![\w-])[a-z]{2,}(?![\w-])")
@@ -33,7 +34,8 @@ _FIGURE = re.compile(r"\d")
 def objection(words: str, results: Sequence[ToolResult], turn: TurnInput) -> str | None:
     """Why the words are not to be said, for the record; None when they may be."""
     actor, today = turn.actor, turn.actor.today(turn.now)
-    source = source_of(results, said=turn.text, today=today, zone=actor.zone)
+    working = working_calendar(actor.country)
+    source = source_of(results, said=turn.text, today=today, zone=actor.zone, working=working)
     if _TECHNICAL.search(words):
         return "technical"
     if any(address[0] not in source.text for address in _ADDRESS.finditer(words)):
@@ -43,7 +45,7 @@ def objection(words: str, results: Sequence[ToolResult], turn: TurnInput) -> str
     claim = claim_in(words)
     if claim is not None:
         return f"claim: {claim.value}"
-    figure = ungrounded(words, source, today=today)
+    figure = ungrounded(words, source, today=today, working=working)
     if figure is not None:
         return f"figure: {figure}"
     return _omission(words, results)

@@ -59,6 +59,10 @@ KINDS = (
         r"采购申请单?编?号?|(?<![a-z])requisition",
         listed="requisitions",
     ),
+    DocumentKind("invoice", "INV", 5, "发票", "the invoice", r"发票编?号?|(?<![a-z])invoice", listed="items"),
+    DocumentKind(
+        "payment", "PAY", 5, "收款", "the payment", r"(?:收|付)款单编?号?|(?<![a-z])payment", listed="payments"
+    ),
     DocumentKind("vendor_bill", "VB", 5, "账单", "the bill", listed="bills"),
 )
 

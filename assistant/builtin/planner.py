@@ -35,6 +35,7 @@ from assistant.builtin.spans import Span
 from assistant.builtin.wording import say_decision, say_results
 from assistant.tools import ToolResult
 from assistant.turn import TurnInput
+from core.calendar import WeekdayCalendar, working_calendar
 from core.database import Database
 from core.sales.views import LastOrder
 
@@ -100,6 +101,7 @@ class BuiltinPlanner(BaseChatModel):
         return recognise(
             text,
             today=turn.actor.today(turn.now),
+            working=working_calendar(turn.actor.country),
             names=self.lexicon.names,
             units=self.lexicon.units,
             allowed=self.lexicon.allowed_to(turn.actor),
@@ -109,7 +111,13 @@ class BuiltinPlanner(BaseChatModel):
         """Reads a sentence of each language, so that nobody's first message waits for what is built when needed."""
         self.lexicon.refresh()
         for sentence in ("下周五前给诊所20台", "20 boxs for the clinc by next Friday"):
-            read = recognise(sentence, today=date(2026, 1, 1), names=self.lexicon.names, units=self.lexicon.units)
+            read = recognise(
+                sentence,
+                today=date(2026, 1, 1),
+                working=WeekdayCalendar(),
+                names=self.lexicon.names,
+                units=self.lexicon.units,
+            )
             self.intents.score(read.text.text, read.spans)
             self.moods.read(read.text.text, read.spans)
 

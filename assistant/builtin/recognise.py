@@ -21,7 +21,7 @@ from assistant.builtin.numbers import find_numerals
 from assistant.builtin.quantities import find_quantities
 from assistant.builtin.spans import Amount, Number, Quantity, Span, SpanType
 from assistant.builtin.units import Units
-from core.calendar import SpanKind, find_time_spans
+from core.calendar import SpanKind, WorkingCalendar, find_time_spans
 
 _TIMES = {
     SpanKind.DATE: SpanType.DATE, SpanKind.PERIOD: SpanType.PERIOD, SpanKind.COMPARISON: SpanType.COMPARISON,
@@ -64,13 +64,24 @@ class Recognition:
         return self.text.words(span.start, span.end)
 
 
-def recognise(text: str, *, today: date, names: NameIndex, units: Units, allowed: Allowed | None = None) -> Recognition:
-    """Reads a text as of the company's day `today`. Names that `allowed` turns down are not there. Never raises."""
+def recognise(
+    text: str,
+    *,
+    today: date,
+    working: WorkingCalendar,
+    names: NameIndex,
+    units: Units,
+    allowed: Allowed | None = None,
+) -> Recognition:
+    """Reads a text as of the company's day `today`, counting its working days. Never raises.
+
+    Names that `allowed` turns down are not there.
+    """
     normal = normalise(text)
     numerals = find_numerals(normal)
     times = [
         Span(span.start, span.end, normal.text[span.start : span.end], _TIMES[span.kind], span)
-        for span in find_time_spans(normal.text, today=today)
+        for span in find_time_spans(normal.text, today=today, working=working)
     ]
     found = _settled(
         [

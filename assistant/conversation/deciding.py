@@ -18,7 +18,7 @@ from assistant.turn import CallMade, TurnOutcome
 from core import operations, proposals
 from core.actor import Actor
 from core.database import Database
-from core.proposals import Confirmation, Outcome, Proposal, ProposalStatus
+from core.proposals import Confirmation, Outcome, Proposal, ProposalStatus, Unreadable
 
 _MAY_SHOW_DRAFTS = frozenset({"draft_order", "get_order", "find_orders"})
 _SOUND = (Outcome.EXECUTED, Outcome.ALREADY_EXECUTED)
@@ -180,7 +180,8 @@ def _calls(confirmation: Confirmation) -> tuple[CallMade, ...]:
     made: list[CallMade] = []
     for step in confirmation.proposal.steps:
         operation = operations.find(step.operation)
-        result = None if operation is None else operation.result.dump_python(step.result, mode="json")
+        known = None if operation is None or isinstance(step.result, Unreadable) else operation.result
+        result = None if known is None else known.dump_python(step.result, mode="json")
         made.append(CallMade(step.operation, step.arguments, "ok", result=result))
     return tuple(made)
 

@@ -29,7 +29,7 @@ from core.identity import User
 from core.proposals import Proposal
 
 REQUESTED = "approval.requested"
-TOLD_TO_REQUESTER = ("approval.given", "approval.refused", "proposal.changed")
+TOLD_TO_REQUESTER = ("approval.given", "approval.refused", "approval.failed", "approval.expired", "proposal.changed")
 TOLD_WITHIN = timedelta(days=1)
 _AT_ONCE = 20
 

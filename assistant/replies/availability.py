@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.replies.blocks import Block, TextBlock
+from assistant.replies.parts import parts_told, places
 from assistant.replies.reader import Reader
 from assistant.replies.tables import table_of
 from core.inventory.views import AvailabilityLine, AvailabilityShown
@@ -26,18 +27,21 @@ def _one(line: AvailabilityLine, shown: AvailabilityShown, reader: Reader) -> st
         "product": reader.product(line.product, line.name_zh, line.name_en),
         "quantity": reader.quantity(line.quantity, line.unit),
         "customer": reader.name(shown.customer_zh, shown.customer_en, shown.customer or ""),
-        "warehouse": reader.name(line.warehouse_zh, line.warehouse_en, line.warehouse or ""),
+        "warehouse": places(line, reader),
     }
     if line.promised_on is None:
         return reader.say("availability.never", available=reader.quantity(line.available, line.stock_unit), **facts)
     facts |= {"day": reader.day(line.promised_on), "waits": _waits(line, reader)}
-    way = reader.say("availability.from", ships=reader.day(line.ships_on), **facts) if line.ships_on else ""
+    way = parts_told(line, reader)
+    if not way and line.ships_on:
+        way = reader.say("availability.from", ships=reader.day(line.ships_on), **facts)
     if shown.requested_on is None:
         return reader.say("availability.earliest", **facts) + way
     facts["requested"] = reader.day(shown.requested_on)
     if shown.customer is None and line.ships_on is not None:
         key = "availability.ships_late" if line.days_late > 0 else "availability.ships_in_time"
-        return reader.say(key, days=line.days_late, ships=reader.day(line.ships_on), **facts)
+        said = reader.say(key, days=line.days_late, ships=reader.day(line.ships_on), **facts)
+        return said + parts_told(line, reader)
     if line.days_late > 0:
         return reader.say("availability.late", days=line.days_late, **facts) + way
     return reader.say("availability.in_time", **facts) + way
@@ -67,7 +71,7 @@ def _row(line: AvailabilityLine, shown: AvailabilityShown, reader: Reader) -> di
         "product": reader.product(line.product, line.name_zh, line.name_en),
         "quantity": reader.quantity(line.quantity, line.unit),
         "arrives": reader.day(line.promised_on) if line.promised_on else "",
-        "warehouse": reader.name(line.warehouse_zh, line.warehouse_en, line.warehouse or ""),
+        "warehouse": places(line, reader),
         "note": note,
     }
 

@@ -100,7 +100,8 @@ def count_section(step: ProposedStep, count: StockCounted, reader: Reader) -> Se
         kind=reader.say("document.count_stock"),
         subject=product,
         proposed=reader.say(f"stock.proposed_count{suffix}", **words),
-        done=reader.say(f"stock.done_count{suffix}", **words) if step.document else "",
+        # A count that agrees makes no document, and is done all the same.
+        done=reader.say(f"stock.done_count{suffix}", **words) if step.document or not count.difference else "",
         facts=facts_of(
             reader,
             ("product", product),

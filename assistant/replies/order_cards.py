@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.replies import figures
 from assistant.replies.blocks import CardLine, Note
 from assistant.replies.order_lines import counted, order_facts, order_line, order_totals, price_note
+from assistant.replies.parts import places
 from assistant.replies.reader import Reader
 from assistant.replies.sections import Section, facts_of, notes_of
 from core.proposals import ProposedStep
@@ -98,9 +99,9 @@ def _line_changes(before: OrderLineShown, after: OrderLineShown, currency: str, 
     if before.promised_on != after.promised_on:
         days = [reader.day(line.promised_on) if line.promised_on else "—" for line in (before, after)]
         changes.append(reader.say("order.day_changed", product=product, before=days[0], after=days[1]))
-    if before.warehouse != after.warehouse and reader.inside:
-        places = [reader.name(line.warehouse_zh, line.warehouse_en, "—") for line in (before, after)]
-        changes.append(reader.say("order.warehouse_changed", product=product, before=places[0], after=places[1]))
+    if (before.warehouse, before.parts) != (after.warehouse, after.parts) and reader.inside:
+        houses = [places(line, reader) or "—" for line in (before, after)]
+        changes.append(reader.say("order.warehouse_changed", product=product, before=houses[0], after=houses[1]))
     return changes
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from assistant.replies import figures
 from assistant.replies.blocks import CardLine, Fact, Note, Total
+from assistant.replies.parts import parts_told, places
 from assistant.replies.reader import Reader
 from assistant.replies.sections import facts_of
 from core.sales.views import OrderHead, OrderLineShown
@@ -25,6 +26,8 @@ def order_line(
     notes = [_discount(line, head, reader)] if line.discount_percent else []
     if promised:
         notes.append(_promise(line, head.requested_on, reader))
+        if line.parts and reader.inside:
+            notes.append(Note(text=parts_told(line, reader)))
     if proposed:
         notes += _stock_after(line, reader)
     return CardLine(
@@ -94,7 +97,7 @@ def _promise(line: OrderLineShown, requested_on: date | None, reader: Reader) ->
     """When the line arrives and from where, good in time, a warning late with what it waits for."""
     if line.promised_on is None:
         return Note(text=reader.say("order.no_promise"), level="warning")
-    place = reader.name(line.warehouse_zh, line.warehouse_en) if reader.inside else ""
+    place = places(line, reader) if reader.inside else ""
     waits = waits_for(line, reader) if reader.inside else ""
     day = reader.day(line.promised_on)
     if line.days_late > 0:

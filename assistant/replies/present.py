@@ -14,6 +14,7 @@ from assistant.replies.availability import present_availability
 from assistant.replies.blocks import Block, CardBlock
 from assistant.replies.catalog import present_price, present_products
 from assistant.replies.customers import present_customer, present_customers
+from assistant.replies.finance import present_ageing, present_journal, present_payments, present_trial_balance
 from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
 from assistant.replies.purchase_orders import present_bills, present_purchase_order, present_purchase_orders
@@ -33,9 +34,10 @@ from assistant.replies.words import say
 from core.actor import Actor
 from core.catalog.views import PriceShown, ProductPage
 from core.customers.views import CustomerDetails, CustomerPage
+from core.finance.views import AgeingShown, JournalEntryShown, PaymentPage, TrialBalance
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
-from core.purchasing.billing.views import VendorBillPage
+from core.purchasing.billing.views import PayablesShown, VendorBillPage
 from core.purchasing.orders.views import PurchaseOrderPage, PurchaseOrderShown
 from core.purchasing.reordering.views import ReorderRulePage, RequisitionPage, ShortageList
 from core.purchasing.suppliers.views import SupplierPage, SupplierProductPage
@@ -74,6 +76,8 @@ def present_result(operation: str, result: object, *, actor: Actor, now: datetim
     if operation in ("list_approvals", "list_requests") and isinstance(result, Sequence):
         listed = [one for one in result if isinstance(one, Proposal)]
         return _approvals(listed, reader, now) if operation == "list_approvals" else _requests(listed, reader, now)
+    if operation == "get_journal" and isinstance(result, Sequence):
+        return present_journal([one for one in result if isinstance(one, JournalEntryShown)], reader)
     if operation == "find_warehouses" and isinstance(result, Sequence):
         return present_warehouses([one for one in result if isinstance(one, WarehouseShown)], reader)
     return present_plainly(operation, result, reader)
@@ -141,6 +145,8 @@ def _of_purchasing(result: object, reader: Reader) -> Shown | None:
             return present_purchase_orders(result, reader)
         case VendorBillPage():
             return present_bills(result, reader)
+        case PayablesShown():
+            return present_ageing(result.ageing, reader, side="payables")
     return None
 
 
@@ -156,6 +162,12 @@ def _of_people_and_figures(result: object, reader: Reader) -> Shown | None:
             return present_tickets(result, reader)
         case SalesReport():
             return present_sales_report(result, reader)
+        case AgeingShown():
+            return present_ageing(result, reader)
+        case PaymentPage():
+            return present_payments(result, reader)
+        case TrialBalance():
+            return present_trial_balance(result, reader)
     return None
 
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.replies.catalog import price_section, product_section
 from assistant.replies.customers import contact_section, customer_section
+from assistant.replies.finance import (
+    allocation_section,
+    payment_section,
+    period_section,
+    rate_section,
+    refund_section,
+)
 from assistant.replies.inventory import count_section, receipt_section, warehouse_section
 from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
@@ -18,12 +27,13 @@ from assistant.replies.purchase_cards import (
 )
 from assistant.replies.reader import Reader
 from assistant.replies.receipt_cards import bill_section, paid_section, received_section, released_section
-from assistant.replies.sections import Section
+from assistant.replies.sections import Section, notes_of
 from assistant.replies.service import ticket_section
 from core.catalog.views import PriceSet, ProductCreated
 from core.customers.views import ContactAdded, CustomerCreated
+from core.finance.views import CreditAllocated, PaymentRecorded, PaymentRefunded, PeriodChanged, RateSet
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
-from core.proposals import ProposedStep
+from core.proposals import ProposedStep, Unreadable
 from core.purchasing.billing.views import SupplierPaid, VendorBillRecorded
 from core.purchasing.orders.views import PurchaseOrderChanged, PurchaseOrdersMade, PurchaseRescheduled
 from core.purchasing.receiving.views import HoldReleased, PurchaseReceived
@@ -35,8 +45,20 @@ from core.service.views import TicketChanged
 
 def section_of(step: ProposedStep, reader: Reader) -> Section:
     """What a step would do, or did, in words."""
-    section = _of_a_sale(step, reader) or _of_a_purchase(step, reader) or _of_master_data(step, reader)
+    if isinstance(step.result, Unreadable):
+        return _unreadable(step, reader)
+    section = (
+        _of_a_sale(step, reader)
+        or _of_a_purchase(step, reader)
+        or _of_master_data(step, reader)
+        or _of_the_books(step, reader)
+    )
     return section or plain_section(step, reader)
+
+
+def _unreadable(step: ProposedStep, reader: Reader) -> Section:
+    """A step as an earlier version kept it: what it was, and that no more can be said."""
+    return replace(plain_section(step, reader), facts=(), notes=notes_of([reader.say("card.unreadable")]))
 
 
 def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
@@ -93,4 +115,19 @@ def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
             return rule_section(step, rule, reader)
         case WarehouseCreated() as warehouse:
             return warehouse_section(step, warehouse, reader)
+    return None
+
+
+def _of_the_books(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case PaymentRecorded() as paid:
+            return payment_section(step, paid, reader)
+        case CreditAllocated() as allocated:
+            return allocation_section(step, allocated, reader)
+        case PaymentRefunded() as refund:
+            return refund_section(step, refund, reader)
+        case PeriodChanged() as changed:
+            return period_section(step, changed, reader)
+        case RateSet() as rate:
+            return rate_section(step, rate, reader)
     return None

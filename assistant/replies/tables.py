@@ -9,6 +9,8 @@ from assistant.replies.reader import Reader
 
 _FIGURES = frozenset(
     {"price", "gross", "on_hand", "reserved", "expired", "available", "quantity", "counted", "difference"}
+    | {"current", "to_30", "to_60", "to_90", "over_90", "credits", "total", "amount", "open", "unused", "overdue"}
+    | {"opening", "debit", "credit", "closing"}
 )
 
 

@@ -1,6 +1,6 @@
 """What time it is, and which calendar day that is in the company's zone.
 
-Everything else in the product is given `now` as an argument. Resolving words such as "next Friday" lives in `spans`.
+Everything else in the product is given `now` as an argument. Resolving words such as "next Friday" lives in `reading`.
 """
 
 from __future__ import annotations

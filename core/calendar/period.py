@@ -1,6 +1,6 @@
 """Whole calendar days from one to another: what reports, budgets and "last month" speak of.
 
-Words that name a period are read in `spans`; working days are counted in `working`.
+Words that name a period are read in `reading`; working days are counted in `working`.
 """
 
 from __future__ import annotations
@@ -135,11 +135,6 @@ def quarter_of(day: date) -> Period:
     """The calendar quarter around `day`."""
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     return Period(first, month_of(add_months(first, 2)).end_on)
-
-
-def second_half(year: int) -> Period:
-    """July to December of `year`."""
-    return Period(date(year, 7, 1), date(year, 12, 31))
 
 
 def year_of(day: date) -> Period:

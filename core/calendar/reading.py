@@ -29,9 +29,8 @@ from core.calendar.grammar.parts import edge
 from core.calendar.grammar.rules import RuleSet, compiled
 from core.calendar.period import NotAPeriod, Period
 from core.calendar.timespan import Bound, Comparison, NoSuchDate, SpanKind, TimeSpan
-from core.calendar.working import WeekdayCalendar, WorkingCalendar
+from core.calendar.working import WorkingCalendar
 
-_WEEKDAYS = WeekdayCalendar()
 RULES = RuleSet(
     (
         *ZH_COMPARISON_RULES, *EN_COMPARISON_RULES, *FIGURE_RULES, *WEEKDAY_DATE_RULES,
@@ -67,7 +66,7 @@ class _Found:
     bound: Bound | None = None
 
 
-def find_time_spans(text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS) -> tuple[TimeSpan, ...]:
+def find_time_spans(text: str, *, today: date, working: WorkingCalendar) -> tuple[TimeSpan, ...]:
     """Every date, period and comparison in `text`, in order, never overlapping. Never raises.
 
     `working` counts "3个工作日内". Lengths without a place in time (保修2年, 月结30天, two weeks) are not returned.
@@ -75,7 +74,7 @@ def find_time_spans(text: str, *, today: date, working: WorkingCalendar = _WEEKD
     return tuple(_spans(text, Frame(today, working)))
 
 
-def resolve_period(text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS) -> Period:
+def resolve_period(text: str, *, today: date, working: WorkingCalendar) -> Period:
     """The period the whole of `text` names; a day is a period of one, "since October" runs until today.
 
     Also takes the written form of Period. Refuses: NoSuchDate for an impossible day, NotAPeriod for anything else.
@@ -92,7 +91,7 @@ def resolve_period(text: str, *, today: date, working: WorkingCalendar = _WEEKDA
     raise NotAPeriod(text=text)
 
 
-def resolve_day(text: str, *, today: date, working: WorkingCalendar = _WEEKDAYS) -> date:
+def resolve_day(text: str, *, today: date, working: WorkingCalendar) -> date:
     """The day the whole of `text` names, of a limit its last or first day. Refuses: NoSuchDate."""
     span = _asked_for(text, SpanKind.DATE, today, working)
     if span is None or span.day is None:

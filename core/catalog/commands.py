@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
-from sqlalchemy import select
+from sqlalchemy import any_, case, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from core import names
 from core.actor import Actor, Role
 from core.catalog.facts import facts_of, standard_tax_code
 from core.catalog.models import Price, PriceList, Product, TaxCode, Unit
-from core.catalog.references import FINEST, ProductRef
+from core.catalog.references import FINEST, ProductRef, decimal_in
 from core.catalog.views import PriceSet, ProductCreated
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound
@@ -24,6 +24,8 @@ from core.operations import Day, Document, command
 
 MAY_WRITE = frozenset({Role.MANAGER, Role.ADMIN})
 PRICE_MAX = Decimal(100_000_000)
+USUAL_UNIT = "个"
+"""What a product is counted in when nobody says."""
 
 
 class ProductExists(Conflict):
@@ -47,11 +49,8 @@ class NoSuchTaxCode(NotFound):
 
 
 def _price(value: object) -> Decimal:
-    try:
-        price = Decimal(str(value).strip())
-    except ArithmeticError as error:
-        raise PriceUnfit(price=str(value)[:40]) from error
-    if not price.is_finite() or not 0 <= price < PRICE_MAX or price != price.quantize(FINEST):
+    price = decimal_in(value)
+    if price is None or not 0 <= price < PRICE_MAX or price != price.quantize(FINEST):
         raise PriceUnfit(price=str(value)[:40])
     return price
 
@@ -70,7 +69,7 @@ def create_product(
     code: str,
     name: str,
     price: UnitPrice,
-    unit: str = "个",
+    unit: str = USUAL_UNIT,
     name_en: str | None = None,
     tax_code: str | None = None,
     lot_tracked: bool = False,
@@ -82,8 +81,7 @@ def create_product(
     name_zh, name_en = names.both_names(name, name_en, length_max=120)
     if session.scalar(select(Product.id).where(Product.code == code)) is not None:
         raise ProductExists(product=code)
-    if session.get(Unit, unit) is None:
-        raise NoSuchUnit(unit=unit[:20])
+    unit = _unit(session, unit)
     tax_code = tax_code or standard_tax_code(session, actor.today(now))
     if session.get(TaxCode, tax_code) is None:
         raise NoSuchTaxCode(tax_code=tax_code[:20])
@@ -112,6 +110,18 @@ def create_product(
         tax_code=tax_code,
         lot_tracked=lot_tracked,
     )
+
+
+def _unit(session: Session, said: str) -> str:
+    """The unit the word means; of several the one that is called so: a box is 盒, though cartons are boxes too."""
+    word = said.strip().lower()
+    named = (Unit.name_zh == word, func.lower(Unit.name_en) == word, func.lower(Unit.plural_en) == word)
+    called_so = case((Unit.code == said.strip(), 0), (or_(*named), 1), (Unit.code == USUAL_UNIT, 2), else_=3)
+    means = or_(Unit.code == said.strip(), literal(word) == any_(Unit.words))
+    found = session.scalars(select(Unit.code).where(means).order_by(called_so, Unit.code).limit(1)).one_or_none()
+    if found is None:
+        raise NoSuchUnit(unit=said[:20])
+    return found
 
 
 @command(roles=MAY_WRITE)

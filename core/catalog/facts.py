@@ -21,13 +21,20 @@ class NoPrice(Conflict):
     """The product has no list price on that day. Facts: product."""
 
 
+class NoTaxRate(Conflict):
+    """The product's tax code has no rate on that day. Facts: product, tax_code."""
+
+
 class NotWhole(Invalid):
     """Goods are counted in whole units. Facts: product, quantity (in its own unit), unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """A product as documents see it on a day. `packs` are stock units per pack; `price` is for one stock unit."""
+    """A product as documents see it on a day. `packs` are stock units per pack; `price` is for one stock unit.
+
+    `rate` and `price` are None where none is in force: `tax_rate` and `list_price` refuse then.
+    """
 
     id: UUID
     code: str
@@ -37,7 +44,7 @@ class ProductFacts:
     lot_tracked: bool
     packs: dict[str, Decimal]
     tax_code: str
-    tax_rate: Decimal
+    rate: Decimal | None
     price: Decimal | None
     currency: str
     tax_included: bool
@@ -53,6 +60,13 @@ class ProductFacts:
         if needed != needed.to_integral_value():
             raise NotWhole(product=self.code, quantity=needed, unit=self.unit)
         return needed
+
+    @property
+    def tax_rate(self) -> Decimal:
+        """The rate of its tax code, as a fraction; refuses `NoTaxRate`: an unknown tax is not none."""
+        if self.rate is None:
+            raise NoTaxRate(product=self.code, tax_code=self.tax_code)
+        return self.rate
 
     def list_price(self) -> Decimal:
         """The price of one stock unit; refuses `NoPrice`."""
@@ -113,7 +127,7 @@ def _facts(row: tuple[Any, ...]) -> ProductFacts:
         lot_tracked=row[5],
         packs={unit: Decimal(factor) for unit, factor in (row[6] or {}).items()},
         tax_code=row[7],
-        tax_rate=row[8] if row[8] is not None else Decimal(0),
+        rate=row[8],
         price=row[9],
         currency=row[10],
         tax_included=row[11],

@@ -14,7 +14,7 @@ from core.catalog.facts import facts_of, unit_of
 from core.catalog.models import Category, Product
 from core.catalog.references import CategoryRef, ProductRef, Quantity
 from core.catalog.views import PriceShown, ProductPage, ProductShown
-from core.money import Money, split_gross, tax_of
+from core.money import Money, net_and_tax
 from core.names import NameRow
 from core.operations import query
 
@@ -77,10 +77,7 @@ def get_price(
     unit = unit_of(session, found, unit)
     unit_price = found.list_price() * found.factor_of(unit)
     amount = Money(unit_price * quantity, found.currency).rounded()
-    if found.tax_included:
-        net, tax = split_gross(amount, found.tax_rate)
-    else:
-        net, tax = amount, tax_of(amount, found.tax_rate)
+    net, tax = net_and_tax(amount, found.tax_rate, tax_included=found.tax_included)
     return PriceShown(
         product=found.code,
         name_zh=found.name_zh,

@@ -74,14 +74,20 @@ class CategoryRef(Reference):
         return cls(found.id, asking.session.scalars(select(Category.code).where(Category.id == found.id)).one())
 
 
+def decimal_in(written: object) -> Decimal | None:
+    """The finite number somebody wrote in digits, or None."""
+    try:
+        number = Decimal(str(written).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
 def amount_in(value: object, *, least: Decimal | None = None) -> Decimal:
     """The quantity somebody wrote: more than zero, or `least` and more; refuses with the figure otherwise."""
     text = str(value).strip()[:40]
-    try:
-        quantity = Decimal(str(value).strip())
-    except InvalidOperation as error:
-        raise NotAQuantity(text=text) from error
-    if not quantity.is_finite():
+    quantity = decimal_in(value)
+    if quantity is None:
         raise NotAQuantity(text=text)
     # Written out, 1e99999999 would be a hundred megabytes.
     figure: Decimal | str = quantity if abs(quantity.adjusted()) <= _DIGITS_SHOWN else text

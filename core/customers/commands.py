@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core import events, names
 from core.actor import Actor, Role
 from core.customers.models import CUSTOMER_NUMBERS, Contact, Customer, CustomerKind
-from core.customers.queries import RegionRef
+from core.customers.references import RegionRef
 from core.customers.scope import CustomerRef
 from core.customers.views import ContactAdded, CustomerCreated
 from core.errors import Conflict

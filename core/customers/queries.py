@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import names
 from core.actor import Actor, Role
 from core.customers.models import Contact, Customer, Region
+from core.customers.references import RegionRef
 from core.customers.scope import CustomerRef, visible_customers
 from core.customers.views import ContactShown, CustomerDetails, CustomerPage, CustomerShown
 from core.errors import NotFound
 from core.identity import User
 from core.names import NameRow
-from core.operations import Asking, Reference, query
+from core.operations import query
 
 MAY_READ = frozenset({Role.SALESPERSON, Role.SUPPORT, Role.MANAGER, Role.ADMIN, Role.ACCOUNTANT})
 _PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class RegionRef(Reference):
-    """A sales region."""
-
-    kind: ClassVar[str] = "region"
-    hint: ClassVar[str] = "region such as 华东 or East China"
-
-    @classmethod
-    def resolve(cls, asking: Asking, text: str) -> RegionRef:
-        """Refuses `NameUnknown` and `NameAmbiguous`."""
-        found = names.resolve(asking.session, "region", text, exact=asking.exact)
-        return cls(found.id, found.code)
 
 
 @query(roles=MAY_READ)
@@ -42,16 +26,18 @@ def find_customers(
 ) -> CustomerPage:
     """Customers by part of a name, or all of a region.
 
-    A colleague's customer appears with its name and owner only.
+    A colleague's customer appears with its name and owner only, and is found by its name only.
     """
+    seen = visible_customers(actor)
     conditions: list[ColumnElement[bool]] = []
     if region is not None:
-        conditions.append(Customer.region_id == region.id)
+        conditions += [Customer.region_id == region.id, seen]
     if text:
         key = names.key_of(text)
-        named = select(NameRow.ref_id).where(NameRow.kind == "customer", NameRow.key.contains(key, autoescape=True))
-        conditions.append(Customer.id.in_(named))
-    seen = visible_customers(actor)
+        # The index holds codes too: by its code, only what the actor may see is found.
+        like = select(NameRow.ref_id).where(NameRow.kind == "customer", NameRow.key.contains(key, autoescape=True))
+        named = Customer.id.in_(like.where(NameRow.text != NameRow.code))
+        conditions.append(or_(named, and_(Customer.id.in_(like), seen)))
     rows = session.execute(
         select(Customer, Region, User.login, seen)
         .join(Region, Region.id == Customer.region_id)

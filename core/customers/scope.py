@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from sqlalchemy.orm import Session
 from core import names
 from core.actor import Actor, Role
 from core.customers.models import Customer
-from core.errors import NotPermitted
+from core.errors import Choice, NotPermitted
 from core.identity import User
-from core.names import NameRow
+from core.names import NameAmbiguous, NameRow, NameUnknown
 from core.operations import Asking, Reference
 
 _SEE_ALL = frozenset({Role.MANAGER, Role.ADMIN, Role.SUPPORT, Role.ACCOUNTANT, Role.WAREHOUSE})
@@ -55,10 +56,21 @@ class CustomerRef(Reference):
         """Refuses `NameUnknown`, `NameAmbiguous`, and for a colleague's customer `CustomerOfColleague`."""
         actor = asking.actor
         visible = None if actor.is_staff else NameRow.ref_id.in_(select(Customer.id).where(visible_customers(actor)))
-        found = names.resolve(asking.session, "customer", text, exact=asking.exact, visible=visible)
+        try:
+            found = names.resolve(asking.session, "customer", text, exact=asking.exact, visible=visible)
+        except (NameAmbiguous, NameUnknown) as refusal:
+            refusal.choices = _choices_within(asking.session, refusal.choices, actor)
+            raise
         if actor.is_staff and not actor.may(_SEE_ALL):
             _refuse_colleagues(asking.session, found.id, actor)
         return cls(found.id, found.code)
+
+
+def _choices_within(session: Session, choices: Sequence[Choice], actor: Actor) -> tuple[Choice, ...]:
+    """The choices, a colleague's customer by its name alone: its code is none of the actor's business."""
+    offered = Customer.code.in_([choice.value for choice in choices])
+    seen = set(session.scalars(select(Customer.code).where(offered, visible_customers(actor))))
+    return tuple(choice if choice.value in seen else replace(choice, value=choice.name_zh) for choice in choices)
 
 
 def _refuse_colleagues(session: Session, customer_id: UUID, actor: Actor) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import audit, company
@@ -20,7 +20,7 @@ from core.calendar import working_calendar
 from core.catalog.models import PriceList, Product
 from core.company import Company
 from core.customers.models import CUSTOMER_NUMBERS, Customer, Region
-from core.database import Database
+from core.database import Database, new_id
 from core.demo.batch import Batch
 from core.demo.goods import Opening, add_products, add_suppliers, add_warehouses
 from core.demo.history import Buyer, Good, History
@@ -29,9 +29,11 @@ from core.demo.past import PastSales, write_past
 from core.demo.people import add_customers, add_users, ids_of
 from core.demo.reading import read_rows, read_settings
 from core.errors import Conflict
+from core.finance.ledger import Source, post
+from core.finance.posting import stock_opened
 from core.founding import found_company
 from core.identity import User
-from core.inventory.models import Place, PlaceKind
+from core.inventory.models import Place, PlaceKind, ProductValue
 
 _ADMIN = "admin"
 
@@ -70,6 +72,7 @@ def fill(session: Session, *, now: datetime, seed: int | None = None) -> DemoRep
     batch = Batch()
     past = _collect(session, batch, own, now=now, seed=seed)
     batch.write(session)
+    _open_books(session, own, now=now)
     CUSTOMER_NUMBERS.advance(session, beyond=batch.count(Customer))
     written = write_past(session, past, local_now=now.astimezone(own.zone))
     report = DemoReport(
@@ -145,6 +148,14 @@ def _collect(session: Session, batch: Batch, own: Company, *, now: datetime, see
         seed=seed,
     )
     return PastSales(history, {one.code: one for one in entries}, product_ids, regions)
+
+
+def _open_books(session: Session, own: Company, *, now: datetime) -> None:
+    """What is in stock is what the owners put into the company."""
+    worth = session.scalars(select(func.sum(ProductValue.value))).one() or Decimal(0)
+    founder = system_actor(own.zone, channel="demo")
+    opened = Source("opening", new_id(), "opened")
+    post(session, opened, stock_opened(worth), booked_on=day_of(now, own.zone), actor=founder, now=now)
 
 
 def _good(product: dict[str, Any]) -> Good:

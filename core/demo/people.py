@@ -43,7 +43,8 @@ def add_users(batch: Batch, users: list[dict[str, Any]], *, customer_ids: Mappin
             "discount_limit_percent": Decimal(user["discount_limit_percent"] or 0),
         }
         user_ids[user["login"]] = batch.add(User, row)
-        batch.name("user", user_ids[user["login"]], user)
+        if not customer:  # a customer's account is nobody one speaks of, as in `add_user`
+            batch.name("user", user_ids[user["login"]], user)
     return user_ids
 
 

@@ -48,6 +48,8 @@ _DOCUMENTS = """
     UNION ALL SELECT 'requisition', id FROM requisitions
     UNION ALL SELECT 'receipt', id FROM receipts
     UNION ALL SELECT 'vendor_bill', id FROM vendor_bills
+    UNION ALL SELECT 'fiscal_period', id FROM fiscal_periods
+    UNION ALL SELECT 'exchange_rate', id FROM exchange_rates
 """
 
 DOCUMENTS = Check(
@@ -65,7 +67,8 @@ DOCUMENTS = Check(
         LEFT JOIN ({_DOCUMENTS}) AS document ON document.kind = made.kind AND document.id = made.id
         WHERE document.id IS NULL
           AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment',
-                            'supplier', 'purchase_order', 'requisition', 'receipt', 'vendor_bill')
+                            'fiscal_period', 'exchange_rate', 'supplier', 'purchase_order', 'requisition', 'receipt',
+                            'vendor_bill')
     """,
 )
 

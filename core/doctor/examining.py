@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core import company
-from core.doctor import books, decisions, numbers, purchases, stock
+from core.doctor import books, decisions, numbers, purchases, stock, worth
 from core.doctor.findings import Finding
 from core.doctor.lives import examine_lives
 from core.doctor.protection import examine_protection
@@ -20,7 +20,14 @@ def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
 
     On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
     """
-    checks = (*stock.CHECKS, *books.CHECKS, *purchases.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
+    checks = (
+        *stock.CHECKS,
+        *worth.CHECKS,
+        *books.CHECKS,
+        *purchases.CHECKS,
+        *numbers.CHECKS,
+        *decisions.CHECKS,
+    )
     facts = {"now": now, "minor": minor_unit(company.current(session).currency)}
     found = [check.run(session, facts) for check in checks]
     found += examine_lives(session)

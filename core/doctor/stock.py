@@ -21,7 +21,7 @@ LEDGER = Check(
             ) AS entry
             GROUP BY product_id, place_id, lot_id
         ) AS balance
-        JOIN places AS place ON place.id = balance.place_id AND place.kind = 'stock'
+        JOIN places AS place ON place.id = balance.place_id AND place.warehouse_id IS NOT NULL
         JOIN products AS product ON product.id = balance.product_id
         LEFT JOIN lots AS lot ON lot.id = balance.lot_id
         WHERE on_hand <> moved OR moved < 0
@@ -61,16 +61,15 @@ RESERVED = Check(
 )
 
 _LINES = """
-    SELECT line.id, line.product_id, line.warehouse_id, line.stock_quantity, orders.number, orders.state,
+    SELECT line.id, line.product_id, line.stock_quantity, orders.number, orders.state,
            coalesce(held.quantity, 0) AS held, coalesce(held.astray, 0) AS astray,
-           coalesce(waiting.quantity, 0) AS waiting, coalesce(waiting.rows, 0) AS waiting_rows
+           coalesce(waiting.quantity, 0) AS waiting, coalesce(waiting.astray, 0) AS waiting_astray
     FROM sales_order_lines AS line
     JOIN sales_orders AS orders ON orders.id = line.order_id
     LEFT JOIN (
         SELECT held.line_id, sum(held.quantity) AS quantity,
                count(*) FILTER (
-                   WHERE line.product_id <> level.product_id OR line.warehouse_id IS DISTINCT FROM level.warehouse_id
-                      OR line.order_id <> held.document_id
+                   WHERE line.product_id <> level.product_id OR line.order_id <> held.document_id
                ) AS astray
         FROM reservations AS held
         JOIN stock_levels AS level ON level.id = held.level_id
@@ -79,9 +78,13 @@ _LINES = """
         GROUP BY held.line_id
     ) AS held ON held.line_id = line.id
     LEFT JOIN (
-        SELECT line_id, sum(quantity) AS quantity, count(*) AS rows
-        FROM expected_moves WHERE kind = 'demand' AND document_kind = 'sales_order'
-        GROUP BY line_id
+        SELECT demand.line_id, sum(demand.quantity) AS quantity,
+               count(*) FILTER (
+                   WHERE line.product_id <> demand.product_id OR line.order_id IS DISTINCT FROM demand.document_id
+               ) AS astray
+        FROM expected_moves AS demand JOIN sales_order_lines AS line ON line.id = demand.line_id
+        WHERE demand.kind = 'demand' AND demand.document_kind = 'sales_order'
+        GROUP BY demand.line_id
     ) AS waiting ON waiting.line_id = line.id
 """
 
@@ -93,15 +96,8 @@ PROMISED = Check(
         SELECT number AS "order", product.code AS product, line.state, stock_quantity AS ordered, held, waiting
         FROM ({_LINES}) AS line
         JOIN products AS product ON product.id = line.product_id
-        WHERE CASE
-            WHEN line.state = 'confirmed' THEN NOT (
-                astray = 0 AND (
-                    (held = stock_quantity AND waiting_rows = 0)
-                    OR (held = 0 AND waiting_rows = 1 AND waiting = stock_quantity)
-                )
-            )
-            ELSE held <> 0 OR waiting_rows <> 0
-        END
+        WHERE astray + waiting_astray > 0
+           OR held + waiting <> CASE line.state WHEN 'confirmed' THEN stock_quantity ELSE 0 END
     """,
 )
 

@@ -17,7 +17,7 @@ from core.database import locked
 from core.errors import Invalid
 from core.finance import closing, posting
 from core.finance.ledger import Source, post
-from core.finance.models import ExchangeRate, ItemKind, OpenItem, Payment, Side
+from core.finance.models import ExchangeRate, FiscalPeriod, ItemKind, OpenItem, Payment, Side
 from core.finance.paying import Paid, pay
 from core.finance.queries import credit_of
 from core.finance.rates import in_books
@@ -164,14 +164,16 @@ def refund_payment(
 def close_period(session: Session, *, actor: Actor, now: datetime, period: PeriodWords) -> PeriodChanged:
     """Closes a month of the books (关账): its entries get voucher numbers and nothing posts into it any more."""
     row, entries = closing.close(session, period, actor=actor, now=now)
-    return PeriodChanged(starts_on=row.starts_on, ends_on=row.ends_on, closed=True, entries=entries)
+    return PeriodChanged(
+        document=_month(row), starts_on=row.starts_on, ends_on=row.ends_on, closed=True, entries=entries
+    )
 
 
 @command(roles=frozenset({Role.MANAGER, Role.ADMIN}))
 def reopen_period(session: Session, *, actor: Actor, now: datetime, period: PeriodWords) -> PeriodChanged:
     """Opens the latest closed month of the books again (反结账)."""
     row = closing.reopen(session, period, actor=actor, now=now)
-    return PeriodChanged(starts_on=row.starts_on, ends_on=row.ends_on, closed=False)
+    return PeriodChanged(document=_month(row), starts_on=row.starts_on, ends_on=row.ends_on, closed=False)
 
 
 @command(roles=KEEPS_BOOKS)
@@ -185,12 +187,14 @@ def set_exchange_rate(
         raise RateUnfit(currency=other)
     from_day: date = valid_from or actor.today(now)
     values = {"currency": other, "valid_from": from_day, "rate": rate}
-    session.execute(
+    rate_id = session.execute(
         insert(ExchangeRate)
         .values(**values)
         .on_conflict_do_update(index_elements=["currency", "valid_from"], set_={"rate": rate})
-    )
-    return RateSet(currency=other, own=own, rate=rate, valid_from=from_day)
+        .returning(ExchangeRate.id)
+    ).scalar_one()
+    document = Document("exchange_rate", rate_id, other)
+    return RateSet(document=document, currency=other, own=own, rate=rate, valid_from=from_day)
 
 
 def _currency(session: Session, written: str | None) -> str:
@@ -198,6 +202,10 @@ def _currency(session: Session, written: str | None) -> str:
     code = re.sub(r"\s+", "", written or "").upper() or company.current(session).currency
     minor_unit(code)
     return code
+
+
+def _month(row: FiscalPeriod) -> Document:
+    return Document("fiscal_period", row.id, f"{row.starts_on:%Y-%m}")
 
 
 def _recorded(buyer: Customer, paid: Paid) -> PaymentRecorded:

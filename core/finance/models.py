@@ -221,8 +221,9 @@ class ExchangeRate(Base):
     """Units of the company's currency for one unit of another, from a day on."""
 
     __tablename__ = "exchange_rates"
-    __table_args__ = (CheckConstraint("rate > 0", name="positive"),)
+    __table_args__ = (UniqueConstraint("currency", "valid_from"), CheckConstraint("rate > 0", name="positive"))
 
-    currency: Mapped[str] = mapped_column(primary_key=True)
-    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    currency: Mapped[str]
+    valid_from: Mapped[date]
     rate: Mapped[Decimal] = mapped_column(Numeric(20, 10))

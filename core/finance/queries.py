@@ -27,7 +27,7 @@ from core.finance.models import (
     Side,
     Voucher,
 )
-from core.finance.references import SEES_PAYABLES, number_in
+from core.finance.references import SEES_PAYABLES
 from core.finance.settling import PAYMENT
 from core.finance.views import (
     AccountShown,
@@ -40,6 +40,7 @@ from core.finance.views import (
     TrialBalance,
 )
 from core.names import NameRow
+from core.numbering import as_numbered
 from core.operations import PeriodWords, query
 
 READS_BOOKS = frozenset({Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN})
@@ -137,7 +138,7 @@ def get_trial_balance(session: Session, *, actor: Actor, now: datetime, period: 
 @query(roles=READS_BOOKS)
 def get_journal(session: Session, *, number: str) -> tuple[JournalEntryShown, ...]:
     """The entries a document made in the books (凭证), by the document's number, with their debits and credits."""
-    wanted = number_in(number)
+    wanted = as_numbered(number)
     documents = select(OpenItem.document_id).where(OpenItem.number == wanted)
     rows = session.execute(
         select(JournalEntry, Voucher.number)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -17,6 +15,7 @@ from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import Invalid, NotFound
 from core.finance.models import ItemKind, OpenItem, Payment, Side
+from core.numbering import as_numbered
 from core.operations import Asking, Reference
 
 SEES_PAYABLES = frozenset({Role.BUYER, Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN})
@@ -47,7 +46,7 @@ class ClaimRef(Reference):
         """Refuses `ClaimUnknown`, in the same words for what never was and what is out of scope."""
         found = asking.session.execute(
             select(OpenItem.id, OpenItem.number).where(
-                OpenItem.number == number_in(text), OpenItem.kind == ItemKind.CLAIM, _visible(asking.actor, OpenItem)
+                OpenItem.number == as_numbered(text), OpenItem.kind == ItemKind.CLAIM, _visible(asking.actor, OpenItem)
             )
         ).first()
         if found is None:
@@ -66,7 +65,9 @@ class PaymentRef(Reference):
     def resolve(cls, asking: Asking, text: str) -> PaymentRef:
         """Refuses `PaymentUnknown`, in the same words for what never was and what is out of scope."""
         found = asking.session.execute(
-            select(Payment.id, Payment.number).where(Payment.number == number_in(text), _visible(asking.actor, Payment))
+            select(Payment.id, Payment.number).where(
+                Payment.number == as_numbered(text), _visible(asking.actor, Payment)
+            )
         ).one_or_none()
         if found is None:
             raise PaymentUnknown(number=text[:40])
@@ -78,10 +79,6 @@ def _visible(actor: Actor, table: type[OpenItem] | type[Payment]) -> ColumnEleme
     own = table.party_id.in_(select(Customer.id).where(visible_customers(actor)))
     seen: ColumnElement[bool] = (table.side == Side.RECEIVABLE) & own
     return or_(seen, table.side == Side.PAYABLE) if actor.may(SEES_PAYABLES) else seen
-
-
-def number_in(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _amount(value: object, *, least: Decimal) -> Decimal:

@@ -56,13 +56,15 @@ def actor_of(session: Session, user: User, *, channel: str, system_user: str | N
     """The actor a user becomes on a channel; refuses `UserInactive`."""
     if not user.active:
         raise UserInactive(login=user.login)
+    own = company.current(session)
     return Actor(
         user_id=user.id,
         login=user.login,
         name=user.name_zh if user.language == "zh" else user.name_en,
         roles=frozenset(Role(role) for role in user.roles),
         language=user.language,
-        zone=company.current(session).zone,
+        zone=own.zone,
+        country=own.country,
         channel=channel,
         customer_id=user.customer_id,
         team=user.team,
@@ -81,6 +83,7 @@ def visitor(session: Session, *, channel: str, language: str | None = None) -> A
         roles=frozenset({Role.VISITOR}),
         language=language or own.language,
         zone=own.zone,
+        country=own.country,
         channel=channel,
     )
 

@@ -12,7 +12,7 @@ from core import names
 from core.actor import Actor, Role
 from core.catalog.models import Product
 from core.catalog.references import ProductRef, Quantity
-from core.customers.queries import RegionRef
+from core.customers.references import RegionRef
 from core.errors import Conflict, Invalid
 from core.inventory.arriving import expect
 from core.inventory.measuring import in_stock_units

@@ -19,16 +19,22 @@ class LotNeeded(Invalid):
     """The product is kept by lot: say which one. Facts: product, lots that are known."""
 
 
-class LotDiffers(Conflict):
-    """That lot is known with another expiry day. Facts: product, lot, expires_on."""
+class LotUnused(Invalid):
+    """The product is not kept by lot: a lot or an expiry day would be lost. Facts: product."""
+
+
+class LotExpiresOtherwise(Conflict):
+    """The lot is in the books with another expiry day. Facts: product, lot, expires_on, said_on."""
 
 
 def lot_meant(session: Session, product: Product, code: str | None, expires_on: date | None = None) -> Lot | None:
     """The lot of that code, made if it is new and its expiry day is said; None for a product without lots.
 
-    Refuses `LotNeeded` and `LotDiffers`.
+    Refuses `LotNeeded`, `LotUnused` and `LotExpiresOtherwise`.
     """
     if not product.lot_tracked:
+        if (code or "").strip() or expires_on is not None:
+            raise LotUnused(product=product.code)
         return None
     known = session.scalars(select(Lot).where(Lot.product_id == product.id).order_by(Lot.code)).all()
     wanted = (code or "").strip()[:40]
@@ -39,8 +45,10 @@ def lot_meant(session: Session, product: Product, code: str | None, expires_on: 
         session.flush()
     if found is None:
         raise LotNeeded(product=product.code, lots=[lot.code for lot in known])
-    if expires_on is not None and found.expires_on not in (None, expires_on):
-        raise LotDiffers(product=product.code, lot=found.code, expires_on=found.expires_on)
+    if found.expires_on is None:
+        found.expires_on = expires_on
+    if expires_on is not None and expires_on != found.expires_on:
+        raise LotExpiresOtherwise(product=product.code, lot=found.code, expires_on=found.expires_on, said_on=expires_on)
     return found
 
 

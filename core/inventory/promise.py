@@ -1,12 +1,13 @@
 """When a quantity can be promised: available-to-promise over time, as pure arithmetic on dated figures.
 
 The rule (DOMAIN: ATP): a quantity can be promised on the first day from which the running balance of free stock,
-confirmed receipts and promised demand never again falls below it. So no later promise is robbed.
+confirmed receipts and promised demand never again falls below it. So no later promise is robbed. What expires in
+between counts for nobody after it, and is robbed from nobody by whom it leaves before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -31,54 +32,45 @@ class Available:
     rests_on: tuple[DatedChange, ...]
 
 
-def earliest(*, free: Decimal, changes: Sequence[DatedChange], quantity: Decimal, today: date) -> Available | None:
-    """The first day from which `quantity` can be promised, or None when no known day is.
+def earliest(
+    *, free_on: Callable[[date], Decimal], changes: Sequence[DatedChange], quantity: Decimal, today: date
+) -> Available | None:
+    """The first day on which `quantity` can leave, robbing no later promise, or None when no known day is.
 
-    A receipt that is overdue counts from tomorrow; overdue demand counts today.
+    `free_on` is what of today's free stock could still leave on a day: lots expire. A receipt that is overdue counts
+    from tomorrow; overdue demand counts today.
     """
     ordered = _from_today(changes, today)
-    balance = free + sum((change.quantity for change in ordered if change.due_on <= today), Decimal(0))
-    steps = [(today, balance)]
-    for change in ordered:
-        if change.due_on > today:
-            balance += change.quantity
-            if steps[-1][0] == change.due_on:
-                steps[-1] = (change.due_on, balance)
-            else:
-                steps.append((change.due_on, balance))
-    ready_on = _first_lasting(steps, quantity)
-    if ready_on is None:
-        return None
-    if ready_on == today and free >= quantity:
-        return Available(ready_on, ())
-    # Goods that are due today are as good as here, and yet cannot be taken from a shelf.
-    return Available(ready_on, tuple(one for one in ordered if one.quantity > 0 and today <= one.due_on <= ready_on))
+    course = _course(free_on, ordered, today)
+    # What leaves uses up what expires first: waiting helps only until something comes.
+    arrivals = {change.due_on for change in ordered if change.quantity > 0 and change.due_on > today}
+    for day in sorted({today, *arrivals}):
+        if course.robbed(day, quantity) == 0:
+            # Goods that are due today are as good as here, and yet cannot be taken from a shelf.
+            if day == today and free_on(today) >= quantity:
+                return Available(day, ())
+            return Available(day, tuple(one for one in ordered if one.quantity > 0 and today <= one.due_on <= day))
+    return None
 
 
-def lasting_balance(*, free: Decimal, changes: Sequence[DatedChange], today: date) -> Decimal:
+def lasting_balance(*, free_on: Callable[[date], Decimal], changes: Sequence[DatedChange], today: date) -> Decimal:
     """The most that can be taken now without robbing a later promise; never below zero.
 
     Never more than is free: what is due today can be promised, and is not here yet.
     """
-    ordered = _from_today(changes, today)
-    balance = free + sum((change.quantity for change in ordered if change.due_on <= today), Decimal(0))
-    lowest = balance
-    days = sorted({change.due_on for change in ordered if change.due_on > today})
-    for day in days:
-        balance += sum((change.quantity for change in ordered if change.due_on == day), Decimal(0))
-        lowest = min(lowest, balance)
-    return max(min(free, lowest), Decimal(0))
+    free = free_on(today)
+    return free - _course(free_on, _from_today(changes, today), today).robbed(today, free)
 
 
-def balance_by(*, free: Decimal, changes: Sequence[DatedChange], today: date, by: date) -> Decimal:
+def balance_by(*, free_on: Callable[[date], Decimal], changes: Sequence[DatedChange], today: date, by: date) -> Decimal:
     """The most that can leave on a coming day, with what comes until then, without robbing a promise after it.
 
     Never below zero.
     """
     ordered = _from_today(changes, today)
-    days = sorted({by, *(change.due_on for change in ordered if change.due_on > by)})
-    balances = [free + sum((change.quantity for change in ordered if change.due_on <= day), Decimal(0)) for day in days]
-    return max(min(balances), Decimal(0))
+    comes = sum((change.quantity for change in ordered if change.quantity > 0 and change.due_on <= by), Decimal(0))
+    most = free_on(by) + comes
+    return most - _course(free_on, ordered, today, by).robbed(by, most)
 
 
 def ship_day(
@@ -109,11 +101,42 @@ def _from_today(changes: Sequence[DatedChange], today: date) -> list[DatedChange
     return sorted(moved, key=lambda change: (change.due_on, change.quantity))
 
 
-def _first_lasting(steps: Sequence[tuple[date, Decimal]], quantity: Decimal) -> date | None:
-    """The first step from which on every balance is at least `quantity`."""
-    found: date | None = None
-    for day, balance in reversed(steps):
-        if balance < quantity:
-            break
-        found = day
-    return found
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What comes and goes day by day, and what is left of today's stock on each of the days, if nobody takes it."""
+
+    days: tuple[date, ...]
+    free: tuple[Decimal, ...]
+    coming: tuple[Decimal, ...]
+    leaving: tuple[Decimal, ...]
+
+    def robbed(self, day: date, quantity: Decimal) -> Decimal:
+        """How much more would be missing on the worst day from `day` on, if `quantity` left on it."""
+        pairs = zip(self.days, self._missing(day, quantity), self._missing(day, Decimal(0)), strict=True)
+        return max(with_it - without for on, with_it, without in pairs if on >= day)
+
+    def _missing(self, day: date, quantity: Decimal) -> list[Decimal]:
+        """What promises lack at the end of each day. What expires first leaves first; what comes is taken last."""
+        gone = left_of_coming = Decimal(0)
+        missing = []
+        for on, free, coming, leaving in zip(self.days, self.free, self.coming, self.leaving, strict=True):
+            gone = max(gone, self.free[0] - free)
+            wanted = leaving + (quantity if on == day else 0)
+            taken = min(self.free[0] - gone, wanted)
+            gone += taken
+            left_of_coming += coming - (wanted - taken)
+            missing.append(max(-left_of_coming, Decimal(0)))
+        return missing
+
+
+def _course(free_on: Callable[[date], Decimal], ordered: Sequence[DatedChange], today: date, *more: date) -> _Course:
+    coming: dict[date, Decimal] = dict.fromkeys((today, *more), Decimal(0))
+    leaving = dict(coming)
+    for change in ordered:
+        day = max(change.due_on, today)
+        coming[day] = coming.get(day, Decimal(0)) + max(change.quantity, Decimal(0))
+        leaving[day] = leaving.get(day, Decimal(0)) - min(change.quantity, Decimal(0))
+    days = tuple(sorted(coming))
+    return _Course(
+        days, tuple(map(free_on, days)), tuple(coming[day] for day in days), tuple(leaving[day] for day in days)
+    )

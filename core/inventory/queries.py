@@ -20,7 +20,16 @@ from core.catalog.facts import ProductFacts, facts_of, name_of, unit_of
 from core.catalog.references import ProductRef, Quantity, lines_in
 from core.customers.models import Customer, Region
 from core.customers.scope import CustomerRef
-from core.inventory.allocating import Allocation, Calendar, InsufficientStock, Need, allocate, promisable, promisable_by
+from core.inventory.allocating import (
+    Allocation,
+    Calendar,
+    InsufficientStock,
+    Need,
+    Part,
+    allocate,
+    promisable,
+    promisable_by,
+)
 from core.inventory.models import Warehouse
 from core.inventory.references import WarehouseRef
 from core.inventory.supply import Source, Supplies, Supply, read_supply
@@ -28,6 +37,7 @@ from core.inventory.views import (
     AvailabilityLine,
     AvailabilityShown,
     Incoming,
+    PromisedPart,
     StockRow,
     StockShown,
     StockSignal,
@@ -124,8 +134,9 @@ def check_availability(
     calendar = calendar_of(session, actor, now)
     place = warehouse.id if warehouse else None
     fresh = buyer.shelf_life_days_min if buyer else 0
+    wanted_on = requested_on if buyer else None
     found = (
-        _availability(session, line, facts[line.product.id], place, fresh, supplies, sources, calendar)
+        _availability(session, line, facts[line.product.id], place, fresh, wanted_on, supplies, sources, calendar)
         for line in lines
     )
     shown = tuple(replace(line, days_late=_days_late(line, requested_on, arrives=buyer is not None)) for line in found)
@@ -151,9 +162,27 @@ def calendar_of(session: Session, actor: Actor, now: datetime) -> Calendar:
     return Calendar(now.astimezone(own.zone), own, working_calendar(own.country))
 
 
-def incoming_of(allocation: Allocation) -> tuple[Incoming, ...]:
-    """The receipts an allocation waits for."""
+def incoming_of(allocation: Allocation | Part) -> tuple[Incoming, ...]:
+    """The receipts an allocation, or a part of it, waits for."""
     return tuple(Incoming(change.quantity, change.due_on) for change in allocation.rests_on)
+
+
+def parts_of(allocation: Allocation | None) -> tuple[PromisedPart, ...]:
+    """The parts of a line that several warehouses deliver; none where it is not split."""
+    if allocation is None or not allocation.is_split:
+        return ()
+    return tuple(
+        PromisedPart(
+            warehouse=part.source.code,
+            warehouse_zh=part.source.name_zh,
+            warehouse_en=part.source.name_en,
+            quantity=part.quantity,
+            ships_on=part.ships_on,
+            promised_on=part.arrives_on,
+            waits_for=incoming_of(part),
+        )
+        for part in allocation.parts
+    )
 
 
 def _availability(
@@ -162,6 +191,7 @@ def _availability(
     product: ProductFacts,
     warehouse_id: UUID | None,
     shelf_life_days_min: int,
+    wanted_on: date | None,
     supplies: Supplies,
     sources: list[Source],
     calendar: Calendar,
@@ -176,6 +206,7 @@ def _availability(
         quantity=product.in_stock_units(line.quantity, unit),
         warehouse_id=warehouse_id,
         shelf_life_days_min=shelf_life_days_min,
+        wanted_on=wanted_on,
     )
     allowed = [source for source in sources if need.warehouse_id in (None, source.id)]
     available = sum((promisable(need, supplies, source, calendar) for source in allowed), Decimal(0))
@@ -198,6 +229,7 @@ def _availability(
         promised_on=found.arrives_on if found else None,
         days_late=0,
         waits_for=incoming_of(found) if found else (),
+        parts=parts_of(found),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person writes for a warehouse or a lot."""
+"""What a person writes for a warehouse."""
 
 from __future__ import annotations
 

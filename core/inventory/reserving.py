@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.database import new_id
 from core.errors import Conflict
-from core.inventory.allocating import Allocation, Need
+from core.inventory.allocating import Allocation, Need, Part
 from core.inventory.balances import lock_balances
 from core.inventory.models import ExpectedKind, ExpectedMove, Reservation, ReservationState, StockLevel
 
@@ -45,8 +45,13 @@ def hold(
     reserved: dict[UUID, Decimal] = defaultdict(Decimal)
     reservations: list[dict[str, Any]] = []
     demands: list[dict[str, Any]] = []
-    for need, allocation, line_id in zip(needs, allocations, line_ids, strict=True):
-        for take in allocation.takes:
+    parts = [
+        (need, part, line_id)
+        for need, allocation, line_id in zip(needs, allocations, line_ids, strict=True)
+        for part in allocation.parts
+    ]
+    for need, part, line_id in parts:
+        for take in part.takes:
             reserved[take.level_id] += take.quantity
             reservations.append(
                 {
@@ -60,8 +65,8 @@ def hold(
                     **document,
                 }
             )
-        if not allocation.takes:
-            demands.append(_demand(need, allocation, line_id, document))
+        if not part.takes:
+            demands.append(_demand(need, part, line_id, document))
     if reserved:
         raise_reserved(session, reserved)
         session.execute(insert(Reservation.__table__), reservations)  # type: ignore[arg-type]
@@ -133,16 +138,16 @@ def raise_reserved(session: Session, reserved: Mapping[UUID, Decimal]) -> None:
         raise StockTaken()
 
 
-def _demand(need: Need, allocation: Allocation, line_id: UUID, document: dict[str, Any]) -> dict[str, Any]:
+def _demand(need: Need, part: Part, line_id: UUID, document: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": new_id(),
         "kind": ExpectedKind.DEMAND,
         "product_id": need.product_id,
-        "warehouse_id": allocation.source.id,
-        "quantity": need.quantity,
-        "due_on": allocation.ready_on,
+        "warehouse_id": part.source.id,
+        "quantity": part.quantity,
+        "due_on": part.ready_on,
         "line_id": line_id,
-        "good_for_days": (allocation.arrives_on - allocation.ready_on).days + need.shelf_life_days_min,
-        "rests_on": [change.source for change in allocation.rests_on],
+        "good_for_days": (part.arrives_on - part.ready_on).days + need.shelf_life_days_min,
+        "rests_on": [change.source for change in part.rests_on],
         **document,
     }

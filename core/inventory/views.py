@@ -27,6 +27,19 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisedPart:
+    """So much of a line, in stock units, from one warehouse: when it leaves, arrives, and what it waits for."""
+
+    warehouse: str
+    warehouse_zh: str
+    warehouse_en: str
+    quantity: Decimal
+    ships_on: date
+    promised_on: date
+    waits_for: tuple[Incoming, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StockRow:
     """One product in one warehouse, in stock units. `available` can be promised on the spot."""
 
@@ -66,7 +79,8 @@ class AvailabilityLine:
     """When one wanted line could ship and arrive. Without `promised_on` no known supply covers it.
 
     `days_late` counts from the requested day to the arrival; without a customer, to the shipment.
-    `available` is in stock units, over the warehouses that were asked about.
+    `available` is in stock units, over the warehouses that were asked about. Where several warehouses deliver it,
+    `parts` are what each of them does, and `warehouse` is the nearest.
     """
 
     product: str
@@ -83,6 +97,7 @@ class AvailabilityLine:
     promised_on: date | None
     days_late: int
     waits_for: tuple[Incoming, ...]
+    parts: tuple[PromisedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

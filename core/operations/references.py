@@ -17,8 +17,9 @@ from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import core_schema
 from sqlalchemy.orm import Session
 
+from core import company
 from core.actor import Actor
-from core.calendar import Period, resolve_day, resolve_period
+from core.calendar import Period, WorkingCalendar, resolve_day, resolve_period, working_calendar
 from core.errors import Invalid
 from core.names import Exact
 
@@ -89,14 +90,18 @@ def asking_of(info: ValidationInfo) -> Asking:
 def _day(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str):
         asking = asking_of(info)
-        return resolve_day(value, today=asking.actor.today(asking.now))
+        return resolve_day(value, today=asking.actor.today(asking.now), working=_working(asking))
     return value
+
+
+def _working(asking: Asking) -> WorkingCalendar:
+    return working_calendar(company.current(asking.session).country)
 
 
 def _period(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str):
         asking = asking_of(info)
-        return resolve_period(value, today=asking.actor.today(asking.now))
+        return resolve_period(value, today=asking.actor.today(asking.now), working=_working(asking))
     return value
 
 

@@ -13,7 +13,7 @@ from core.proposals.making import CannotUndo, NothingProposed, VisitorMayNotProp
 from core.proposals.models import ProposalRow, ProposalStatus
 from core.proposals.reading import get, open_in, waiting_for
 from core.proposals.running import BooksBusy, busy_is_a_refusal
-from core.proposals.views import Confirmation, Outcome, Proposal, ProposedStep, RefusalFacts, Step
+from core.proposals.views import Confirmation, Outcome, Proposal, ProposedStep, RefusalFacts, Step, Unreadable
 
 __all__ = [
     "ApprovalNotYours",
@@ -31,6 +31,7 @@ __all__ = [
     "ProposedStep",
     "RefusalFacts",
     "Step",
+    "Unreadable",
     "VisitorMayNotPropose",
     "busy_is_a_refusal",
     "confirm",

@@ -54,8 +54,8 @@ def confirm(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime)
     row = _locked(session, proposal_id, actor)
     if row.status not in OPEN:
         return Confirmation(_CLOSED.get(row.status, Outcome.CLOSED), view(row))
-    if row.expires_at <= now:
-        _close(session, row, ProposalStatus.EXPIRED, actor=actor, now=now)
+    if row.expires_at <= now or view(row).status is ProposalStatus.EXPIRED:
+        _expire(session, row, actor=actor, now=now)
         return Confirmation(Outcome.EXPIRED, view(row))
     if row.status is ProposalStatus.AWAITING_APPROVAL:
         if actor.user_id == row.owner_id:
@@ -96,8 +96,15 @@ def expire_due(session: Session, *, now: datetime, actor: Actor) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for row in due:
-        _close(session, row, ProposalStatus.EXPIRED, actor=actor, now=now)
+        _expire(session, row, actor=actor, now=now)
     return len(due)
+
+
+def _expire(session: Session, row: ProposalRow, *, actor: Actor, now: datetime) -> None:
+    asked_others = row.status is ProposalStatus.AWAITING_APPROVAL
+    _close(session, row, ProposalStatus.EXPIRED, actor=actor, now=now)
+    if asked_others and actor.user_id != row.owner_id:
+        _tell(session, "approval.expired", row, actor=actor, now=now)
 
 
 def _execute(
@@ -124,9 +131,7 @@ def _execute(
     except Refusal as refusal:
         savepoint.rollback()
         session.refresh(row)
-        row.refusal = refusal_as_json(refusal)
-        _close(session, row, ProposalStatus.FAILED, actor=approver or requester, now=now)
-        return Confirmation(Outcome.FAILED, view(row), refusal=refusal)
+        return _failed(session, row, refusal, requester=requester, approver=approver, now=now)
     if not _still_agreed(row, results, approver):
         savepoint.rollback()
         session.refresh(row)
@@ -173,13 +178,21 @@ def _changed(
     except BooksBusy:
         raise
     except Refusal as refusal:
-        row.refusal = refusal_as_json(refusal)
-        _close(session, row, ProposalStatus.FAILED, actor=approver or requester, now=now)
-        return Confirmation(Outcome.FAILED, view(row), refusal=refusal)
+        return _failed(session, row, refusal, requester=requester, approver=approver, now=now)
     session.refresh(row)
     if approver is not None:
         _tell(session, "proposal.changed", row, actor=approver, now=now)
     return Confirmation(Outcome.CHANGED, view(row), replacement=replacement)
+
+
+def _failed(
+    session: Session, row: ProposalRow, refusal: Refusal, *, requester: Actor, approver: Actor | None, now: datetime
+) -> Confirmation:
+    row.refusal = refusal_as_json(refusal)
+    _close(session, row, ProposalStatus.FAILED, actor=approver or requester, now=now)
+    if approver is not None:
+        _tell(session, "approval.failed", row, actor=approver, now=now)
+    return Confirmation(Outcome.FAILED, view(row), refusal=refusal)
 
 
 def _await_approval(session: Session, row: ProposalRow, *, actor: Actor, now: datetime) -> None:

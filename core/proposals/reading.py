@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.proposals.deciding import ProposalUnknown
 from core.proposals.models import OPEN, ProposalRow, ProposalStatus
 from core.proposals.views import Proposal, view
 
 _REQUESTED_WITHIN = timedelta(days=7)
 _WAITING_SHOWN = 50
+_NEEDED_ONE = func.jsonb_array_length(ProposalRow.approvals) > 0
 
 
 def get(session: Session, proposal_id: UUID, *, actor: Actor) -> Proposal:
@@ -39,7 +42,7 @@ def open_in(session: Session, conversation_id: UUID, *, now: datetime) -> tuple[
         )
         .order_by(ProposalRow.id)
     )
-    return tuple(view(row) for row in rows)
+    return tuple(shown for shown in map(view, rows) if shown.status in OPEN)
 
 
 def waiting_for(session: Session, actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
@@ -47,10 +50,11 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> tuple[Propo
     rows = session.scalars(
         select(ProposalRow)
         .where(ProposalRow.status == ProposalStatus.AWAITING_APPROVAL, ProposalRow.expires_at > now)
+        .where(ProposalRow.owner_id != actor.user_id, _NEEDED_ONE, _all_for(actor.roles))
         .order_by(ProposalRow.id)
         .limit(_WAITING_SHOWN)
     )
-    return tuple(shown for shown in map(view, rows) if shown.may_be_approved_by(actor))
+    return tuple(shown for shown in map(view, rows) if shown.status in OPEN and shown.may_be_approved_by(actor))
 
 
 def requested_by(session: Session, actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
@@ -59,7 +63,15 @@ def requested_by(session: Session, actor: Actor, *, now: datetime) -> tuple[Prop
         select(ProposalRow)
         .where(ProposalRow.owner_id == actor.user_id, ProposalRow.created_at > now - _REQUESTED_WITHIN)
         .where(ProposalRow.status.not_in([ProposalStatus.PENDING, ProposalStatus.SUPERSEDED]))
+        .where(_NEEDED_ONE)
         .order_by(ProposalRow.id.desc())
         .limit(_WAITING_SHOWN)
     )
-    return tuple(shown for shown in map(view, rows) if shown.approvals)
+    return tuple(map(view, rows))
+
+
+def _all_for(roles: Collection[Role]) -> ColumnElement[bool]:
+    """Whether every approval that is needed is one for `roles`; limits are judged afterwards."""
+    needed = func.jsonb_path_query_array(ProposalRow.approvals, cast("$[*].role", JSONPATH), type_=JSONB)
+    covered: ColumnElement[bool] = needed.contained_by(sorted(role.value for role in roles))
+    return covered

@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from core import operations
 from core.actor import Actor
 from core.errors import Refusal
 from core.operations import ApprovalNeeded, CommandResult, Document
-from core.proposals.models import ProposalRow, ProposalStatus
+from core.proposals.models import OPEN, ProposalRow, ProposalStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Step:
 
     operation: str
     arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(CommandResult):
+    """A kept result that this version of the program cannot read any more, or whose operation it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,11 @@ class RefusalFacts:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposal at one moment. `undoable` says that Undo would be accepted now, for its owner."""
+    """A proposal at one moment. `undoable` says that Undo would be accepted now, for its owner.
+
+    An open one that an earlier version kept and this one cannot read counts as expired: nobody can say what a yes
+    to it would mean.
+    """
 
     id: UUID
     status: ProposalStatus
@@ -97,20 +106,21 @@ class Confirmation:
 
 
 _approvals = TypeAdapter(tuple[ApprovalNeeded, ...])
+_unreadable = TypeAdapter(Unreadable)
 
 
 def view(row: ProposalRow) -> Proposal:
     """The value of a row."""
     executed = row.status is ProposalStatus.EXECUTED
+    steps = tuple(_step(step, result, executed=executed) for step, result in zip(row.steps, row.results, strict=True))
+    unreadable = any(isinstance(step.result, Unreadable) for step in steps)
     return Proposal(
         id=row.id,
-        status=row.status,
+        status=ProposalStatus.EXPIRED if unreadable and row.status in OPEN else row.status,
         owner_id=row.owner_id,
         owner_login=row.owner_login,
         conversation_id=row.conversation_id,
-        steps=tuple(
-            _step(step, result, executed=executed) for step, result in zip(row.steps, row.results, strict=True)
-        ),
+        steps=steps,
         approvals=_approvals.validate_python(row.approvals),
         approver_id=row.approver_id,
         created_at=row.created_at,
@@ -135,9 +145,10 @@ def refusal_as_json(refusal: Refusal) -> dict[str, Any]:
 
 def _step(step: dict[str, Any], result: dict[str, Any], *, executed: bool) -> ProposedStep:
     operation = operations.find(step["operation"])
-    if operation is None:
-        raise LookupError(f"operation {step['operation']} of a stored proposal no longer exists")
-    value: CommandResult = operation.result.validate_python(result)
+    try:
+        value: CommandResult = (_unreadable if operation is None else operation.result).validate_python(result)
+    except ValidationError:
+        value = _unreadable.validate_python(result)
     return ProposedStep(
         operation=step["operation"],
         arguments=step["arguments"],

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -17,10 +16,11 @@ from core.calendar import Period, add_months, week_of
 from core.catalog.models import Product
 from core.catalog.references import ProductRef
 from core.customers.models import Customer, Region
-from core.customers.queries import RegionRef
+from core.customers.references import RegionRef
 from core.customers.scope import CustomerRef, sees_every_customer, visible_customers
 from core.identity import User
-from core.operations import Asking, PeriodWords, Reference, query
+from core.identity.references import SalespersonRef
+from core.operations import PeriodWords, Reference, query
 from core.reports.views import Comparison, Dimension, Label, SalesFigures, SalesReport, SalesRow
 from core.sales.models import SalesFact
 
@@ -29,20 +29,6 @@ ROWS_MAX = 200
 
 _NOTHING = SalesFigures(Decimal(0), 0, Decimal(0))
 _TIMES = {Dimension.DAY: "day", Dimension.WEEK: "week", Dimension.MONTH: "month"}
-
-
-@dataclass(frozen=True, slots=True)
-class SalespersonRef(Reference):
-    """A colleague who sells."""
-
-    kind: ClassVar[str] = "user"
-    hint: ClassVar[str] = "a colleague's name or login"
-
-    @classmethod
-    def resolve(cls, asking: Asking, text: str) -> SalespersonRef:
-        """Refuses `NameUnknown` and `NameAmbiguous`."""
-        found = names.resolve(asking.session, "user", text, exact=asking.exact)
-        return cls(found.id, found.code)
 
 
 @query(roles=MAY_READ)
@@ -90,9 +76,15 @@ def report_sales(
         row_count=len(rows) if dimensions else 0,
         total=total,
         total_before=total_before,
-        first_fact_on=session.scalar(select(func.min(SalesFact.ordered_on))),
+        first_fact_on=_first_fact_on(session, actor),
         own_customers_only=not sees_every_customer(actor),
     )
+
+
+def _first_fact_on(session: Session, actor: Actor) -> date | None:
+    """The first day of what the actor may see, whatever the report is limited to."""
+    of_customers = select(func.min(SalesFact.ordered_on)).join(Customer, Customer.id == SalesFact.customer_id)
+    return session.scalar(of_customers.where(visible_customers(actor)))
 
 
 def _figures(
@@ -181,7 +173,9 @@ def _labels(session: Session, dimension: Dimension, values: Sequence[Any]) -> di
         Dimension.REGION: select(Region.id, Region.code, Region.name_zh, Region.name_en),
         Dimension.SALESPERSON: select(User.id, User.login, User.name_zh, User.name_en),
     }
-    known = {row[0]: Label(row[1], row[2], row[3]) for row in session.execute(sources[dimension])}
+    source = sources[dimension]
+    named = session.execute(source.where(source.selected_columns.id.in_(set(values))))
+    known = {row[0]: Label(row[1], row[2], row[3]) for row in named}
     return {value: known.get(value, Label("", "", "")) for value in set(values)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,18 +21,20 @@ from core.operations import ApprovalNeeded, Day, Document, command
 from core.sales.drafting import (
     Draft,
     DraftLine,
+    Wanted,
     approvals_for,
     draft,
     head_of,
+    left_after,
     line_shown,
     need_of,
-    promises,
+    promised,
     unusual_in,
 )
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.ordering import promise_lines, promise_of, write_order
 from core.sales.pricing import PricedLine
-from core.sales.queries import lines_of
+from core.sales.queries import lines_of, stored_head
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
 from core.sales.views import OrderCancelled, OrderPlaced
 
@@ -55,19 +58,10 @@ def place_order(
 
     A discount over the salesperson's limit needs a manager's approval. Leave warehouse empty to use the best one.
     """
-    drafted = draft(
-        session,
-        actor=actor,
-        now=now,
-        customer=customer,
-        lines=lines,
-        warehouse_id=warehouse.id if warehouse else None,
-        requested_on=requested_on,
-        discount_percent=discount_percent,
-        note=note,
-        promise=True,
-    )
-    return _written(session, drafted, OrderState.CONFIRMED, warehouse, actor=actor, now=now)
+    warehouse_id = warehouse.id if warehouse else None
+    wanted = Wanted(customer, lines, warehouse_id, requested_on, discount_percent, note)
+    drafted = promised(session, draft(session, wanted, actor=actor, now=now), actor=actor, now=now)
+    return _written(session, drafted, OrderState.CONFIRMED, actor=actor, now=now)
 
 
 @command(roles=MAY_SELL)
@@ -84,19 +78,10 @@ def draft_order(
     note: str = "",
 ) -> OrderPlaced:
     """Saves a sales order as a draft: priced, but nothing is reserved or promised until it is confirmed."""
-    drafted = draft(
-        session,
-        actor=actor,
-        now=now,
-        customer=customer,
-        lines=lines,
-        warehouse_id=warehouse.id if warehouse else None,
-        requested_on=requested_on,
-        discount_percent=discount_percent,
-        note=note,
-        promise=False,
-    )
-    return _written(session, drafted, OrderState.DRAFT, warehouse, actor=actor, now=now)
+    warehouse_id = warehouse.id if warehouse else None
+    wanted = Wanted(customer, lines, warehouse_id, requested_on, discount_percent, note)
+    drafted = draft(session, wanted, actor=actor, now=now)
+    return _written(session, drafted, OrderState.DRAFT, actor=actor, now=now)
 
 
 @command(roles=MAY_SELL)
@@ -112,7 +97,16 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     row.promised_on = drafted.promised_on
     session.flush()
     promise_lines(session, drafted, row.id, row.number, salesperson_id=row.salesperson_id, actor=actor, now=now)
-    return _placed(drafted, OrderState.CONFIRMED, Document("sales_order", row.id, row.number), approvals)
+    # What is agreed to is the draft as it was kept, not what the same order would be today.
+    stored = zip(lines_of(session, row), drafted.lines, strict=True)
+    return OrderPlaced(
+        document=Document("sales_order", row.id, row.number),
+        approvals=approvals,
+        unusual=_unusual(drafted, approvals),
+        state=row.state,
+        head=stored_head(session, row, drafted.customer),
+        lines=tuple(replace(shown, available_after=left_after(line)) for shown, line in stored),
+    )
 
 
 @command(roles=MAY_SELL)
@@ -144,32 +138,21 @@ def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderR
     )
 
 
-def _written(
-    session: Session,
-    drafted: Draft,
-    state: OrderState,
-    warehouse: WarehouseRef | None,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> OrderPlaced:
+def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> OrderPlaced:
     approvals = approvals_for(session, drafted, actor)
-    warehouse_id = warehouse.id if warehouse else None
-    document = write_order(session, drafted, state, warehouse_id=warehouse_id, actor=actor, now=now)
-    return _placed(drafted, state, document, approvals)
-
-
-def _placed(
-    drafted: Draft, state: OrderState, document: Document, approvals: tuple[ApprovalNeeded, ...]
-) -> OrderPlaced:
+    document = write_order(session, drafted, state, actor=actor, now=now)
     return OrderPlaced(
         document=document,
         approvals=approvals,
-        unusual=unusual_in(drafted) + (("over_limit",) if approvals else ()),
+        unusual=_unusual(drafted, approvals),
         state=state,
         head=head_of(drafted),
         lines=tuple(line_shown(line, drafted.requested_on) for line in drafted.lines),
     )
+
+
+def _unusual(drafted: Draft, approvals: tuple[ApprovalNeeded, ...]) -> tuple[str, ...]:
+    return unusual_in(drafted) + (("over_limit",) if approvals else ())
 
 
 def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: datetime) -> Draft:
@@ -179,18 +162,17 @@ def _drafted_again(session: Session, row: SalesOrder, *, actor: Actor, now: date
         select(SalesOrderLine).where(SalesOrderLine.order_id == row.id).order_by(SalesOrderLine.position)
     ).all()
     facts = facts_of(session, {line.product_id for line in stored}, actor.today(now))
-    needs = [need_of(facts[line.product_id], line.stock_quantity, buyer, row.warehouse_id) for line in stored]
-    allocations = promises(session, needs, buyer, actor=actor, now=now)
     lines = tuple(
         DraftLine(
             id=line.id,
             product=facts[line.product_id],
             quantity=line.quantity,
             unit=line.unit,
-            need=need,
+            need=need_of(facts[line.product_id], line.stock_quantity, buyer, row.warehouse_id),
             priced=PricedLine(line.list_price, line.discount_percent, line.unit_price, line.net, line.tax),
-            allocation=allocation,
+            allocation=None,
         )
-        for line, need, allocation in zip(stored, needs, allocations, strict=True)
+        for line in stored
     )
-    return Draft(buyer, lines, row.discount_percent, row.requested_on, row.note)
+    again = Draft(buyer, lines, row.warehouse_id, row.discount_percent, row.requested_on, row.note)
+    return promised(session, again, actor=actor, now=now)

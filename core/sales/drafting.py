@@ -6,7 +6,7 @@ Drafting reads; `ordering` writes what was drafted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -21,7 +21,7 @@ from core.database import new_id
 from core.errors import Invalid, NotFound
 from core.identity import discount_limit_of_anyone
 from core.inventory.allocating import Allocation, Need, allocate
-from core.inventory.queries import calendar_of, incoming_of
+from core.inventory.queries import calendar_of, incoming_of, parts_of
 from core.inventory.supply import read_supply
 from core.operations import ApprovalNeeded
 from core.sales.pricing import PricedLine, combined_discount, price_line
@@ -34,6 +34,18 @@ LARGE_ORDER = Decimal(200_000)
 
 class DiscountOverEveryLimit(Invalid):
     """More than anybody in the company may give. Facts: discount, limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An order as it was asked for; without `warehouse_id` each line comes from the best one."""
+
+    customer: CustomerRef
+    lines: Sequence[OrderLine]
+    warehouse_id: UUID | None
+    requested_on: date | None
+    discount_percent: Decimal
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class Draft:
 
     customer: Customer
     lines: tuple[DraftLine, ...]
+    warehouse_id: UUID | None
     discount_percent: Decimal
     requested_on: date | None
     note: str
@@ -75,55 +88,38 @@ class Draft:
         return max((line.allocation.arrives_on for line in self.lines if line.allocation), default=None)
 
 
-def draft(
-    session: Session,
-    *,
-    actor: Actor,
-    now: datetime,
-    customer: CustomerRef,
-    lines: Sequence[OrderLine],
-    warehouse_id: UUID | None,
-    requested_on: date | None,
-    discount_percent: Decimal,
-    note: str,
-    promise: bool,
-) -> Draft:
-    """Prices the lines and, with `promise`, allocates them with the products' balances locked."""
-    buyer = session.get(Customer, customer.id)
+def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> Draft:
+    """Prices what is wanted; nothing is promised yet."""
+    buyer = session.get(Customer, wanted.customer.id)
     if buyer is None:
         raise NotFound()
-    facts = facts_of(session, {line.product.id for line in lines}, actor.today(now))
-    worked = []
-    for line in lines:
+    facts = facts_of(session, {line.product.id for line in wanted.lines}, actor.today(now))
+    drafted = []
+    for line in wanted.lines:
         product = facts[line.product.id]
         unit = unit_of(session, product, line.unit)
-        need = need_of(product, product.in_stock_units(line.quantity, unit), buyer, warehouse_id)
+        need = need_of(product, product.in_stock_units(line.quantity, unit), buyer, wanted.warehouse_id)
         priced = price_line(
             quantity=line.quantity,
             list_price=product.list_price() * product.factor_of(unit),
-            discount_percent=combined_discount(line.discount_percent, discount_percent),
+            discount_percent=combined_discount(line.discount_percent, wanted.discount_percent),
             tax_rate=product.tax_rate,
             tax_included=product.tax_included,
             currency=product.currency,
         )
-        worked.append((product, line.quantity, unit, need, priced))
-    needs = [need for _, _, _, need, _ in worked]
-    allocations: Sequence[Allocation | None] = (
-        promises(session, needs, buyer, actor=actor, now=now) if promise else [None] * len(needs)
-    )
-    drafted = tuple(
-        DraftLine(new_id(), product, quantity, unit, need, priced, allocation)
-        for (product, quantity, unit, need, priced), allocation in zip(worked, allocations, strict=True)
-    )
-    return Draft(buyer, drafted, discount_percent, requested_on, note.strip()[:500])
+        drafted.append(DraftLine(new_id(), product, line.quantity, unit, need, priced, None))
+    note = wanted.note.strip()[:500]
+    return Draft(buyer, tuple(drafted), wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
 
 
-def promises(
-    session: Session, needs: Sequence[Need], buyer: Customer, *, actor: Actor, now: datetime
-) -> list[Allocation]:
-    """Where and when each need is served, with the products' balances locked until the transaction ends."""
-    supplies, sources = read_supply(session, {need.product_id for need in needs}, buyer.region_id, lock=True)
-    return allocate(needs, supplies, sources, calendar_of(session, actor, now))
+def promised(session: Session, drafted: Draft, *, actor: Actor, now: datetime) -> Draft:
+    """The draft with each line allocated, and the products' balances locked until the transaction ends."""
+    needs = [replace(line.need, wanted_on=drafted.requested_on) for line in drafted.lines]
+    region_id = drafted.customer.region_id
+    supplies, sources = read_supply(session, {need.product_id for need in needs}, region_id, lock=True)
+    allocations = allocate(needs, supplies, sources, calendar_of(session, actor, now))
+    lines = zip(drafted.lines, allocations, strict=True)
+    return replace(drafted, lines=tuple(replace(line, allocation=allocation) for line, allocation in lines))
 
 
 def need_of(product: ProductFacts, quantity: Decimal, buyer: Customer, warehouse_id: UUID | None) -> Need:
@@ -188,9 +184,6 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
     """A line worked out, as a value."""
     allocation = line.allocation
     late = (allocation.arrives_on - requested_on).days if allocation and requested_on else 0
-    left = None
-    if allocation is not None:
-        left = allocation.free_before - (line.need.quantity if allocation.takes else Decimal(0))
     return OrderLineShown(
         product=line.product.code,
         name_zh=line.product.name_zh,
@@ -212,5 +205,12 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
         promised_on=allocation.arrives_on if allocation else None,
         days_late=max(late, 0),
         waits_for=incoming_of(allocation) if allocation else (),
-        available_after=left,
+        available_after=left_after(line),
+        parts=parts_of(allocation),
     )
+
+
+def left_after(line: DraftLine) -> Decimal | None:
+    """What the line's warehouse could still promise on the spot; None where nothing is promised, or by several."""
+    allocation = line.allocation
+    return None if allocation is None or allocation.is_split else allocation.parts[0].free_after

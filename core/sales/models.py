@@ -74,7 +74,8 @@ class SalesOrder(Base):
 class SalesOrderLine(Base):
     """One line of an order. `quantity` is in `unit`, `stock_quantity` in the product's own unit.
 
-    `list_price` and `unit_price` are for one `unit`; a promise keeps the rows it rests on in `rests_on`.
+    `list_price` and `unit_price` are for one `unit`; a promise keeps the rows it rests on in `rests_on`, and in `parts`
+    what each of several warehouses delivers.
     """
 
     __tablename__ = "sales_order_lines"
@@ -101,6 +102,7 @@ class SalesOrderLine(Base):
     ships_on: Mapped[date | None]
     promised_on: Mapped[date | None]
     rests_on: Mapped[list[dict[str, Any]]]
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
 
 class SalesFact(Base):

@@ -20,11 +20,10 @@ from core.inventory.reserving import hold
 from core.operations import Document
 from core.sales.drafting import Draft, DraftLine
 from core.sales.models import MACHINE, ORDER_NUMBERS, OrderState, SalesFact, SalesOrder, SalesOrderLine
+from core.sales.parts import stored_parts
 
 
-def write_order(
-    session: Session, drafted: Draft, state: OrderState, *, warehouse_id: UUID | None, actor: Actor, now: datetime
-) -> Document:
+def write_order(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> Document:
     """Writes a new order in `state`, draft or confirmed, and all that goes with it."""
     order_id = new_id()
     number = ORDER_NUMBERS.take(session, actor.today(now))
@@ -45,7 +44,7 @@ def write_order(
             "gross": drafted.net + drafted.tax,
             "requested_on": drafted.requested_on,
             "promised_on": drafted.promised_on,
-            "warehouse_id": warehouse_id,
+            "warehouse_id": drafted.warehouse_id,
             "ship_to": drafted.customer.address,
             "payment_terms_days": drafted.customer.payment_terms_days,
             "note": drafted.note,
@@ -102,7 +101,7 @@ def promise_of(line: DraftLine) -> dict[str, Any]:
     """The columns of a line that hold its promise."""
     allocation = line.allocation
     if allocation is None:
-        return {"warehouse_id": None, "ships_on": None, "promised_on": None, "rests_on": []}
+        return {"warehouse_id": None, "ships_on": None, "promised_on": None, "rests_on": [], "parts": []}
     return {
         "warehouse_id": allocation.source.id,
         "ships_on": allocation.ships_on,
@@ -111,6 +110,7 @@ def promise_of(line: DraftLine) -> dict[str, Any]:
             {"expected_move": change.source, "quantity": str(change.quantity), "due_on": change.due_on.isoformat()}
             for change in allocation.rests_on
         ],
+        "parts": stored_parts(allocation),
     }
 
 

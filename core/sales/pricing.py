@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.money import Money, round_money, split_gross, tax_of
+from core.money import Money, net_and_tax, round_money
 
 _HUNDRED = Decimal(100)
 
@@ -42,9 +42,6 @@ def price_line(
     """The line's amounts; `list_price` is for one unit, with tax or without as `tax_included` says."""
     full = list_price * quantity
     amount = Money(round_money(full * (_HUNDRED - discount_percent) / _HUNDRED, currency), currency)
-    if tax_included:
-        net, tax = split_gross(amount, tax_rate)
-    else:
-        net, tax = amount, tax_of(amount, tax_rate)
+    net, tax = net_and_tax(amount, tax_rate, tax_included=tax_included)
     unit_price = round_money(list_price * (_HUNDRED - discount_percent) / _HUNDRED, currency)
     return PricedLine(list_price, discount_percent, unit_price, net.amount, tax.amount)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
@@ -20,6 +22,7 @@ from core.inventory.models import Warehouse
 from core.inventory.views import Incoming
 from core.operations import PeriodWords, query
 from core.sales.models import OrderState, SalesFact, SalesOrder, SalesOrderLine
+from core.sales.parts import shown_parts
 from core.sales.references import OrderRef
 from core.sales.views import (
     LastOrder,
@@ -46,27 +49,10 @@ def get_order(session: Session, *, order: OrderRef) -> OrderShown:
         .join(User, User.id == SalesOrder.salesperson_id, isouter=True)
         .where(SalesOrder.id == order.id)
     ).one()
-    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
     return OrderShown(
         number=row.number,
         state=row.state,
-        head=OrderHead(
-            customer=customer.code,
-            customer_zh=customer.name_zh,
-            customer_en=customer.name_en,
-            ship_to=row.ship_to,
-            payment_terms_days=row.payment_terms_days,
-            currency=row.currency,
-            price_list=prices.code,
-            tax_included=prices.tax_included,
-            requested_on=row.requested_on,
-            promised_on=row.promised_on,
-            discount_percent=row.discount_percent,
-            net=row.net,
-            tax=row.tax,
-            gross=row.gross,
-            note=row.note,
-        ),
+        head=stored_head(session, row, customer),
         lines=lines_of(session, row),
         salesperson=salesperson or "",
         created_at=row.created_at,
@@ -100,7 +86,7 @@ def find_orders(
         conditions.extend(_placed_in(period, actor))
     found = select(SalesOrder.id).join(Customer, Customer.id == SalesOrder.customer_id).where(*conditions)
     products = (
-        select(func.array_agg(Product.code))
+        select(func.array_agg(aggregate_order_by(distinct(Product.code), Product.code)))
         .join(SalesOrderLine, SalesOrderLine.product_id == Product.id)
         .where(SalesOrderLine.order_id == SalesOrder.id)
         .scalar_subquery()
@@ -154,6 +140,28 @@ def get_last_order(session: Session, *, actor: Actor, customer: CustomerRef) -> 
     )
 
 
+def stored_head(session: Session, order: SalesOrder, customer: Customer) -> OrderHead:
+    """What a stored order says above its lines: the terms it was made at, whatever the customer's are now."""
+    prices = session.scalars(select(PriceList).where(PriceList.is_default)).one()
+    return OrderHead(
+        customer=customer.code,
+        customer_zh=customer.name_zh,
+        customer_en=customer.name_en,
+        ship_to=order.ship_to,
+        payment_terms_days=order.payment_terms_days,
+        currency=order.currency,
+        price_list=prices.code,
+        tax_included=prices.tax_included,
+        requested_on=order.requested_on,
+        promised_on=order.promised_on,
+        discount_percent=order.discount_percent,
+        net=order.net,
+        tax=order.tax,
+        gross=order.gross,
+        note=order.note,
+    )
+
+
 def lines_of(session: Session, order: SalesOrder) -> tuple[OrderLineShown, ...]:
     """The lines of a stored order as values."""
     rows = session.execute(
@@ -162,8 +170,12 @@ def lines_of(session: Session, order: SalesOrder) -> tuple[OrderLineShown, ...]:
         .join(Warehouse, Warehouse.id == SalesOrderLine.warehouse_id, isouter=True)
         .where(SalesOrderLine.order_id == order.id)
         .order_by(SalesOrderLine.position)
+    ).all()
+    parts = shown_parts(session, (line for line, _, _ in rows))
+    return tuple(
+        replace(_line(line, product, warehouse, order), parts=parts.get(str(line.id), ()))
+        for line, product, warehouse in rows
     )
-    return tuple(_line(line, product, warehouse, order) for line, product, warehouse in rows)
 
 
 def _line(line: SalesOrderLine, product: Product, warehouse: Warehouse | None, order: SalesOrder) -> OrderLineShown:

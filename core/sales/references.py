@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from sqlalchemy import select
 
-from core.catalog.references import FINEST, ProductRef, Quantity, lines_in
+from core.catalog.references import FINEST, ProductRef, Quantity, decimal_in, lines_in
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import Invalid, NotFound
+from core.numbering import as_numbered
 from core.operations import Asking, Reference
 from core.sales.models import SalesOrder
 
@@ -37,7 +36,7 @@ class OrderRef(Reference):
     @classmethod
     def resolve(cls, asking: Asking, text: str) -> OrderRef:
         """Refuses `OrderUnknown`, in the same words for what never was and what is out of scope."""
-        number = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+        number = as_numbered(text)
         found = asking.session.execute(
             select(SalesOrder.id, SalesOrder.number)
             .join(Customer, Customer.id == SalesOrder.customer_id)
@@ -49,11 +48,8 @@ class OrderRef(Reference):
 
 
 def _percent(value: object) -> Decimal:
-    try:
-        percent = Decimal(str(value).strip().rstrip("%"))
-    except InvalidOperation as error:
-        raise DiscountUnfit(discount=str(value)[:20]) from error
-    if not percent.is_finite() or not 0 <= percent < 100 or percent != percent.quantize(FINEST):
+    percent = decimal_in(str(value).strip().rstrip("%"))
+    if percent is None or not 0 <= percent < 100 or percent != percent.quantize(FINEST):
         raise DiscountUnfit(discount=str(value)[:20])
     return percent
 

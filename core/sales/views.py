@@ -10,14 +10,17 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from core.inventory.views import Incoming
+from core.inventory.views import Incoming, PromisedPart
 from core.operations import NOT_AGREED, CommandResult
 from core.sales.models import OrderState
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLineShown:
-    """One line of an order. Prices are for one `unit`; `available_after` is what its warehouse then has left."""
+    """One line of an order. Prices are for one `unit`; `available_after` is what its warehouse then has left.
+
+    Where several warehouses deliver it, `parts` are what each of them does, and `warehouse` is the nearest.
+    """
 
     product: str
     name_zh: str
@@ -40,6 +43,7 @@ class OrderLineShown:
     days_late: int
     waits_for: tuple[Incoming, ...]
     available_after: Decimal | None
+    parts: tuple[PromisedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class OrderPlaced(CommandResult):
                         "net": line.net,
                         "tax_rate": line.tax_rate,
                         "warehouse": line.warehouse,
+                        "parts": [(part.warehouse, part.quantity) for part in line.parts],
                         "promised_on": line.promised_on,
                     }
                     for line in self.lines
@@ -190,6 +195,7 @@ class LastOrder:
 
 def _line_still_agreed(now: Mapping[str, Any], agreed: Mapping[str, Any]) -> bool:
     same = all(now[key] == agreed[key] for key in ("product", "quantity", "unit", "tax_rate", "warehouse"))
+    same = same and now["parts"] == agreed.get("parts", [])
     if not same or not _no_more(now, agreed, "unit_price", "net"):
         return False
     if agreed["promised_on"] is None or now["promised_on"] is None:

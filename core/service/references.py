@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +11,7 @@ from core.actor import Actor, Role
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import NotFound
+from core.numbering import as_numbered
 from core.operations import Asking, Reference
 from core.service.models import Ticket
 
@@ -45,7 +44,7 @@ class TicketRef(Reference):
     @classmethod
     def resolve(cls, asking: Asking, text: str) -> TicketRef:
         """Refuses `TicketUnknown`, in the same words for what never was and what is out of scope."""
-        number = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+        number = as_numbered(text)
         found = asking.session.execute(
             select(Ticket.id, Ticket.number).where(Ticket.number == number, visible_tickets(asking.actor))
         ).one_or_none()

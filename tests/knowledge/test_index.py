@@ -98,3 +98,16 @@ def test_vectors_that_were_fetched_are_remembered(database: Database, index: Ind
     first = index.vectors(corpus, corpus.passages)
     index.store.close()
     assert index.vectors(corpus, corpus.passages).keys() == first.keys()
+
+
+def test_what_is_known_already_drives_nothing_out(
+    database: Database, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(database, index, [write(tmp_path / "docs", zh=MANUAL_ZH, en=MANUAL_EN)], now=NOW)
+    with database.transaction() as session:
+        corpus = index.corpus(session)
+    monkeypatch.setattr(knowledge_index, "PASSAGES_REMEMBERED", len(corpus.passages))
+    index.vectors(corpus, corpus.passages[:1])
+    first = index.vectors(corpus, corpus.passages)
+    index.store.close()
+    assert index.vectors(corpus, corpus.passages).keys() == first.keys()

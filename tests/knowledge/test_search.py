@@ -76,7 +76,9 @@ def test_a_passage_in_another_language_knows_whether_it_is_translated(stocked: S
 @pytest.mark.parametrize("role", [Role.VISITOR, Role.CUSTOMER])
 def test_people_outside_find_nothing_internal(stocked: Shelf, role: Role) -> None:
     assert audiences_of(person(role)) == (Audience.PUBLIC,)
-    assert all(passage.section != "折扣权限" for passage in found(stocked, "销售人员的折扣是多少", role=role))
+    sections = {passage.section for passage in found(stocked, "销售人员的折扣是多少", role=role)}
+    assert sections
+    assert "折扣权限" not in sections
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.VISITOR, Role.CUSTOMER}))
@@ -87,7 +89,7 @@ def test_people_inside_find_everything(stocked: Shelf, role: Role) -> None:
 def test_a_document_made_internal_is_gone_before_the_index_follows(stocked: Shelf, tmp_path: Path) -> None:
     write(tmp_path / "docs", en=MANUAL_EN.replace("audience: public", "audience: internal"))
     ingest(stocked.database, None, [tmp_path / "docs"], now=NOW)
-    assert all(passage.language == "zh" for passage in found(stocked, "which batteries do I need", language="en"))
+    assert {passage.language for passage in found(stocked, "which batteries do I need", language="en")} == {"zh"}
 
 
 def test_a_new_document_is_found_by_its_words_before_the_index_follows(stocked: Shelf, tmp_path: Path) -> None:
@@ -100,7 +102,7 @@ def test_a_new_document_is_found_by_its_words_before_the_index_follows(stocked: 
 def test_a_removed_document_is_gone_before_the_index_follows(stocked: Shelf, tmp_path: Path) -> None:
     (tmp_path / "docs" / "en.md").unlink()
     ingest(stocked.database, None, [tmp_path / "docs"], now=NOW)
-    assert all(passage.language == "zh" for passage in found(stocked, "which batteries do I need", language="en"))
+    assert {passage.language for passage in found(stocked, "which batteries do I need", language="en")} == {"zh"}
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n"])

@@ -101,6 +101,13 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
         return
 
 
+def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    found = [span for span in spans if isinstance(span.value, Document) and span.value.kind == slot.of]
+    if found:
+        filled.arguments[slot.name] = [span.value.number for span in found if isinstance(span.value, Document)]
+        filled.used |= set(found)
+
+
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     filled.lines = pair(text, [span for span in spans if span not in filled.used])
     if not filled.lines:
@@ -237,6 +244,7 @@ def _nothing(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units
 
 _FILLERS = {
     SlotKind.NAME: _name,
+    SlotKind.NAMES: _names,
     SlotKind.LINES: _lines,
     SlotKind.QUANTITY: _quantity,
     SlotKind.DISCOUNT: _discount,

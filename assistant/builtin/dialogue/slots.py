@@ -21,6 +21,7 @@ class SlotKind(StrEnum):
     """What sort of words fill a parameter."""
 
     NAME = "name"
+    NAMES = "names"
     LINES = "lines"
     QUANTITY = "quantity"
     DISCOUNT = "discount"
@@ -68,6 +69,8 @@ def _slot(name: str, hint: Any, *, required: bool) -> Slot:  # noqa: ANN401 - a 
             return Slot(name, SlotKind.LINES, required)
         if isinstance(inner, type) and issubclass(inner, StrEnum):
             return Slot(name, SlotKind.CHOICES, required, inner.__name__)
+        if isinstance(inner, type) and issubclass(inner, Reference):
+            return Slot(name, SlotKind.NAMES, required, inner.kind)
         return Slot(name, SlotKind.OTHER, required)
     return _plain(name, base, required=required)
 

@@ -25,11 +25,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "exchange_rates",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("rate", sa.Numeric(precision=20, scale=10), nullable=False),
         sa.CheckConstraint("rate > 0", name=op.f("ck_exchange_rates_positive")),
-        sa.PrimaryKeyConstraint("currency", "valid_from", name=op.f("pk_exchange_rates")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rates")),
+        sa.UniqueConstraint("currency", "valid_from", name=op.f("uq_exchange_rates_currency_valid_from")),
     )
     op.create_table(
         "fiscal_periods",

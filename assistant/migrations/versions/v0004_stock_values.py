@@ -87,6 +87,9 @@ def _promises() -> None:
     op.add_column("expected_moves", sa.Column("good_for_days", sa.BigInteger(), nullable=False, server_default="0"))
     rests_on = sa.Column("rests_on", postgresql.JSONB(none_as_null=True), nullable=False, server_default="[]")
     op.add_column("expected_moves", rests_on)
+    parts = sa.Column("parts", postgresql.JSONB(none_as_null=True), nullable=False, server_default="[]")
+    op.add_column("sales_order_lines", parts)
+    op.alter_column("sales_order_lines", "parts", server_default=None)
     op.alter_column("expected_moves", "good_for_days", server_default=None)
     op.alter_column("expected_moves", "rests_on", server_default=None)
 

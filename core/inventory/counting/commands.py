@@ -15,8 +15,9 @@ from core import company
 from core.actor import Actor, Role
 from core.catalog.models import Product
 from core.catalog.references import NotAQuantity, ProductRef, QuantityNotPositive, amount_in
-from core.database import new_id
 from core.errors import Conflict
+from core.finance.ledger import Source, post
+from core.finance.posting import stock_counted
 from core.inventory.balances import BalanceKey, make_balances
 from core.inventory.lots import lot_meant
 from core.inventory.measuring import in_stock_units
@@ -73,7 +74,7 @@ def count_stock(
     batch = lot_meant(session, item, lot, expires_on)
     booked, move_id = _book_difference(session, item, house, batch, counted, actor=actor, now=now)
     return StockCounted(
-        document=Document("stock_move", move_id, f"{item.code}@{house.code}"),
+        document=Document("stock_move", move_id, f"{item.code}@{house.code}") if move_id else None,
         product=item.code,
         name_zh=item.name_zh,
         name_en=item.name_en,
@@ -97,7 +98,7 @@ def _book_difference(
     *,
     actor: Actor,
     now: datetime,
-) -> tuple[Decimal, UUID]:
+) -> tuple[Decimal, UUID | None]:
     """Moves the difference between booked and counted; what was booked, and the move's id. Locks the balance."""
     place = place_in(session, house.id)
     lot_id = batch.id if batch else None
@@ -117,7 +118,7 @@ def _book_difference(
         raise CountBelowReserved(product=item.code, counted=counted, reserved=reserved)
     difference = counted - booked
     if not difference:
-        return booked, new_id()
+        return booked, None
     outside = outside_place(session, PlaceKind.ADJUSTMENT)
     if difference > 0:
         unit_cost = unit_cost_of(session, item.id, lot_id)
@@ -126,6 +127,15 @@ def _book_difference(
     else:
         movement = Movement(item.id, lot_id, place, outside, -difference)
     (moved,) = move(session, [movement], origin_kind="count", origin_id=None, actor=actor, now=now)
+    gain = moved.value.copy_sign(difference)
+    post(
+        session,
+        Source("stock_move", moved.id, "counted", f"{item.code}@{house.code}"),
+        stock_counted(gain),
+        booked_on=actor.today(now),
+        actor=actor,
+        now=now,
+    )
     if difference > 0:
         serve_waiting(session, [item.id], house.id, actor=actor, now=now)
     return booked, moved.id

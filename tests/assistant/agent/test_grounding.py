@@ -14,8 +14,10 @@ from assistant.agent.grounding import source_of, ungrounded
 from assistant.replies.blocks import Citation, CitationsBlock, TableBlock
 from assistant.tools import ToolResult
 from assistant.turn import CallMade
+from core.calendar import ChinaCalendar
 
 TODAY = date(2026, 11, 23)
+WORKING = ChinaCalendar()
 ZONE = ZoneInfo("Asia/Shanghai")
 
 ORDER = {
@@ -36,7 +38,8 @@ def result(value: Any, text: str = "", *blocks: Any) -> ToolResult:  # noqa: ANN
 
 
 def first_unknown(words: str, *results: ToolResult, said: str = "") -> str | None:
-    return ungrounded(words, source_of(results, said=said, today=TODAY, zone=ZONE), today=TODAY)
+    source = source_of(results, said=said, today=TODAY, zone=ZONE, working=WORKING)
+    return ungrounded(words, source, today=TODAY, working=WORKING)
 
 
 @pytest.mark.parametrize(

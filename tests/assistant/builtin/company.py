@@ -14,9 +14,10 @@ import yaml
 from assistant.builtin.names import Entry, Kind, NameIndex
 from assistant.builtin.spans import Amount, Document, Measured, NameMatch, Number, Quantity, Span
 from assistant.builtin.units import Units
-from core.calendar import TimeSpan
+from core.calendar import ChinaCalendar, TimeSpan
 
 TODAY = date(2026, 11, 23)
+WORKING = ChinaCalendar()
 DATA = Path(__file__).parent / "data"
 
 

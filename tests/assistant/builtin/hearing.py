@@ -23,7 +23,7 @@ from assistant.turn import TurnInput
 from core.actor import Actor, Role
 from core.operations import CommandResult
 from core.proposals import Proposal, ProposalStatus, ProposedStep
-from tests.assistant.builtin.company import TODAY, names, units
+from tests.assistant.builtin.company import TODAY, WORKING, names, units
 
 NOW = datetime(2026, 11, 23, 2, 2, tzinfo=UTC)
 SALES = Actor(user_id=UUID(int=7), login="sales", name="Sales", roles=frozenset({Role.SALESPERSON}))
@@ -40,7 +40,7 @@ ORDER: dict[str, Any] = {
 
 
 def read(text: str) -> Recognition:
-    return recognise(text, today=TODAY, names=names(), units=units())
+    return recognise(text, today=TODAY, working=WORKING, names=names(), units=units())
 
 
 def filled(operation: str, text: str) -> Filled:

@@ -6,11 +6,11 @@ import pytest
 
 from assistant.builtin.delexicalise import as_spoken, as_symbols, delexicalise, language_of
 from assistant.builtin.recognise import recognise
-from tests.assistant.builtin.company import TODAY, names, units
+from tests.assistant.builtin.company import TODAY, WORKING, names, units
 
 
 def marked(text: str) -> str:
-    found = recognise(text, today=TODAY, names=names(), units=units())
+    found = recognise(text, today=TODAY, working=WORKING, names=names(), units=units())
     return delexicalise(found.text.text, found.spans)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.builtin.recognise import Recognition, recognise
 from assistant.builtin.spans import SpanType
-from tests.assistant.builtin.company import DATA, TODAY, names, told, units
+from tests.assistant.builtin.company import DATA, TODAY, WORKING, names, told, units
 
 CASES: dict[str, str] = {
     sentence: readings
@@ -29,7 +29,7 @@ PIECES = st.sampled_from(
 
 
 def read(text: str) -> Recognition:
-    return recognise(text, today=TODAY, names=names(), units=units())
+    return recognise(text, today=TODAY, working=WORKING, names=names(), units=units())
 
 
 @pytest.mark.parametrize("sentence", CASES)
@@ -79,7 +79,12 @@ def test_the_words_of_a_span_are_those_the_person_typed() -> None:
 
 def test_names_out_of_scope_are_not_there() -> None:
     found = recognise(
-        "宏达要10台血压计", today=TODAY, names=names(), units=units(), allowed=lambda entry: entry.code != "C-0004"
+        "宏达要10台血压计",
+        today=TODAY,
+        working=WORKING,
+        names=names(),
+        units=units(),
+        allowed=lambda entry: entry.code != "C-0004",
     )
     [name] = [span for span in found.of(SpanType.NAME) if span.name and span.name.kind == "customer"]
     assert (name.name and name.name.code, name.ambiguous) == ("C-0003", False)

@@ -14,7 +14,7 @@ import yaml
 from assistant.builtin.intents import Intents
 from assistant.builtin.mood import MoodModel
 from assistant.builtin.recognise import recognise
-from tests.assistant.builtin.company import DATA, TODAY, names, units
+from tests.assistant.builtin.company import DATA, TODAY, WORKING, names, units
 
 VETO = 0.35
 """The probability of a command below which the dialogue proposes none."""
@@ -45,7 +45,7 @@ def test_intents_of_held_out_sentences_are_right_nearly_always_and_rarely_wrong_
     right = sure_but_wrong = 0
     cases = list(held_out("heldout_intents.yaml"))
     for intent, sentence in cases:
-        found = recognise(sentence, today=TODAY, names=names(), units=units())
+        found = recognise(sentence, today=TODAY, working=WORKING, names=names(), units=units())
         best, score = intents.score(found.text.text, found.spans)[0]
         right += best == intent
         sure_but_wrong += best != intent and score >= 0.5
@@ -62,7 +62,7 @@ def test_hardly_anything_but_a_command_passes_for_one(
 ) -> None:
     passed, vetoed = [], []
     for mood, sentence in held_out(probe):
-        found = recognise(sentence, today=TODAY, names=names(), units=units())
+        found = recognise(sentence, today=TODAY, working=WORKING, names=names(), units=units())
         likely = moods.read(found.text.text, found.spans)["command"]
         if mood != "command" and likely >= VETO:
             passed.append(sentence)

@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.customers.models import CustomerKind
 from core.customers.views import CustomerCreated
 from core.operations import Document
-from core.proposals import Proposal, ProposalStatus
+from core.proposals import Proposal, ProposalStatus, Unreadable
 from core.sales.models import OrderState
 from tests.assistant.replies.samples import (
     CUFFS,
@@ -46,6 +46,12 @@ def actions(shown: CardBlock) -> list[str]:
 def notes(shown: CardBlock) -> str:
     """All remarks on a card and its lines."""
     return "\n".join(note.text for note in (*shown.notes, *(note for line in shown.lines for note in line.notes)))
+
+
+def test_a_card_an_earlier_version_left_says_so() -> None:
+    left = proposal(Unreadable(), operation="place_wish", status=_P.EXPIRED)
+    assert "旧版本" in notes(card(left))
+    assert "earlier version" in notes(card(left, seller().speaking("en")))
 
 
 def test_an_order_card_shows_party_lines_days_and_sums() -> None:

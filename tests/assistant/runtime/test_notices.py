@@ -15,7 +15,9 @@ from assistant.history import Conversation, TurnRow
 from assistant.jobs import notices, upkeep
 from core import identity, proposals
 from core.calendar import FixedClock
+from core.events import EventRecord
 from core.identity import Account, User
+from core.inventory.models import StockLevel
 from core.proposals import Proposal, Step
 from tests.assistant.runtime.talking import Talk
 from tests.assistant.runtime.test_outbox import CollectingChannel, eventually
@@ -89,6 +91,23 @@ def test_who_asked_hears_of_the_approval_in_the_thread_it_was_asked_in(
                 return [turn.reply["proposal"]["status"] for turn in turns] == ["executed"]
 
         eventually(told)
+
+
+@pytest.mark.parametrize(("ending", "word"), [("expired", "一直没有人审批"), ("failed", "未能执行")])
+def test_who_asked_hears_that_nothing_came_of_it(application: Application, ending: str, word: str) -> None:
+    proposal = ask_for_approval(application)
+    now = application.clock.now() + timedelta(days=0 if ending == "failed" else 8)
+    with application.database.transaction() as session:
+        manager = identity.actor_for_login(session, "manager", channel="terminal")
+        if ending == "failed":
+            session.execute(update(StockLevel).values(reserved=StockLevel.on_hand))
+        proposals.confirm(session, proposal.id, actor=manager, now=now)
+        told = session.scalars(select(EventRecord).where(EventRecord.kind == f"approval.{ending}")).one()
+        notices._tell_requester(session, told, now)
+        turn = session.scalars(select(TurnRow).order_by(TurnRow.id.desc())).first()
+    assert turn is not None
+    assert turn.reply["proposal"]["status"] == ending
+    assert word in turn.reply["text"]
 
 
 def test_who_left_the_company_keeps_nobody_else_s_news_back(

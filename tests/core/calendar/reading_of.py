@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from core.calendar import find_time_spans
+from core.calendar import ChinaCalendar, find_time_spans
 
 MONDAY = date(2026, 11, 23)
+WORKING = ChinaCalendar()
 
 
 def meanings(text: str, today: date = MONDAY) -> list[str]:
     """Each span of `text` as "words = value bound", the bound left out when there is none."""
-    spans = find_time_spans(text, today=today)
+    spans = find_time_spans(text, today=today, working=WORKING)
     return [f"{span.text} = {span.value} {span.bound or ''}".rstrip() for span in spans]
 
 
 def meaning(text: str, today: date = MONDAY) -> str:
     """What `text` as a whole means, as "value bound"; the tables are of words that leave nothing over."""
-    spans = find_time_spans(text, today=today)
+    spans = find_time_spans(text, today=today, working=WORKING)
     assert [span.text for span in spans] == [text], f"{text!r} was read as {meanings(text, today)}"
     return f"{spans[0].value} {spans[0].bound or ''}".rstrip()
 

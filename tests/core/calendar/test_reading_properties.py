@@ -14,7 +14,7 @@ from core.calendar.grammar.folding import folded
 from core.calendar.grammar.rules import compiled
 from core.calendar.reading import RULES
 from tests.core.calendar import test_chinese_time, test_english_time
-from tests.core.calendar.reading_of import MONDAY, rows
+from tests.core.calendar.reading_of import MONDAY, WORKING, rows
 
 TYPICAL = (
     "给仁和诊所下单20台血压计和5盒试纸，下周五之前到。Can we deliver 20 BP-200 to Renhe Clinic by next Friday? "
@@ -46,7 +46,7 @@ days = st.dates()
 @given(text=texts, today=days)
 def test_any_text_on_any_day_is_read_without_failing(text: str, today: date) -> None:
     end = 0
-    for span in find_time_spans(text, today=today):
+    for span in find_time_spans(text, today=today, working=WORKING):
         assert end <= span.start < span.end <= len(text)
         assert text[span.start : span.end] == span.text
         assert span.value is None or isinstance(span.value, date | Period | Comparison)
@@ -63,10 +63,10 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
 @given(day=days)
 def test_every_day_written_out_is_read_as_itself(day: date) -> None:
     if 1900 <= day.year <= 2099:
-        (iso,) = find_time_spans(day.isoformat(), today=MONDAY)
+        (iso,) = find_time_spans(day.isoformat(), today=MONDAY, working=WORKING)
         assert iso.value == day
     if 1000 <= day.year <= 2999:
-        (chinese,) = find_time_spans(f"{day.year}年{day.month}月{day.day}日", today=MONDAY)
+        (chinese,) = find_time_spans(f"{day.year}年{day.month}月{day.day}日", today=MONDAY, working=WORKING)
         assert chinese.value == day
 
 
@@ -83,8 +83,8 @@ def test_the_rule_that_is_taken_is_one_of_the_longest(words: str) -> None:
 
 def test_surrounding_words_do_not_change_what_is_read() -> None:
     for words in WORDS:
-        alone = [span.value for span in find_time_spans(words, today=MONDAY)]
-        inside = [span.value for span in find_time_spans(f"请问（{words}）可以吗？", today=MONDAY)]
+        alone = [span.value for span in find_time_spans(words, today=MONDAY, working=WORKING)]
+        inside = [span.value for span in find_time_spans(f"请问（{words}）可以吗？", today=MONDAY, working=WORKING)]
         assert inside == alone, words
 
 
@@ -103,10 +103,10 @@ def test_a_typical_message_and_a_page_are_read_at_once() -> None:
 
 
 def _seconds(text: str) -> float:
-    find_time_spans(text[:200], today=MONDAY)
+    find_time_spans(text[:200], today=MONDAY, working=WORKING)
     best = 10.0
     for _ in range(5):
         start = time.process_time()
-        find_time_spans(text, today=MONDAY)
+        find_time_spans(text, today=MONDAY, working=WORKING)
         best = min(best, time.process_time() - start)
     return best

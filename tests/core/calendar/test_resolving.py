@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.calendar import NoSuchDate, NotAPeriod, Period, find_time_spans, resolve_day, resolve_period
-from tests.core.calendar.reading_of import MONDAY
+from tests.core.calendar.reading_of import MONDAY, WORKING
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from tests.core.calendar.reading_of import MONDAY
     ],
 )
 def test_the_whole_text_is_resolved_as_a_period(words: str, expected: str) -> None:
-    assert resolve_period(words, today=MONDAY) == Period.parse(expected)
+    assert resolve_period(words, today=MONDAY, working=WORKING) == Period.parse(expected)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_whole_text_is_resolved_as_a_period(words: str, expected: str) -> No
 )
 def test_what_names_no_single_period_is_refused(words: str) -> None:
     with pytest.raises(NotAPeriod) as refusal:
-        resolve_period(words, today=MONDAY)
+        resolve_period(words, today=MONDAY, working=WORKING)
 
     assert refusal.value.facts == {"text": words}
 
@@ -55,20 +55,20 @@ def test_what_names_no_single_period_is_refused(words: str) -> None:
     ],
 )
 def test_the_whole_text_is_resolved_as_a_day(words: str, expected: date) -> None:
-    assert resolve_day(words, today=MONDAY) == expected
+    assert resolve_day(words, today=MONDAY, working=WORKING) == expected
 
 
 @pytest.mark.parametrize("words", ["", "2月31日", "31 February", "本月", "同比", "明天和后天", "血压计"])
 def test_what_names_no_day_is_refused(words: str) -> None:
     with pytest.raises(NoSuchDate) as refusal:
-        resolve_day(words, today=MONDAY)
+        resolve_day(words, today=MONDAY, working=WORKING)
 
     assert refusal.value.facts == {"text": words}
 
 
 def test_an_impossible_day_is_no_period_but_no_such_date() -> None:
     with pytest.raises(NoSuchDate):
-        resolve_period("2月31日", today=MONDAY)
+        resolve_period("2月31日", today=MONDAY, working=WORKING)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,6 @@ def test_an_impossible_day_is_no_period_but_no_such_date() -> None:
     ],
 )
 def test_a_span_offers_itself_as_a_day_or_a_period_where_it_can(words: str, day: str, period: str) -> None:
-    (span,) = find_time_spans(words, today=MONDAY)
+    (span,) = find_time_spans(words, today=MONDAY, working=WORKING)
 
     assert (str(span.day), str(span.period)) == (day, period)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.calendar import find_time_spans
-from tests.core.calendar.reading_of import MONDAY, meanings
+from tests.core.calendar.reading_of import MONDAY, WORKING, meanings
 
 SENTENCES = [
     ("给仁和诊所下单20台血压计和5盒试纸，下周五之前到", ["下周五之前 = 2026-12-04 by"]),
@@ -153,6 +153,6 @@ def test_words_and_figures_that_only_look_like_time_are_left_alone(words: str) -
 
 
 def test_offsets_count_characters_of_the_text_as_given() -> None:
-    (span,) = find_time_spans("😀 ＢＰ－２００　１２月３日前", today=MONDAY)
+    (span,) = find_time_spans("😀 ＢＰ－２００　１２月３日前", today=MONDAY, working=WORKING)
 
     assert (span.start, span.end, span.text) == (9, 15, "１２月３日前")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.calendar import find_time_spans
-from tests.core.calendar.reading_of import MONDAY, meaning
+from tests.core.calendar.reading_of import MONDAY, WORKING, meaning
 
 THURSDAY = date(2026, 11, 26)
 FRIDAY = date(2026, 11, 27)
@@ -67,7 +67,8 @@ LEAP_DAY = date(2028, 2, 29)
         (LEAP_DAY, "2月29日", "2028-02-29"),
         (date(2026, 1, 31), "一个月后", "2026-02-28"),
         (date(2026, 1, 31), "下个月31号", "None"),
-        (date(2026, 9, 30), "3个工作日后", "2026-10-05"),
+        (date(2026, 9, 30), "3个工作日后", "2026-10-10"),
+        (date(2026, 9, 30), "within 3 working days", "2026-10-10 by"),
         (date(1, 1, 1), "昨天", "None"),
         (date(1, 1, 1), "去年", "None"),
         (date(9999, 12, 31), "明天", "None"),
@@ -99,6 +100,6 @@ def test_words_follow_the_day_they_are_said_on(day: date, words: str, expected: 
     ],
 )
 def test_the_other_sensible_reading_is_kept(words: str, other: str) -> None:
-    (span,) = find_time_spans(words, today=MONDAY)
+    (span,) = find_time_spans(words, today=MONDAY, working=WORKING)
 
     assert str(span.other) == other

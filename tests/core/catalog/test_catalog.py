@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from core import names
 from core.catalog.commands import CodeUnfit, NoSuchTaxCode, NoSuchUnit, PriceUnfit, ProductExists
-from core.catalog.facts import NoPrice
+from core.catalog.facts import NoPrice, NoTaxRate
 from core.catalog.models import PriceList, Product, TaxRate
 from core.catalog.units import UnitUnknown
 from core.errors import Refusal
@@ -104,6 +104,33 @@ def test_a_new_product_can_be_found_priced_and_sold(company: Company) -> None:
     made = company.run("manager", "create_product", NEW)
     assert (made.code, made.tax_code, made.currency, made.price) == ("OC-5", "VAT13", "CNY", Decimal(2980))
     assert company.ask("visitor", "get_price", {"product": "oxygen"}).gross == Decimal("3367.40")
+
+
+@pytest.mark.parametrize(
+    ("said", "unit"),
+    [
+        ("box", "盒"),
+        ("Cartons", "箱"),
+        ("case", "箱"),
+        ("kit", "套"),
+        ("pcs", "个"),
+        ("部", "台"),
+        (" 盒 ", "盒"),
+        ("个", "个"),
+    ],
+)
+def test_a_new_product_is_counted_in_the_unit_that_was_meant(company: Company, said: str, unit: str) -> None:
+    assert company.run("manager", "create_product", NEW | {"unit": said}).unit == unit
+
+
+def test_what_has_no_tax_rate_is_not_sold_without_tax(company: Company) -> None:
+    company.session.execute(update(TaxRate).values(valid_from=company.today + timedelta(days=1)))
+    with pytest.raises(NoTaxRate) as refused:
+        company.ask("sales", "get_price", {"product": "BP-200"})
+    assert refused.value.facts == {"product": "BP-200", "tax_code": "VAT13"}
+    with pytest.raises(NoTaxRate):
+        company.order(1)
+    assert company.ask("sales", "get_stock", {"product": "BP-200"}).available == 100
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,29 @@ def test_customers_are_found_by_part_of_a_name_and_by_region(company: Company) -
     assert company.ask("manager", "find_customers", {"text": "没有"}).count == 0
 
 
+@pytest.mark.parametrize("arguments", [{"region": "西南"}, {"text": "C-0003"}, {"text": "0003", "region": "西南"}])
+def test_neither_a_region_nor_a_code_tells_of_a_colleague_s_customer(
+    company: Company, arguments: dict[str, str]
+) -> None:
+    assert company.ask("sales", "find_customers", arguments).count == 0
+    assert seen(company, "sales2", arguments) == {"成都宏达医疗": True}
+    assert seen(company, "sales", {"text": "宏达"}) == {"成都宏达医疗": False}
+
+
+def test_candidates_of_a_colleague_have_no_code(company: Company) -> None:
+    clinic = {"name": "宏达诊所", "kind": "clinic", "region": "华东"}
+    own_code = company.run("sales", "create_customer", clinic).document.number
+    with pytest.raises(NameAmbiguous) as several:
+        company.ask("sales", "get_customer", {"customer": "宏达"})
+    with pytest.raises(NameUnknown) as misspelt:
+        company.ask("sales", "get_customer", {"customer": "成都宏大医疗"})
+    with pytest.raises(NameUnknown) as own:
+        company.ask("sales2", "get_customer", {"customer": "成都宏大医疗"})
+    assert {choice.value for choice in several.value.choices} == {own_code, "成都宏达医疗"}
+    assert [choice.value for choice in misspelt.value.choices] == ["成都宏达医疗"]
+    assert [choice.value for choice in own.value.choices] == ["C-0003"]
+
+
 def test_one_s_own_customer_is_told_whole(company: Company) -> None:
     company.run("sales", "add_contact", {"customer": "仁和诊所", "name": "方晓雯", "phone": "138-0000-0002"})
     found = company.ask("sales", "get_customer", {"customer": "Renhe Clinic"})

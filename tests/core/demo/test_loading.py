@@ -19,6 +19,7 @@ from core.demo import DemoReport, NotADemo, fill, load
 from core.founding import CompanyExists, found_company
 from core.identity import User, actor_for_login
 from core.inventory.models import StockLevel, StockMove
+from core.names import NameRow
 from core.sales.models import ORDER_NUMBERS, SalesFact
 from tests.core.demo.conftest import LOADED_AT
 
@@ -50,6 +51,12 @@ def test_its_accounts_are_named_by_role_and_have_no_passwords(demo: Session) -> 
     assert all(user.password_hash is None for user in users.values())
     assert users["sales"].discount_limit_percent == 5
     assert identity.demo_sign_in(demo, "renhe", from_loopback=True, now=LOADED_AT)
+
+
+def test_customers_accounts_are_no_colleagues_one_speaks_of(demo: Session) -> None:
+    named = set(demo.scalars(select(NameRow.code).where(NameRow.kind == "user")))
+    assert {"sales", "manager"} <= named
+    assert not named & {"renhe", "huadong"}
 
 
 @pytest.mark.parametrize(

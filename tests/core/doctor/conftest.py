@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.calendar import FixedClock
 from core.database import Database, new_id
 from core.finance.ledger import Source, post
-from core.finance.posting import stock_opened
+from core.finance.posting import AccountRole, Leg
 from tests.company import Company, found
 from tests.core.finance.claims import invoice
 
@@ -60,7 +60,8 @@ def _keep_books(company: Company) -> None:
     capital = Source("opening", new_id(), "opened")
     actor = company.actor("accountant")
     october = date(2026, 10, 9)
-    post(company.session, capital, stock_opened(Decimal(900)), booked_on=october, actor=actor, now=company.now)
+    paid_in = (Leg(AccountRole.BANK, Decimal(900)), Leg(AccountRole.CAPITAL, Decimal(-900)))
+    post(company.session, capital, paid_in, booked_on=october, actor=actor, now=company.now)
     company.run("accountant", "close_period", {"period": "2026-10"})
     invoice(company, "INV-2026-00001", "300.00", due_in=-40)
     invoice(company, "INV-2026-00002", "500.00")

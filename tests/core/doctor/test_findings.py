@@ -86,6 +86,24 @@ HARM: dict[str, tuple[str, str]] = {
         "everything_held_has_its_line",
         f"UPDATE reservations SET line_id = gen_random_uuid() WHERE level_id = {LEVEL}",
     ),
+    "goods worth more than they cost": (
+        "worth_is_what_moves_brought",
+        "UPDATE product_values SET value = value + 1",
+    ),
+    "fewer goods valued than there are": (
+        "worth_is_what_moves_brought",
+        "UPDATE product_values SET quantity = quantity - 1",
+    ),
+    "a move that cost nothing": (
+        "worth_is_what_moves_brought",
+        "ALTER TABLE stock_moves DISABLE TRIGGER refuse_change; UPDATE stock_moves SET value = 0",
+    ),
+    "goods that nobody booked": (
+        "accounts_of_goods_equal_their_worth",
+        "INSERT INTO stock_revaluations (id, product_id, amount, at, origin_kind)"
+        " SELECT gen_random_uuid(), product_id, 5, now(), 'count' FROM product_values;"
+        " UPDATE product_values SET value = value + 5",
+    ),
     "two orders of one number": (
         "numbers_are_unique",
         "ALTER TABLE sales_orders DROP CONSTRAINT uq_sales_orders_number;"

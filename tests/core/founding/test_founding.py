@@ -20,7 +20,7 @@ from core.company import Company, NoCompany
 from core.founding import CompanyExists, UnknownZone, found_company
 from core.identity import actor_for_login, sign_in
 from core.identity.users import LoginUnfit
-from core.inventory.models import Place, PlaceKind
+from core.inventory.models import OUTSIDE, Place
 from core.money import UnknownCurrency
 
 
@@ -103,7 +103,7 @@ def test_elsewhere_there_is_one_region_and_no_chinese_tax(session: Session, cloc
 def test_goods_can_come_from_and_go_to_the_world(session: Session, clock: FixedClock) -> None:
     opened(session, clock)
     kinds = set(session.scalars(select(Place.kind)))
-    assert kinds == {PlaceKind.SUPPLIER, PlaceKind.CUSTOMER, PlaceKind.ADJUSTMENT}
+    assert kinds == set(OUTSIDE)
 
 
 def test_the_founding_is_on_record(session: Session, clock: FixedClock) -> None:

@@ -13,7 +13,7 @@ from core import events
 from core.catalog.models import Product
 from core.inventory.arriving import release_quarantine, reschedule
 from core.inventory.balances import NotEnoughToMove
-from core.inventory.lots import LotDiffers, lot_meant
+from core.inventory.lots import LotExpiresOtherwise, lot_meant
 from core.inventory.models import ExpectedKind, ExpectedMove, Lot, PlaceKind, Reservation, StockLevel
 from tests.company import Company
 from tests.core.inventory.trading import announce, day, line_id, order_id, take_in, worth
@@ -165,7 +165,7 @@ def test_a_lot_keeps_the_average_of_what_its_receipts_cost(company: Company) -> 
 
 def test_a_lot_is_not_given_another_expiry_day(company: Company) -> None:
     item = company.session.get_one(Product, company.product_id("GS-50"))
-    with pytest.raises(LotDiffers):
+    with pytest.raises(LotExpiresOtherwise):
         lot_meant(company.session, item, "2405", day(company, 500))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 from core.calendar import FixedClock
 from core.database import Database
 from core.doctor import examine
 from tests.company import Company, found
-from tests.races import wait_for_a_waiter
+from tests.races import overlapping
 
 SHELF = {"product": "TH-30", "warehouse": "NB", "counted": 6}
 
@@ -24,12 +23,12 @@ def count(database: Database, clock: FixedClock) -> Decimal:
 def test_the_first_two_counts_of_a_shelf_at_once_book_it_once(database: Database, clock: FixedClock) -> None:
     with database.transaction() as session:
         found(session, now=clock.now())
-    with ThreadPoolExecutor(1) as pool:
-        with database.transaction() as session:
-            Company(session, clock.now()).run("warehouse", "count_stock", SHELF)
-            other = pool.submit(count, database, clock)
-            wait_for_a_waiter(database)
-        assert other.result() == 6
+    _, booked = overlapping(
+        database,
+        lambda session: Company(session, clock.now()).run("warehouse", "count_stock", SHELF),
+        lambda: count(database, clock),
+    )
+    assert booked == [6]
     with database.transaction() as session:
         assert Company(session, clock.now()).on_hand("TH-30", "NB") == (6, 0)
         assert not [finding for finding in examine(session, now=clock.now()) if finding.fails]

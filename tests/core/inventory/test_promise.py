@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.calendar import ChinaCalendar, WeekdayCalendar
@@ -21,14 +21,15 @@ def on(days: int, quantity: int) -> DatedChange:
     return DatedChange(TODAY + timedelta(days=days), Decimal(quantity), f"{days}:{quantity}")
 
 
+def counts_on(change: DatedChange) -> date:
+    """A receipt that is overdue is taken for tomorrow's, overdue demand for today's."""
+    late = change.due_on < TODAY
+    return max(change.due_on, TODAY) + timedelta(days=1 if late and change.quantity > 0 else 0)
+
+
 def balance_on(day: date, free: Decimal, changes: list[DatedChange]) -> Decimal:
-    """What is there on a day: a receipt that is overdue is taken for tomorrow's, overdue demand for today's."""
-    total = free
-    for change in changes:
-        late = change.due_on < TODAY
-        counts_on = max(change.due_on, TODAY) + timedelta(days=1 if late and change.quantity > 0 else 0)
-        total += change.quantity if counts_on <= day else 0
-    return total
+    """What is there on a day, if nothing expires."""
+    return free + sum((change.quantity for change in changes if counts_on(change) <= day), Decimal(0))
 
 
 def first_day(free: Decimal, changes: list[DatedChange], quantity: Decimal) -> date | None:
@@ -44,7 +45,7 @@ frees = st.integers(0, 40).map(Decimal)
 
 @given(free=frees, changes=changes_of, quantity=st.integers(1, 60).map(Decimal))
 def test_the_day_is_the_first_from_which_it_lasts(free: Decimal, changes: list[DatedChange], quantity: Decimal) -> None:
-    found = earliest(free=free, changes=changes, quantity=quantity, today=TODAY)
+    found = earliest(free_on=lambda _: free, changes=changes, quantity=quantity, today=TODAY)
     assert (found and found.ready_on) == first_day(free, changes, quantity)
 
 
@@ -54,12 +55,12 @@ def test_what_can_be_taken_now_is_what_is_left_on_the_worst_day_and_is_here(
 ) -> None:
     days = [TODAY + timedelta(days=offset) for offset in range(HORIZON + 3)]
     worst = min(balance_on(day, free, changes) for day in days)
-    assert lasting_balance(free=free, changes=changes, today=TODAY) == max(min(free, worst), Decimal(0))
+    assert lasting_balance(free_on=lambda _: free, changes=changes, today=TODAY) == max(min(free, worst), Decimal(0))
 
 
 @given(free=frees, changes=changes_of, quantity=st.integers(1, 60).map(Decimal))
 def test_a_promise_robs_no_later_one(free: Decimal, changes: list[DatedChange], quantity: Decimal) -> None:
-    found = earliest(free=free, changes=changes, quantity=quantity, today=TODAY)
+    found = earliest(free_on=lambda _: free, changes=changes, quantity=quantity, today=TODAY)
     if found is None:
         return
     after = [*changes, DatedChange(found.ready_on, -quantity)]
@@ -70,19 +71,19 @@ def test_a_promise_robs_no_later_one(free: Decimal, changes: list[DatedChange], 
 
 @given(free=frees, changes=changes_of, quantity=st.integers(1, 60).map(Decimal))
 def test_more_is_never_promised_earlier(free: Decimal, changes: list[DatedChange], quantity: Decimal) -> None:
-    less = earliest(free=free, changes=changes, quantity=quantity, today=TODAY)
-    more = earliest(free=free, changes=changes, quantity=quantity + 1, today=TODAY)
+    less = earliest(free_on=lambda _: free, changes=changes, quantity=quantity, today=TODAY)
+    more = earliest(free_on=lambda _: free, changes=changes, quantity=quantity + 1, today=TODAY)
     assert more is None or (less is not None and less.ready_on <= more.ready_on)
 
 
 @given(free=frees, changes=changes_of)
 def test_as_much_as_can_be_taken_now_is_promised_now(free: Decimal, changes: list[DatedChange]) -> None:
-    most = lasting_balance(free=free, changes=changes, today=TODAY)
+    most = lasting_balance(free_on=lambda _: free, changes=changes, today=TODAY)
     if most > 0:
-        found = earliest(free=free, changes=changes, quantity=most, today=TODAY)
+        found = earliest(free_on=lambda _: free, changes=changes, quantity=most, today=TODAY)
         assert found is not None
         assert (found.ready_on, found.rests_on) == (TODAY, ())
-    over = earliest(free=free, changes=changes, quantity=most + 1, today=TODAY)
+    over = earliest(free_on=lambda _: free, changes=changes, quantity=most + 1, today=TODAY)
     assert over is None or over.ready_on > TODAY or over.rests_on
 
 
@@ -92,7 +93,48 @@ def test_what_can_be_promised_by_a_day_robs_nothing_after_it(
 ) -> None:
     day = TODAY + timedelta(days=ahead)
     worst = min(balance_on(day + timedelta(days=later), free, changes) for later in range(HORIZON + 3))
-    assert balance_by(free=free, changes=changes, today=TODAY, by=day) == max(worst, Decimal(0))
+    assert balance_by(free_on=lambda _: free, changes=changes, today=TODAY, by=day) == max(worst, Decimal(0))
+
+
+def missing_on(day: date, lots: list[tuple[int, int]], changes: list[DatedChange]) -> int:
+    """The oracle with lots as (last day they may leave, units): each day in turn, the first to expire leaves first."""
+    shelf = sorted(TODAY + timedelta(days=last) for last, units in lots for _ in range(units))
+    coming = 0
+    for offset in range((day - TODAY).days + 1):
+        now = TODAY + timedelta(days=offset)
+        todays = [int(one.quantity) for one in changes if counts_on(one) == now]
+        coming += sum(units for units in todays if units > 0)
+        shelf = [last for last in shelf if last >= now]
+        for _ in range(-sum(units for units in todays if units < 0)):
+            if shelf:
+                shelf.pop(0)
+            else:
+                coming -= 1
+    return max(-coming, 0)
+
+
+@settings(deadline=None)
+@given(
+    lots=st.lists(st.tuples(st.integers(0, HORIZON), st.integers(1, 6)), max_size=4),
+    changes=st.lists(st.builds(on, st.integers(-2, HORIZON), st.integers(-9, 9).filter(bool)), max_size=6),
+    quantity=st.integers(1, 12),
+)
+def test_goods_that_expire_are_promised_until_they_do_and_to_nobody_after(
+    lots: list[tuple[int, int]], changes: list[DatedChange], quantity: int
+) -> None:
+    def free_on(day: date) -> Decimal:
+        return Decimal(sum(units for last, units in lots if TODAY + timedelta(days=last) >= day))
+
+    def robs_nobody(offset: int, taken: int) -> bool:
+        after = [*changes, on(offset, -taken)]
+        later = [TODAY + timedelta(days=day) for day in range(offset, HORIZON + 3)]
+        return all(missing_on(day, lots, after) == missing_on(day, lots, changes) for day in later)
+
+    found = earliest(free_on=free_on, changes=changes, quantity=Decimal(quantity), today=TODAY)
+    days = [day for day in range(HORIZON + 3) if robs_nobody(day, quantity)]
+    assert (found and (found.ready_on - TODAY).days) == (days[0] if days else None)
+    most = lasting_balance(free_on=free_on, changes=changes, today=TODAY)
+    assert most == max(taken for taken in range(int(free_on(TODAY)) + 1) if taken == 0 or robs_nobody(0, taken))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +157,7 @@ def test_what_can_be_promised_by_a_day_robs_nothing_after_it(
 def test_promises_in_figures(
     free: int, changes: list[DatedChange], quantity: int, ready_in: int | None, rests_on: int
 ) -> None:
-    found = earliest(free=Decimal(free), changes=changes, quantity=Decimal(quantity), today=TODAY)
+    found = earliest(free_on=lambda _: Decimal(free), changes=changes, quantity=Decimal(quantity), today=TODAY)
     if ready_in is None:
         assert found is None
         return

@@ -16,7 +16,7 @@ from core.errors import Refusal
 from core.inventory.balances import NotEnoughToMove
 from core.inventory.commands import DayPassed, WarehouseCodeUnfit, WarehouseExists
 from core.inventory.counting.commands import CountBelowReserved
-from core.inventory.lots import LotNeeded
+from core.inventory.lots import LotExpiresOtherwise, LotNeeded, LotUnused
 from core.inventory.models import PlaceKind, StockMove
 from core.inventory.moving import Movement, move, outside_place, place_in
 from core.inventory.views import StockSignal
@@ -125,7 +125,7 @@ def test_availability_books_nothing(company: Company) -> None:
 
 
 def test_what_no_supply_covers_has_no_day_and_says_how_much_there_is(company: Company) -> None:
-    answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 71}]})
+    answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 101}]})
     assert (answer.promised_on, answer.lines[0].promised_on, answer.lines[0].available) == (None, None, 100)
 
 
@@ -148,8 +148,20 @@ def test_availability_counts_only_lots_as_fresh_as_the_customer_wants(company: C
 def test_packs_count_as_what_is_in_them(company: Company) -> None:
     answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 7, "unit": "箱"}]})
     assert (answer.lines[0].unit, answer.lines[0].ships_on) == ("箱", date(2026, 11, 23))
-    answer = company.ask("sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 8, "unit": "箱"}]})
+    answer = company.ask(
+        "sales", "check_availability", {"lines": [{"product": "BP-200", "quantity": 11, "unit": "箱"}]}
+    )
     assert answer.lines[0].ships_on is None
+
+
+def test_availability_shows_what_comes_from_which_warehouse(company: Company) -> None:
+    wanted = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": 80}]}
+    line = company.ask("sales", "check_availability", wanted).lines[0]
+    assert [(part.warehouse, int(part.quantity), part.promised_on) for part in line.parts] == [
+        ("SH", 70, date(2026, 11, 24)),
+        ("NB", 10, date(2026, 11, 25)),
+    ]
+    assert (line.warehouse, line.promised_on) == ("SH", date(2026, 11, 25))
 
 
 def test_a_count_books_the_difference_as_a_move(company: Company) -> None:
@@ -164,8 +176,23 @@ def test_a_count_books_the_difference_as_a_move(company: Company) -> None:
 
 def test_a_count_that_agrees_moves_nothing(company: Company) -> None:
     before = company.session.scalar(select(func.count()).select_from(StockMove))
-    assert company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 70}).difference == 0
+    counted = company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 70})
+    assert (counted.difference, counted.document) == (0, None)
     assert company.session.scalar(select(func.count()).select_from(StockMove)) == before
+
+
+@pytest.mark.parametrize("more", [{"lot": "2405"}, {"expires_on": "2027-12-31"}])
+def test_what_is_said_of_a_lot_is_not_dropped_where_there_are_none(company: Company, more: dict[str, str]) -> None:
+    with pytest.raises(LotUnused):
+        company.run("warehouse", "count_stock", {**SH_ONLY, "counted": 66, **more})
+
+
+def test_a_lot_is_not_counted_under_another_expiry_day(company: Company) -> None:
+    strips = {"product": "GS-50", "warehouse": "SH", "counted": 38, "lot": "2405"}
+    with pytest.raises(LotExpiresOtherwise) as refused:
+        company.run("warehouse", "count_stock", {**strips, "expires_on": "2027-12-31"})
+    known = refused.value.facts["expires_on"]
+    assert company.run("warehouse", "count_stock", {**strips, "expires_on": str(known)}).difference == -2
 
 
 def test_the_first_count_of_a_product_in_a_warehouse_makes_its_balance(company: Company) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy.orm import SessionTransaction
 
-from core.doctor import stock
+from core.doctor import stock, worth
 from core.errors import Refusal
 from tests.company import Company
 
@@ -88,7 +88,7 @@ class Trade(RuleBasedStateMachine):
     @invariant()
     def the_books_agree(self) -> None:
         """I2 and I3, as the doctor sees them."""
-        for check in stock.CHECKS:
+        for check in (*stock.CHECKS, *worth.CHECKS):
             finding = check.run(self.company.session, {})
             assert finding.ok, finding
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -10,6 +10,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.database import new_id
+from core.finance.ledger import Source, post
+from core.finance.posting import (
+    Leg,
+    goods_delivered,
+    goods_received,
+    goods_refused,
+    goods_returned,
+    goods_scrapped,
+    goods_shipped,
+)
 from core.inventory.arriving import Received, expect, receive
 from core.inventory.models import PlaceKind, ProductValue
 from core.inventory.shipping import Goods, Shipped, TakenBack, ToShip, arrive_at_customer, ship, take_back
@@ -33,7 +43,7 @@ def send(company: Company, number: str, quantity: int, *, warehouse: str = "SH")
     wanted = ToShip(
         order_id(company, number), line_id(company, number), company.warehouse_id(warehouse), Decimal(quantity)
     )
-    return ship(
+    shipped = ship(
         company.session,
         [wanted],
         origin_kind="test",
@@ -42,18 +52,25 @@ def send(company: Company, number: str, quantity: int, *, warehouse: str = "SH")
         actor=company.actor("warehouse"),
         now=company.now,
     )
+    book(company, goods_shipped(_cost(one.goods for one in shipped)))
+    return shipped
 
 
 def deliver(company: Company, goods: Sequence[Goods]) -> None:
     """Goods in transit are with the customer."""
     actor = company.actor("warehouse")
     arrive_at_customer(company.session, goods, origin_kind="test", origin_id=new_id(), actor=actor, now=company.now)
+    book(company, goods_delivered(_cost(goods)))
 
 
 def give_back(
     company: Company, goods: Sequence[Goods], target: PlaceKind, *, source: PlaceKind = PlaceKind.CUSTOMER
 ) -> TakenBack:
     """Goods come back to Shanghai."""
+    legs = goods_refused(_cost(goods)) if source is PlaceKind.TRANSIT else goods_returned(_cost(goods))
+    if target is PlaceKind.SCRAP:
+        legs = (*legs, *goods_scrapped(_cost(goods)))
+    book(company, legs)
     return take_back(
         company.session,
         goods,
@@ -92,7 +109,7 @@ def take_in(
     target: PlaceKind = PlaceKind.STOCK,
 ) -> Received:
     """Goods come from the supplier."""
-    return receive(
+    received = receive(
         company.session,
         product_id=company.product_id(product),
         warehouse_id=company.warehouse_id(warehouse),
@@ -106,6 +123,18 @@ def take_in(
         actor=company.actor("warehouse"),
         now=company.now,
     )
+    book(company, goods_received(received.value, new_id()))
+    return received
+
+
+def book(company: Company, legs: Iterable[Leg]) -> None:
+    """The entry of whatever document this would be."""
+    source = Source("test", new_id(), "done")
+    post(company.session, source, legs, booked_on=company.today, actor=company.actor("warehouse"), now=company.now)
+
+
+def _cost(goods: Iterable[Goods]) -> Decimal:
+    return sum((one.value for one in goods), Decimal(0))
 
 
 def worth(company: Company, product: str) -> tuple[int, str]:

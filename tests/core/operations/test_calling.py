@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from core import operations
 from core.calendar import NoSuchDate, Period
@@ -18,6 +19,7 @@ from core.catalog.references import (
     QuantityTooLarge,
     TooManyLines,
 )
+from core.company import CompanyRow
 from core.errors import Refusal
 from core.names import NameUnknown
 from core.operations import (
@@ -54,6 +56,16 @@ def test_what_people_wrote_becomes_what_it_means(company: Company) -> None:
 def test_periods_are_the_company_s_own_days(company: Company) -> None:
     meant = understood(company, "report_sales", {"period": "上个月"}, "manager")
     assert meant.period == Period(date(2026, 10, 1), date(2026, 10, 31))
+
+
+@pytest.mark.parametrize(("country", "due_on"), [("CN", date(2026, 10, 10)), ("DE", date(2026, 10, 5))])
+def test_working_days_are_those_of_the_company_s_country(company: Company, country: str, due_on: date) -> None:
+    company.session.execute(update(CompanyRow).values(country=country))
+    company.session.info.clear()
+    before_the_holiday = company.at(datetime(2026, 9, 30, 2, tzinfo=UTC))
+    meant = understood(before_the_holiday, "place_order", {**order(), "requested_on": "3个工作日后"})
+    assert meant.requested_on == due_on
+    assert before_the_holiday.actor("sales").country == country
 
 
 def test_canonical_arguments_are_codes_and_are_understood_again(company: Company) -> None:

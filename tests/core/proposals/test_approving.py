@@ -10,9 +10,19 @@ from sqlalchemy import select, update
 
 from core import proposals
 from core.audit import AuditRecord
+from core.database import new_id
 from core.events import EventRecord
 from core.identity import User
-from core.proposals import ApprovalNotYours, NotYourProposal, Outcome, Proposal, ProposalStatus, ProposalUnknown
+from core.inventory.allocating import InsufficientStock
+from core.proposals import (
+    ApprovalNotYours,
+    NotYourProposal,
+    Outcome,
+    Proposal,
+    ProposalRow,
+    ProposalStatus,
+    ProposalUnknown,
+)
 from tests.company import Company
 from tests.core.proposals.conftest import order, orders
 
@@ -44,6 +54,24 @@ def test_it_waits_in_the_list_of_those_who_may_approve_it(company: Company, aske
     for login in ("sales", "teammate", "support", "admin"):
         assert company.ask(login, "list_approvals") == ()
     assert company.later(timedelta(days=7)).ask("manager", "list_approvals") == ()
+
+
+def test_what_others_have_to_approve_does_not_hide_what_this_one_may(company: Company, asked: Proposal) -> None:
+    row = company.session.get_one(ProposalRow, asked.id)
+    values = {column.key: getattr(row, column.key) for column in ProposalRow.__table__.columns}
+    for others in ([{**row.approvals[0], "role": "accountant"}], []):
+        for _ in range(60):
+            new = {"id": new_id(), "approvals": others, "created_at": company.now, "owner_id": values["owner_id"]}
+            company.session.add(ProposalRow(**{**values, **new}))
+    mine = [ProposalRow(**{**values, "id": new_id(), "owner_id": company.actor("manager").user_id}) for _ in range(60)]
+    company.session.add_all(mine)
+    late = ProposalRow(**{**values, "id": new_id()})
+    company.session.add(late)
+    company.session.flush()
+    assert {one.id for one in company.ask("manager", "list_approvals")} == {asked.id, late.id}
+    newest = company.ask("sales", "list_requests")
+    assert len(newest) == 50
+    assert all(one.approvals for one in newest)
 
 
 def test_the_manager_s_yes_places_it_as_the_requester(company: Company, asked: Proposal) -> None:
@@ -125,6 +153,30 @@ def test_the_requester_may_withdraw_it(company: Company, asked: Proposal) -> Non
 def test_after_seven_days_it_is_too_late(company: Company, asked: Proposal) -> None:
     late = company.later(timedelta(days=7)).confirm("manager", asked)
     assert (late.outcome, orders(company)) == (Outcome.EXPIRED, 0)
+    assert len(told(company, "approval.expired")) == 1
+
+
+def test_the_requester_is_told_that_nobody_approved_in_time_and_not_of_a_card_nobody_said_yes_to(
+    company: Company, asked: Proposal
+) -> None:
+    company.propose("sales", "place_order", order(3))
+    late = company.later(timedelta(days=8))
+    assert proposals.expire_due(company.session, now=late.now, actor=company.actor("admin")) == 2
+    expired = told(company, "approval.expired")
+    assert [facts["owner_id"] for facts in expired] == [str(asked.owner_id)]
+
+
+def test_the_requester_who_finds_it_expired_is_told_by_the_answer_alone(company: Company, asked: Proposal) -> None:
+    assert company.later(timedelta(days=8)).confirm("sales", asked).outcome is Outcome.EXPIRED
+    assert told(company, "approval.expired") == []
+
+
+def test_the_requester_is_told_when_what_was_approved_cannot_be_done(company: Company, asked: Proposal) -> None:
+    company.order(60)
+    company.order(30)
+    approved = company.confirm("manager", asked)
+    assert (approved.outcome, isinstance(approved.refusal, InsufficientStock)) == (Outcome.FAILED, True)
+    assert told(company, "approval.failed")[0]["by"] == "manager"
 
 
 def test_when_the_facts_changed_it_goes_back_to_the_requester(company: Company, asked: Proposal) -> None:

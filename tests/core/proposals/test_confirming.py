@@ -13,7 +13,17 @@ from core.actor import system_actor
 from core.audit import AuditRecord
 from core.doctor import examine
 from core.identity import User
-from core.proposals import NotYourProposal, Outcome, ProposalClosed, ProposalStatus, ProposalUnknown, Step
+from core.proposals import (
+    NotYourProposal,
+    Outcome,
+    Proposal,
+    ProposalClosed,
+    ProposalRow,
+    ProposalStatus,
+    ProposalUnknown,
+    Step,
+    Unreadable,
+)
 from core.states import TransitionRecord
 from tests.company import Company
 from tests.core.proposals.conftest import executions, order, orders, rows
@@ -28,6 +38,41 @@ def test_a_yes_writes_the_order_and_is_on_record(company: Company) -> None:
     assert company.ask("sales", "get_order", {"order": document.number}).head.customer == "C-0001"
     record = company.session.scalars(select(AuditRecord).where(AuditRecord.proposal_id == proposal.id)).one()
     assert (record.login, record.channel, record.details["documents"]) == ("sales", "test", [document.number])
+
+
+def forget_how_to_read(company: Company, proposal: Proposal, how: str) -> None:
+    """The kept proposal as another version of the program would have left it."""
+    row = company.session.get_one(ProposalRow, proposal.id)
+    if how == "a field is new":
+        row.results = [{name: value for name, value in result.items() if name != "head"} for result in row.results]
+    else:
+        row.steps = [{**step, "operation": "place_wish"} for step in row.steps]
+    company.session.flush()
+
+
+@pytest.mark.parametrize("how", ["a field is new", "the operation is gone"])
+def test_an_open_card_this_version_cannot_read_has_expired(company: Company, how: str) -> None:
+    talk = uuid4()
+    actor = company.actor("sales")
+    steps = [Step("place_order", order(20))]
+    proposal = proposals.propose(company.session, steps, actor=actor, now=company.now, conversation_id=talk)
+    assert len(proposals.open_in(company.session, talk, now=company.now)) == 1
+    forget_how_to_read(company, proposal, how)
+    assert proposals.open_in(company.session, talk, now=company.now) == ()
+    shown = proposals.get(company.session, proposal.id, actor=actor)
+    assert (shown.status, type(shown.steps[0].result)) == (ProposalStatus.EXPIRED, Unreadable)
+    answered = company.confirm("sales", proposal)
+    assert (answered.outcome, answered.proposal.status, orders(company)) == (Outcome.EXPIRED, shown.status, 0)
+
+
+@pytest.mark.parametrize("how", ["a field is new", "the operation is gone"])
+def test_a_receipt_this_version_cannot_read_still_has_its_number(company: Company, how: str) -> None:
+    proposal = company.propose("sales", "place_order", order(20))
+    number = company.confirm("sales", proposal).proposal.steps[0].document
+    forget_how_to_read(company, proposal, how)
+    again = company.confirm("sales", proposal)
+    assert again.outcome is Outcome.ALREADY_EXECUTED
+    assert again.proposal.steps[0].document == number
 
 
 def test_a_second_yes_returns_the_first_receipt_and_writes_nothing(company: Company) -> None:

@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from core import proposals
 from core.calendar import FixedClock
@@ -17,6 +18,7 @@ from core.doctor import examine
 from core.proposals import BooksBusy, Outcome, Proposal, ProposalClosed, ProposalRow, Step
 from tests.company import Company, found
 from tests.core.proposals.conftest import executions, order, orders
+from tests.races import overlapping
 
 
 def proposed(database: Database, clock: FixedClock, quantities: Sequence[int]) -> list[Proposal]:
@@ -38,12 +40,23 @@ def at_once(deeds: Sequence[Callable[[], str]]) -> Counter[str]:
         return Counter(pool.map(begin, deeds))
 
 
+def say_yes(session: Session, clock: FixedClock, proposal: Proposal) -> str:
+    """A yes within a transaction."""
+    return Company(session, clock.now()).confirm("sales", proposal).outcome.value
+
+
+def say_no(session: Session, clock: FixedClock, proposal: Proposal) -> str:
+    """A no within a transaction."""
+    actor = Company(session, clock.now()).actor("sales")
+    return proposals.reject(session, proposal.id, actor=actor, now=clock.now()).status.value
+
+
 def yes(database: Database, clock: FixedClock, proposal: Proposal) -> Callable[[], str]:
     """A yes in a transaction of its own."""
 
     def confirm() -> str:
         with database.transaction() as session:
-            return Company(session, clock.now()).confirm("sales", proposal).outcome.value
+            return say_yes(session, clock, proposal)
 
     return confirm
 
@@ -54,8 +67,7 @@ def no(database: Database, clock: FixedClock, proposal: Proposal) -> Callable[[]
     def reject() -> str:
         try:
             with database.transaction() as session:
-                actor = Company(session, clock.now()).actor("sales")
-                return proposals.reject(session, proposal.id, actor=actor, now=clock.now()).status.value
+                return say_no(session, clock, proposal)
         except ProposalClosed:
             return "closed before"
 
@@ -64,19 +76,28 @@ def no(database: Database, clock: FixedClock, proposal: Proposal) -> Callable[[]
 
 def test_of_four_yeses_at_once_one_writes_and_three_get_its_receipt(database: Database, clock: FixedClock) -> None:
     (proposal,) = proposed(database, clock, [20])
-    outcomes = at_once([yes(database, clock, proposal)] * 4)
-    assert outcomes == {Outcome.EXECUTED: 1, Outcome.ALREADY_EXECUTED: 3}
+    again = yes(database, clock, proposal)
+    first, others = overlapping(database, lambda session: say_yes(session, clock, proposal), again, others=3)
+    assert (first, others) == (Outcome.EXECUTED, [Outcome.ALREADY_EXECUTED] * 3)
     with database.transaction() as session:
         company = Company(session, clock.now())
         assert (orders(company), executions(company), company.on_hand("BP-200")) == (1, 1, (70, 20))
 
 
-def test_a_yes_and_a_no_at_once_are_one_of_them(database: Database, clock: FixedClock) -> None:
+def test_a_no_that_comes_while_a_yes_is_done_is_too_late(database: Database, clock: FixedClock) -> None:
     (proposal,) = proposed(database, clock, [20])
-    outcomes = at_once([yes(database, clock, proposal), no(database, clock, proposal)])
-    assert outcomes in ({"executed": 1, "closed before": 1}, {"rejected": 1, "closed": 1})
+    outcomes = overlapping(database, lambda session: say_yes(session, clock, proposal), no(database, clock, proposal))
+    assert outcomes == ("executed", ["closed before"])
     with database.transaction() as session:
-        assert orders(Company(session, clock.now())) == outcomes["executed"]
+        assert orders(Company(session, clock.now())) == 1
+
+
+def test_a_yes_that_comes_while_a_no_is_noted_does_nothing(database: Database, clock: FixedClock) -> None:
+    (proposal,) = proposed(database, clock, [20])
+    outcomes = overlapping(database, lambda session: say_no(session, clock, proposal), yes(database, clock, proposal))
+    assert outcomes == ("rejected", ["closed"])
+    with database.transaction() as session:
+        assert orders(Company(session, clock.now())) == 0
 
 
 def test_a_yes_that_waits_too_long_for_the_books_may_be_said_again(database: Database, clock: FixedClock) -> None:

@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from core.catalog.models import PriceList
+from core.catalog.models import PriceList, TaxRate
+from core.customers.models import Customer
 from core.doctor import stock
 from core.events import EventRecord
 from core.inventory.allocating import InsufficientStock
 from core.inventory.models import ExpectedKind, ExpectedMove, Lot, Reservation, ReservationState, StockLevel
+from core.proposals import Outcome
 from core.sales.drafting import DiscountOverEveryLimit
 from core.sales.models import OrderState, SalesFact, SalesOrder
 from core.states import InvalidTransition, TransitionRecord
@@ -106,14 +108,33 @@ def test_without_goods_it_waits_for_the_receipt_and_says_until_when(company: Com
 
 def test_more_than_anyone_has_is_refused_with_what_there_is(company: Company) -> None:
     with pytest.raises(InsufficientStock) as refused:
-        company.order(71)
+        company.order(101)
     assert {key: refused.value.facts[key] for key in ("product", "asked", "available", "unit", "warehouse")} == {
         "product": "BP-200",
-        "asked": Decimal(71),
-        "available": Decimal(70),
+        "asked": Decimal(101),
+        "available": Decimal(100),
         "unit": "台",
         "warehouse": None,
     }
+
+
+def test_an_order_that_needs_two_warehouses_holds_in_both_and_says_so(company: Company) -> None:
+    placed = company.run("sales", "place_order", wanted(("BP-200", 80)))
+    parts = [(part.warehouse, int(part.quantity)) for part in placed.lines[0].parts]
+    assert parts == [("SH", 70), ("NB", 10)]
+    assert (company.on_hand("BP-200"), company.on_hand("BP-200", "NB")) == ((70, 70), (30, 10))
+    shown = company.ask("sales", "get_order", {"order": placed.document.number}).lines[0]
+    assert shown.parts == placed.lines[0].parts
+    assert sound(company)
+    assert company.run("sales", "cancel_order", {"order": placed.document.number}).freed == 80
+    assert company.on_hand("BP-200", "NB") == (30, 0)
+
+
+def test_another_split_than_the_one_agreed_to_is_shown_first(company: Company) -> None:
+    proposal = company.propose("sales", "place_order", wanted(("BP-200", 80)))
+    company.order(5)
+    assert company.confirm("sales", proposal).outcome is Outcome.CHANGED
+    assert company.on_hand("BP-200") == (70, 5)
 
 
 def test_a_draft_is_priced_and_holds_nothing(company: Company) -> None:
@@ -230,3 +251,21 @@ def test_after_the_cut_off_the_promise_is_a_day_later(company: Company) -> None:
     evening = company.at(company.now.replace(hour=8, minute=0))  # 16:00 in Shanghai
     line = evening.run("sales", "place_order", wanted(("TH-30", 1))).lines[0]
     assert (line.ships_on, line.promised_on) == (date(2026, 11, 24), date(2026, 11, 25))
+
+
+def test_a_list_of_orders_names_each_product_once_and_in_order(company: Company) -> None:
+    lines = [{"product": product, "quantity": 1} for product in ("TH-30", "BP-200", "TH-30")]
+    company.run("sales", "place_order", {"customer": "仁和诊所", "lines": lines})
+    assert company.ask("sales", "find_orders").orders[0].products == ("BP-200", "TH-30")
+
+
+def test_a_confirmed_draft_is_shown_with_the_terms_it_was_drafted_at(company: Company) -> None:
+    wanted = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": 2}]}
+    drafted = company.run("sales", "draft_order", wanted)
+    company.session.execute(update(Customer).values(address="别处9号", payment_terms_days=7))
+    company.session.execute(update(TaxRate).values(rate=Decimal("0.06")))
+    company.session.expire_all()
+    confirmed = company.run("sales", "confirm_order", {"order": drafted.document.number})
+    stored = company.ask("sales", "get_order", {"order": drafted.document.number})
+    assert confirmed.head == stored.head
+    assert (confirmed.head.ship_to, confirmed.lines[0].tax_rate) == (drafted.head.ship_to, drafted.lines[0].tax_rate)
