@@ -15,6 +15,7 @@ from core.database.rights import APPEND_ONLY_TABLES
 from core.demo import load
 from core.doctor import Finding, Level, examine
 from tests.company import Company, found
+from tests.core.doctor.purchase_harm import PURCHASE_HARM
 
 ORDER = "(SELECT id FROM sales_orders WHERE state = '{}' ORDER BY id LIMIT 1)"
 CONFIRMED, DRAFT = ORDER.format("confirmed"), ORDER.format("draft")
@@ -222,6 +223,7 @@ HARM: dict[str, tuple[str, str]] = {
         "append_only_is_enforced",
         "ALTER TABLE audit_log DISABLE TRIGGER refuse_change",
     ),
+    **PURCHASE_HARM,
 }
 
 
