@@ -156,7 +156,17 @@ def _add_stock(batch: Batch, product_id: UUID, product: dict[str, Any], opening:
     held = sum(balances.values(), Decimal(0))
     if held:
         # Costs are in whole minor units and goods are whole: nothing is rounded.
-        batch.add_all(ProductValue, [{"product_id": product_id, "quantity": held, "value": held * unit_cost}])
+        batch.add_all(
+            ProductValue,
+            [
+                {
+                    "product_id": product_id,
+                    "quantity": held,
+                    "value": held * unit_cost,
+                    "held_since": opening.today - _PRICED_SINCE,
+                }
+            ],
+        )
     for receipt in product["incoming"]:
         if not any(code == receipt["warehouse"] for code, _ in balances):
             balances[receipt["warehouse"], None] = Decimal(0)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core import audit, company
@@ -38,6 +38,7 @@ from core.identity import User
 from core.inventory.models import Place, PlaceKind, ProductValue
 from core.purchasing.orders.models import PURCHASE_ORDER_NUMBERS, PurchaseOrder
 from core.purchasing.suppliers.models import SUPPLIER_NUMBERS, Supplier
+from core.sales.models import SalesFact
 
 _ADMIN = "admin"
 
@@ -81,6 +82,7 @@ def fill(session: Session, *, now: datetime, seed: int | None = None) -> DemoRep
     SUPPLIER_NUMBERS.advance(session, beyond=batch.count(Supplier))
     PURCHASE_ORDER_NUMBERS.advance(session, beyond=batch.count(PurchaseOrder))
     written = write_past(session, past, local_now=now.astimezone(own.zone))
+    _remember_sales(session)
     report = DemoReport(
         name_zh=own.name_zh,
         name_en=own.name_en,
@@ -186,6 +188,15 @@ def _open_books(session: Session, own: Company, *, now: datetime) -> None:
     founder = system_actor(own.zone, channel="demo")
     opened = Source("opening", new_id(), "opened")
     post(session, opened, stock_opened(worth), booked_on=day_of(now, own.zone), actor=founder, now=now)
+
+
+def _remember_sales(session: Session) -> None:
+    """When goods of each product last left, by the orders of the past: no moves stand behind these."""
+    last = select(SalesFact.product_id, func.max(SalesFact.ordered_on).label("day")).group_by(SalesFact.product_id)
+    sold = last.subquery()
+    session.execute(
+        update(ProductValue).where(ProductValue.product_id == sold.c.product_id).values(last_issued_on=sold.c.day)
+    )
 
 
 def _good(product: dict[str, Any]) -> Good:

@@ -236,7 +236,7 @@ def _take(need: Need, supplies: Supplies, source: Source, available: Available, 
     supply = supplies[need.product_id, source.id]
     takes: list[Take] = []
     if not available.rests_on:
-        takes = _from_levels(supply.good(_good_until(calendar.local_now.date(), need, source, calendar)), need.quantity)
+        takes = take_from(supply.good(_good_until(calendar.local_now.date(), need, source, calendar)), need.quantity)
     else:
         supply.changes.append(DatedChange(available.ready_on, -need.quantity))
     ships_on = calendar.ships(available.ready_on)
@@ -252,8 +252,8 @@ def _take(need: Need, supplies: Supplies, source: Source, available: Available, 
     )
 
 
-def _from_levels(levels: list[Level], quantity: Decimal) -> list[Take]:
-    """Takes the quantity from the balances, first expiring first; their free figures shrink."""
+def take_from(levels: Sequence[Level], quantity: Decimal) -> list[Take]:
+    """Takes the quantity from the balances, as they come; their free figures shrink."""
     takes = []
     for level in levels:
         part = min(level.free, quantity)

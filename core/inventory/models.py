@@ -157,7 +157,8 @@ class StockRevaluation(Base):
 class ProductValue(Base):
     """What the company holds of a product in all its warehouses, and its worth: value ÷ quantity is the average cost.
 
-    Goods in transit to customers are no longer in it.
+    Goods in transit to customers are no longer in it. It is held without a break since `held_since`; goods of it last
+    left for a customer on `last_issued_on`.
     """
 
     __tablename__ = "product_values"
@@ -170,6 +171,8 @@ class ProductValue(Base):
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"), primary_key=True)
     quantity: Mapped[Decimal]
     value: Mapped[Decimal]
+    held_since: Mapped[date]
+    last_issued_on: Mapped[date | None]
 
 
 class StockLevel(Base):

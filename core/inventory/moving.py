@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -62,7 +62,7 @@ def move(
     A document moves everything it moves in one call: two calls lock the products in an order of their own.
     """
     change_balances(session, _changes(movements))
-    moved = tuple(Moved(new_id(), value) for value in _carried(session, movements))
+    moved = tuple(Moved(new_id(), value) for value in _carried(session, movements, on=actor.today(now)))
     rows = [
         {
             "id": one.id,
@@ -121,7 +121,7 @@ def _changes(movements: Sequence[Movement]) -> dict[BalanceKey, Change]:
     return changes
 
 
-def _carried(session: Session, movements: Sequence[Movement]) -> list[Decimal]:
+def _carried(session: Session, movements: Sequence[Movement], *, on: date) -> list[Decimal]:
     """The cost each movement carries. What comes in is added to what is held, then what goes out is taken from it."""
     currency = company.current(session).currency
     received: dict[UUID, Worth] = defaultdict(Worth)
@@ -131,7 +131,7 @@ def _carried(session: Session, movements: Sequence[Movement]) -> list[Decimal]:
         if not _held(one.source) and _held(one.target):
             received[one.product_id] += Worth(one.quantity, _given(one))
     if received:
-        add_worth(session, received)
+        add_worth(session, received, on=on)
     held = lock_worth(session, leaving) if leaving else {}
     moving = {one.product_id for one in movements if _held(one.source) and _held(one.target)} - leaving
     held |= worth_of(session, moving) if moving else {}
@@ -147,7 +147,8 @@ def _carried(session: Session, movements: Sequence[Movement]) -> list[Decimal]:
             held[one.product_id] -= part
             issued[one.product_id] += part
     if issued:
-        take_worth(session, issued)
+        sold = {one.product_id for one in movements if one.target.kind is PlaceKind.TRANSIT}
+        take_worth(session, issued, sold=sold, on=on)
     return values
 
 

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Numeric, Table, Uuid, any_, bindparam, column, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Date,
+    Numeric,
+    Table,
+    Uuid,
+    any_,
+    bindparam,
+    case,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -85,14 +100,18 @@ def unit_cost_of(session: Session, product_id: UUID, lot_id: UUID | None) -> Dec
     return last or Decimal(0)
 
 
-def add_worth(session: Session, received: Mapping[UUID, Worth]) -> None:
+def add_worth(session: Session, received: Mapping[UUID, Worth], *, on: date) -> None:
     """Adds goods and their cost to what is held."""
-    session.connection().execute(_ADD, _arrays(received))
+    session.connection().execute(_ADD, {**_arrays(received), "on": on})
 
 
-def take_worth(session: Session, issued: Mapping[UUID, Worth]) -> None:
-    """Takes goods and their cost from what is held; the rows must be locked and must cover it."""
-    session.connection().execute(_TAKE, _arrays(issued))
+def take_worth(session: Session, issued: Mapping[UUID, Worth], *, sold: Collection[UUID], on: date) -> None:
+    """Takes goods and their cost from what is held; the rows must be locked and must cover it.
+
+    Of `sold` products goods left for a customer.
+    """
+    arrays = _arrays(issued)
+    session.connection().execute(_TAKE, {**arrays, "sold": [one in sold for one in arrays["product_ids"]], "on": on})
 
 
 def revalue(
@@ -156,6 +175,7 @@ def _arrays(worths: Mapping[UUID, Worth]) -> dict[str, list[object]]:
 _value = ProductValue.__table__
 assert isinstance(_value, Table)
 _product_ids = bindparam("product_ids", type_=ARRAY(Uuid()))
+_on = bindparam("on", type_=Date())
 _change = (
     func.unnest(
         _product_ids,
@@ -168,17 +188,38 @@ _change = (
 _WORTH = select(_value).where(_value.c.product_id == any_(_product_ids))
 _WORTH_LOCKED = _WORTH.order_by(_value.c.product_id).with_for_update()
 _incoming = upsert(_value).from_select(
-    ["product_id", "quantity", "value"], select(_change.c.product_id, _change.c.quantity, _change.c.value)
+    ["product_id", "quantity", "value", "held_since"],
+    select(_change.c.product_id, _change.c.quantity, _change.c.value, _on),
 )
 _ADD = _incoming.on_conflict_do_update(
     index_elements=["product_id"],
     set_={
         "quantity": _value.c.quantity + _incoming.excluded.quantity,
         "value": _value.c.value + _incoming.excluded.value,
+        "held_since": case((_value.c.quantity == 0, _incoming.excluded.held_since), else_=_value.c.held_since),
     },
+)
+_issue = (
+    func.unnest(
+        _product_ids,
+        bindparam("quantities", type_=ARRAY(Numeric())),
+        bindparam("amounts", type_=ARRAY(Numeric())),
+        bindparam("sold", type_=ARRAY(Boolean())),
+    )
+    .table_valued(
+        column("product_id", Uuid()),
+        column("quantity", Numeric()),
+        column("value", Numeric()),
+        column("sold", Boolean()),
+    )
+    .render_derived(name="issue")
 )
 _TAKE = (
     update(_value)
-    .where(_value.c.product_id == _change.c.product_id)
-    .values(quantity=_value.c.quantity - _change.c.quantity, value=_value.c.value - _change.c.value)
+    .where(_value.c.product_id == _issue.c.product_id)
+    .values(
+        quantity=_value.c.quantity - _issue.c.quantity,
+        value=_value.c.value - _issue.c.value,
+        last_issued_on=case((_issue.c.sold, _on), else_=_value.c.last_issued_on),
+    )
 )

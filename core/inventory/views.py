@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from core.operations import CommandResult
+from core.operations import NOT_AGREED, CommandResult
 
 
 class StockSignal(StrEnum):
@@ -134,9 +134,20 @@ class WarehouseCreated(CommandResult):
     name_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class LotQuantity:
+    """So much of a lot, in stock units."""
+
+    lot: str
+    quantity: Decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockCounted(CommandResult):
-    """A count and the difference it books. `difference` is counted minus booked, in stock units."""
+    """A count and the difference it books. `difference` is counted minus booked, in stock units.
+
+    `value` is what the difference is worth, below zero where goods are missing, for those who may know costs.
+    """
 
     product: str
     name_zh: str
@@ -149,6 +160,7 @@ class StockCounted(CommandResult):
     booked: Decimal
     counted: Decimal
     difference: Decimal
+    value: Decimal | None = field(default=None, metadata=dict(NOT_AGREED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ def _worth() -> None:
         sa.Column("product_id", sa.Uuid(), nullable=False),
         sa.Column("quantity", sa.Numeric(precision=20, scale=6), nullable=False),
         sa.Column("value", sa.Numeric(precision=20, scale=6), nullable=False),
+        sa.Column("held_since", sa.Date(), nullable=False),
+        sa.Column("last_issued_on", sa.Date(), nullable=True),
         sa.CheckConstraint("quantity > 0 OR value = 0", name=op.f("ck_product_values_nothing_is_worth_nothing")),
         sa.CheckConstraint("quantity >= 0", name=op.f("ck_product_values_quantity_not_negative")),
         sa.CheckConstraint("value >= 0", name=op.f("ck_product_values_value_not_negative")),
@@ -97,8 +99,9 @@ def _promises() -> None:
 def _open_worth() -> None:
     """Stock that was there before costs were kept has none, until it is revalued."""
     op.execute(
-        "INSERT INTO product_values (product_id, quantity, value)"
-        " SELECT product_id, sum(on_hand), 0 FROM stock_levels GROUP BY product_id HAVING sum(on_hand) > 0"
+        "INSERT INTO product_values (product_id, quantity, value, held_since)"
+        " SELECT product_id, sum(on_hand), 0, current_date FROM stock_levels"
+        " GROUP BY product_id HAVING sum(on_hand) > 0"
     )
 
 

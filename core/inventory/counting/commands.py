@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import BeforeValidator, WithJsonSchema
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import company
+from core import company, events
 from core.actor import Actor, Role
 from core.catalog.models import Product
 from core.catalog.references import NotAQuantity, ProductRef, QuantityNotPositive, amount_in
@@ -19,10 +18,11 @@ from core.errors import Conflict
 from core.finance.ledger import Source, post
 from core.finance.posting import stock_counted
 from core.inventory.balances import BalanceKey, make_balances
+from core.inventory.costs import cost_for
 from core.inventory.lots import lot_meant
 from core.inventory.measuring import in_stock_units
 from core.inventory.models import Lot, PlaceKind, StockLevel, Warehouse
-from core.inventory.moving import Movement, move, outside_place, place_in
+from core.inventory.moving import Moved, Movement, move, outside_place, place_in
 from core.inventory.references import WarehouseRef
 from core.inventory.valuing import cost_of, unit_cost_of
 from core.inventory.views import StockCounted
@@ -72,9 +72,15 @@ def count_stock(
     counted = in_stock_units(session, item, counted, unit, actor.today(now))
     house = session.get_one(Warehouse, warehouse.id)
     batch = lot_meant(session, item, lot, expires_on)
-    booked, move_id = _book_difference(session, item, house, batch, counted, actor=actor, now=now)
+    booked, moved = _book_difference(session, item, house, batch, counted, actor=actor, now=now)
+    number = f"{item.code}@{house.code}"
+    gain = moved.value.copy_sign(counted - booked) if moved else Decimal(0)
+    if moved:
+        _tell(session, Source("stock_move", moved.id, "counted", number), item, house, gain, actor=actor, now=now)
+    if counted > booked:
+        serve_waiting(session, [item.id], house.id, actor=actor, now=now)
     return StockCounted(
-        document=Document("stock_move", move_id, f"{item.code}@{house.code}") if move_id else None,
+        document=Document("stock_move", moved.id, number) if moved else None,
         product=item.code,
         name_zh=item.name_zh,
         name_en=item.name_en,
@@ -86,7 +92,17 @@ def count_stock(
         booked=booked,
         counted=counted,
         difference=counted - booked,
+        value=cost_for(actor, gain),
     )
+
+
+def _tell(
+    session: Session, source: Source, item: Product, house: Warehouse, gain: Decimal, *, actor: Actor, now: datetime
+) -> None:
+    """Books what the difference is worth, and emits `stock.counted`."""
+    post(session, source, stock_counted(gain), booked_on=actor.today(now), actor=actor, now=now)
+    facts = {"product": item.code, "warehouse": house.code}
+    events.emit(session, "stock.counted", subject_id=item.id, actor=actor, now=now, facts=facts)
 
 
 def _book_difference(
@@ -98,8 +114,8 @@ def _book_difference(
     *,
     actor: Actor,
     now: datetime,
-) -> tuple[Decimal, UUID | None]:
-    """Moves the difference between booked and counted; what was booked, and the move's id. Locks the balance."""
+) -> tuple[Decimal, Moved | None]:
+    """Moves the difference between booked and counted; what was booked, and the move. Locks the balance."""
     place = place_in(session, house.id)
     lot_id = batch.id if batch else None
     lock_waiting(session, [item.id], house.id)
@@ -127,15 +143,4 @@ def _book_difference(
     else:
         movement = Movement(item.id, lot_id, place, outside, -difference)
     (moved,) = move(session, [movement], origin_kind="count", origin_id=None, actor=actor, now=now)
-    gain = moved.value.copy_sign(difference)
-    post(
-        session,
-        Source("stock_move", moved.id, "counted", f"{item.code}@{house.code}"),
-        stock_counted(gain),
-        booked_on=actor.today(now),
-        actor=actor,
-        now=now,
-    )
-    if difference > 0:
-        serve_waiting(session, [item.id], house.id, actor=actor, now=now)
-    return booked, moved.id
+    return booked, moved

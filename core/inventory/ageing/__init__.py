@@ -1,0 +1,1 @@
+"""Stock that grows old: what does not sell, and lots that expire."""

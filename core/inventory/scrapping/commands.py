@@ -1,0 +1,82 @@
+"""The operation that takes lost goods off the books."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from core import events
+from core.actor import Actor, Role
+from core.catalog.models import Product
+from core.catalog.references import ProductRef, Quantity
+from core.database import new_id
+from core.finance.ledger import Source, post
+from core.finance.posting import goods_scrapped
+from core.inventory.costs import cost_for
+from core.inventory.free import goods_meant, take_free
+from core.inventory.lots import lot_meant
+from core.inventory.measuring import in_stock_units
+from core.inventory.models import PlaceKind, Warehouse
+from core.inventory.moving import Movement, move, outside_place, place_in
+from core.inventory.references import WarehouseRef
+from core.inventory.scrapping.views import StockScrapped
+from core.inventory.supply import Supply, read_supply
+from core.operations import Document, command
+
+
+@command(roles=frozenset({Role.WAREHOUSE, Role.MANAGER, Role.ADMIN}))
+def scrap_stock(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    product: ProductRef,
+    warehouse: WarehouseRef,
+    quantity: Quantity,
+    unit: str | None = None,
+    lot: str | None = None,
+    reason: str = "",
+) -> StockScrapped:
+    """Throws away goods of a warehouse that are broken, spoilt or expired; their cost becomes a loss.
+
+    `unit` is the pack that is counted in, the product's own unit when none is said. A product kept by lot needs its
+    lot. What is reserved for orders stays.
+    """
+    item = session.get_one(Product, product.id)
+    quantity = in_stock_units(session, item, quantity, unit, actor.today(now))
+    house = session.get_one(Warehouse, warehouse.id)
+    batch = lot_meant(session, item, lot)
+    code = batch.code if batch else None
+    supplies, _ = read_supply(session, [item.id], None, lock=True)
+    supply = supplies.get((item.id, house.id), Supply())
+    today = actor.today(now)
+    levels = goods_meant(supply, code, today=today)
+    free = sum((level.free for level in levels), Decimal(0))
+    taken = take_free(session, item, house, levels, quantity, most=free)
+    start, end = place_in(session, house.id), outside_place(session, PlaceKind.SCRAP)
+    movements = [Movement(item.id, lot_id, start, end, part) for lot_id, _, part in taken]
+    scrapped_id = new_id()
+    moved = move(session, movements, origin_kind="scrap", origin_id=scrapped_id, actor=actor, now=now)
+    value = sum((one.value for one in moved), Decimal(0))
+    number = f"{item.code}@{house.code}"
+    source = Source("scrap", scrapped_id, "scrapped", number)
+    post(session, source, goods_scrapped(value), booked_on=today, actor=actor, now=now)
+    said = " ".join(reason.split())[:200]
+    facts = {"product": item.code, "warehouse": house.code, "quantity": str(quantity), "lot": code, "reason": said}
+    events.emit(session, "stock.scrapped", subject_id=item.id, actor=actor, now=now, facts=facts)
+    return StockScrapped(
+        document=Document("stock_move", moved[0].id, number),
+        product=item.code,
+        name_zh=item.name_zh,
+        name_en=item.name_en,
+        unit=item.unit_code,
+        quantity=quantity,
+        warehouse=house.code,
+        warehouse_zh=house.name_zh,
+        warehouse_en=house.name_en,
+        lot=code,
+        reason=said,
+        value=cost_for(actor, value),
+    )

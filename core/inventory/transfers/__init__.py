@@ -1,0 +1,1 @@
+"""Goods that go from one warehouse of the company to another."""
