@@ -81,3 +81,10 @@ def broken(company: Company) -> list[str]:
 def day(company: Company, days: int) -> str:
     """A day from today on, as it is written."""
     return (company.today + timedelta(days=days)).isoformat()
+
+
+def ordered(company: Company, quantity: int, product: str = "BP-200") -> str:
+    """The number of a customer's order that all comes from Shanghai."""
+    lines = [{"product": product, "quantity": quantity}]
+    placed = company.run("sales", "place_order", {"customer": "仁和诊所", "lines": lines, "warehouse": "SH"})
+    return str(placed.document.number)

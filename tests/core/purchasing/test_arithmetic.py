@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -74,7 +75,7 @@ def test_parts_of_a_line_s_worth_add_up_to_it(net: Decimal, ordered: int, cuts: 
     steps = [0, *sorted(min(cut, ordered) for cut in cuts), ordered]
     at = [worth(net=net, ordered=D(ordered), quantity=D(step), rate=D(1), currency="CNY") for step in steps]
     assert at[0] == 0
-    assert sum((later - earlier for earlier, later in zip(at, at[1:], strict=False)), D(0)) == net
+    assert sum((later - earlier for earlier, later in pairwise(at)), D(0)) == net
     assert at == sorted(at)
 
 
