@@ -263,9 +263,10 @@ def open_conversation(
 def conversation_to_decide_in(
     session: Session, proposal: Proposal, *, actor: Actor, channel: str, now: datetime
 ) -> UUID:
-    """Where a decision on the proposal is told: its own thread for its owner, an approver's own thread for them."""
-    if proposal.conversation_id is not None and proposal.owner_id == actor.user_id:
-        return proposal.conversation_id
+    """Where a decision on the proposal is told: its thread to its owner, while it is theirs; else their own."""
+    thread = session.get(Conversation, proposal.conversation_id) if proposal.conversation_id is not None else None
+    if thread is not None and proposal.owner_id == actor.user_id == thread.user_id:
+        return thread.id
     return continue_conversation(
         session, channel=channel, external_key=actor.login, user_id=actor.user_id, language=actor.language, now=now
     )

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.history import TurnRecord
+from assistant.replies.blocks import words_said
 from assistant.turn import TurnInput
 
 TURNS_TOLD = 8
@@ -42,7 +43,7 @@ def history_for(turn: TurnInput) -> Iterator[tuple[str, str]]:
     """The last turns, oldest first, as what the person said and what was answered; never empty texts."""
     for record in turn.transcript[-TURNS_TOLD:]:
         pressed = _PRESSED.fullmatch(record.said)
-        said = f"[{pressed[1]}]" if pressed else record.said[:TEXT_MAX]
+        said = f"[{pressed[1]}]" if pressed else (words_said(record.said) or record.said)[:TEXT_MAX]
         yield said.strip() or _NOTHING, remembered(record)
 
 

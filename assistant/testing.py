@@ -111,11 +111,15 @@ class ScriptedModel(BaseChatModel):
 
 @dataclass(slots=True)
 class CollectingChannel:
-    """A channel that keeps what it is to send; `failing` is raised for each delivery while it is set."""
+    """A channel that keeps what it is to send.
+
+    `failing` is raised for each delivery while it is set; before, each of the `troubles` once, in their order.
+    """
 
     name: str = "collecting"
     sent: list[Delivery] = field(default_factory=list)
     failing: Exception | None = None
+    troubles: list[Exception] = field(default_factory=list)
 
     async def run(self) -> None:
         """Receives nothing, until cancelled."""
@@ -123,6 +127,8 @@ class CollectingChannel:
 
     async def send(self, delivery: Delivery) -> None:
         """Keeps the delivery."""
+        if self.troubles:
+            raise self.troubles.pop(0)
         if self.failing is not None:
             raise self.failing
         self.sent.append(delivery)

@@ -151,7 +151,7 @@ class Answer:
         except TimeoutError as error:
             raise AnswerLate(seconds=int(seconds)) from error
         finally:
-            self._answers.forget(self.inbox_id, self._future)
+            self.give_up()
 
     async def result_async(self, seconds: float = ANSWERED_WITHIN) -> dict[str, Any]:
         """Like `result`, without blocking the event loop."""
@@ -163,7 +163,11 @@ class Answer:
         except TimeoutError as error:
             raise AnswerLate(seconds=int(seconds)) from error
         finally:
-            self._answers.forget(self.inbox_id, self._future)
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Nobody waits for it any more."""
+        self._answers.forget(self.inbox_id, self._future)
 
     def _read(self) -> dict[str, Any] | None:
         with self._database.transaction() as session:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from assistant.builtin.normalise import normalise
+from assistant.data_files import data_of
 
 
 class Claim(StrEnum):
@@ -27,5 +25,5 @@ def claim_in(words: str) -> Claim | None:
 
 @cache
 def _pattern(claim: Claim) -> re.Pattern[str]:
-    lists = yaml.safe_load(Path(__file__).with_name("claims.yaml").read_text(encoding="utf-8"))
+    lists = data_of("assistant.agent", "claims.yaml")
     return re.compile("|".join(f"(?:{one})" for spoken in lists[claim.value].values() for one in spoken), re.MULTILINE)

@@ -88,9 +88,9 @@ def _beside(
         tasks.extend(asyncio.create_task(channel.run(), name=name) for name, channel in application.channels.items())
         for task in tasks:
             task.add_done_callback(_report)
-        await asyncio.to_thread(application.warm_up)
-        on_ready()
         try:
+            await asyncio.to_thread(application.warm_up)
+            on_ready()
             yield
         finally:
             for task in tasks:

@@ -14,7 +14,7 @@ _HOUR = rf"(?P<hour>[0-2]?[0-9]|[{numerals_zh.DIGITS}十]{{1,3}})"
 _PART = r"(?P<part>早上|上午|早晨|凌晨|中午|下午|傍晚|晚上|今晚|明早)"
 _CHINESE = re.compile(
     rf"(?:{_PART}\s?)?(?<![0-9.,\-第]){_HOUR}\s?[点时](?:(?P<minute>[0-5]?[0-9]|[{numerals_zh.DIGITS}十]{{1,3}})分|(?P<half>半)"
-    rf"|(?P<quarter>一刻)|(?P<whole>钟|整))?(?P<bound>前|之前|左右)?(?![0-9{numerals_zh.DIGITS}小优单库])"
+    rf"|(?P<quarter>一刻)|(?P<whole>钟|整))?(?:前|之前|左右)?(?![0-9{numerals_zh.DIGITS}小优单库])"
 )
 _FIGURES = re.compile(
     rf"(?:{_PART}\s?)?(?<![0-9.:])(?P<hour>[0-2]?[0-9]):(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?![0-9:])\s?(?P<half>am|pm)?(?![a-z])"

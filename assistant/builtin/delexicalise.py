@@ -35,7 +35,9 @@ _SPOKEN = {
         "phone": "phone number", "lot": "lot", "unknown": "X-9",
     } | {one.kind: one.en for one in KINDS if one.yearly},
 }  # fmt: skip
-_KINDS = sorted(_SPOKEN["zh"])
+# A kind keeps its symbol whatever kinds come later: what was learned of letters hangs on it.
+_LATER = [one.kind for one in KINDS if one.yearly and one.kind not in ("order", "ticket")]
+_KINDS = [*sorted(_SPOKEN["zh"].keys() - set(_LATER)), *_LATER]
 _SYMBOLS = {kind: chr(0xE000 + at) for at, kind in enumerate(_KINDS)}
 _MARKED = re.compile("⟨([a-z_]+)⟩")
 _LINE = r"(?:⟨(?:quantity|number)⟩ ?(?:的|of |of the )?⟨product⟩|⟨product⟩ ?(?:要|各|x )?⟨(?:quantity|number)⟩)"

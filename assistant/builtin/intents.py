@@ -10,29 +10,29 @@ from pathlib import Path
 
 from assistant.builtin.delexicalise import delexicalise
 from assistant.builtin.learning import Linear, Mix, learn
-from assistant.builtin.phrasebook import content_hash, intent_examples
+from assistant.builtin.phrasebook import areas, content_hash, intent_examples
 from assistant.builtin.spans import Span
 
 _MIX = Mix(vectors=1.0, letters=0.5)
-_FORMAT = 2
+_FORMAT = 3
 """Raised whenever the learner changes, so that what an older one kept is not used."""
 
 
 class Intents:
-    """Scores of intents between 0 and 1, adding up to 1."""
+    """Scores of intents between 0 and 1, adding up to 1.
 
-    def __init__(self, learned: Linear) -> None:
-        self._learned = learned
+    Two are learned: one of what is said every day, and one of everything, which is asked where words of another area
+    (the books, purchasing) are said. So an area that is added does not blur what was understood before it came.
+    """
+
+    def __init__(self, everyday: Linear, everything: Linear) -> None:
+        self._everyday = everyday
+        self._everything = everything
 
     @classmethod
     def load(cls, cache_dir: Path) -> Intents:
         """The intents of the phrase files: kept under `cache_dir` as long as no phrase changes, else learned anew."""
-        path = cache_dir / f"intents-{_FORMAT}-{content_hash()}.npz"
-        learned = Linear.read(path)
-        if learned is None:
-            learned = learn(intent_examples(), _MIX)
-            learned.save(path)
-        return cls(learned)
+        return cls(_learned(cache_dir, "everyday"), _learned(cache_dir, "everything"))
 
     def score(self, text: str, spans: Sequence[Span] = ()) -> list[tuple[str, float]]:
         """Every intent with its score for a normalised text and its spans, best first."""
@@ -40,4 +40,23 @@ class Intents:
 
     def score_marked(self, marked: str) -> list[tuple[str, float]]:
         """As `score`, for a text delexicalised already."""
-        return sorted(self._learned.probabilities(marked).items(), key=lambda one: -one[1])
+        closed = [area for area in areas() if not area.words.search(marked)]
+        if len(closed) == len(areas()):
+            scores = self._everyday.probabilities(marked)
+        else:
+            out = frozenset[str]().union(*(area.intents for area in closed))
+            scores = self._everything.probabilities(marked, without=out)
+        return sorted(scores.items(), key=lambda one: -one[1])
+
+
+def _learned(cache_dir: Path, which: str) -> Linear:
+    path = cache_dir / f"intents-{which}-{_FORMAT}-{content_hash()}.npz"
+    learned = Linear.read(path)
+    if learned is None:
+        examples = intent_examples()
+        if which == "everyday":
+            others = frozenset[str]().union(*(area.intents for area in areas()))
+            examples = [example for example in examples if example.label not in others]
+        learned = learn(examples, _MIX)
+        learned.save(path)
+    return learned

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -51,11 +51,13 @@ class Linear:
     rarity: npt.NDArray[np.float32]
     sharpness: float
 
-    def probabilities(self, marked: str) -> dict[str, float]:
-        """How likely each label is for a delexicalised text; they add up to 1."""
+    def probabilities(self, marked: str, without: Collection[str] = ()) -> dict[str, float]:
+        """How likely each label is for a delexicalised text, but for those left out; they add up to 1."""
         places, weights = letters_of(marked, self.rarity)
         scores = vector_of(as_spoken(marked)) @ self.dense + weights @ self.sparse[places]
-        return dict(zip(self.labels, _softmax(scores * self.sharpness).tolist(), strict=True))
+        kept = [place for place, label in enumerate(self.labels) if label not in without]
+        shares = _softmax(scores[kept] * self.sharpness).tolist()
+        return {self.labels[place]: share for place, share in zip(kept, shares, strict=True)}
 
     def save(self, path: Path) -> None:
         """Writes the arrays whole or not at all."""

@@ -74,15 +74,13 @@ def _entries(own: list[names.Name]) -> list[Entry]:
 
 def _product_units(session: Session, product_ids: list[UUID] | None) -> dict[str, ProductUnits]:
     """How the given products (all for None) are counted, by code."""
-    query = (
-        select(Product.code, Product.unit_code, Unit.piece, ProductPack.unit_code)
-        .join(Unit, Unit.code == Product.unit_code)
-        .join(ProductPack, ProductPack.product_id == Product.id, isouter=True)
+    query = select(Product.code, Product.unit_code, ProductPack.unit_code).join(
+        ProductPack, ProductPack.product_id == Product.id, isouter=True
     )
     if product_ids is not None:
         query = query.where(Product.id.in_(product_ids))
     found: dict[str, ProductUnits] = {}
-    for code, own, piece, pack in session.execute(query):
+    for code, own, pack in session.execute(query):
         packs = (*found[code].packs, pack) if code in found else (pack,) if pack else ()
-        found[code] = ProductUnits(own, packs, piece)
+        found[code] = ProductUnits(own, packs)
     return found

@@ -14,7 +14,6 @@ import numpy.typing as npt
 from assistant.builtin.sounds import sound_table
 
 Ints: TypeAlias = npt.NDArray[np.int64]
-Floats: TypeAlias = npt.NDArray[np.float32]
 _LETTERS = 38
 """a to z, 0 to 9, the edge of a word, and one for every other character."""
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TypedDict
 
 import yaml
@@ -19,6 +21,9 @@ from assistant.builtin.normalise import normalise
 
 LANGUAGES = ("zh", "en")
 _MOODS = "mood.yaml"
+_SAID_WITH = "said_with"
+"""The key, in a phrase file, of the words one of which is said whenever its operations are meant."""
+
 _HAND_WRITTEN = 2.0
 """How much more a sentence written by hand weighs than a generated one."""
 
@@ -30,6 +35,14 @@ class Example:
     text: str
     label: str
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Operations that come into question only where one of their area's words is said: most days they are not."""
+
+    intents: frozenset[str]
+    words: re.Pattern[str]
 
 
 class _Moods(TypedDict):
@@ -47,6 +60,21 @@ def intent_examples() -> list[Example]:
     ]
 
 
+@cache
+def areas() -> tuple[Area, ...]:
+    """The phrase files that name the words of their area, those of both languages as one."""
+    words: dict[str, list[str]] = {}
+    intents: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for name, read in _read(language):
+            if _SAID_WITH in read:
+                words.setdefault(name, []).extend(read[_SAID_WITH])
+                intents.setdefault(name, set()).update(read.keys() - {_SAID_WITH})
+    return tuple(
+        Area(frozenset(intents[name]), re.compile("|".join(said), re.IGNORECASE)) for name, said in words.items()
+    )
+
+
 def mood_examples() -> list[Example]:
     """Sentences of every mood: those written by hand, and minimal pairs made of the commands' own phrases."""
     return [example for language in LANGUAGES for example in _moods_of(language)]
@@ -56,31 +84,36 @@ def mood_examples() -> list[Example]:
 def phrases_of(language: str) -> dict[str, list[str]]:
     """Intent → phrases of one language. Raises ValueError where one intent stands in two files."""
     found: dict[str, list[str]] = {}
-    for name, content in _files(language):
-        if name == _MOODS:
-            continue
-        read: dict[str, list[str]] = yaml.load(content, Loader=yaml.CSafeLoader)
-        twice = found.keys() & read.keys()
+    for name, read in _read(language):
+        intents = {intent: phrases for intent, phrases in read.items() if intent != _SAID_WITH}
+        twice = found.keys() & intents.keys()
         if twice:
             raise ValueError(f"{language}/{name} repeats {sorted(twice)}")
-        found |= read
+        found |= intents
     return found
 
 
-def content_hash() -> str:
-    """A hash of everything that is learned from: a changed phrase is learned anew."""
+def content_hash(phrases: Traversable | None = None) -> str:
+    """A hash of everything that is learned from (our own `phrases`): a changed phrase is learned anew."""
     digest = hashlib.sha256()
     for language in LANGUAGES:
-        for name, content in _files(language):
+        for name, content in _files(language, phrases):
             digest.update(f"{language}/{name}\n{content}\n".encode())
     return digest.hexdigest()[:24]
 
 
-def _files(language: str) -> Iterator[tuple[str, str]]:
-    folder = resources.files("assistant.builtin").joinpath("phrases", language)
+def _files(language: str, phrases: Traversable | None = None) -> Iterator[tuple[str, str]]:
+    folder = (phrases or resources.files("assistant.builtin").joinpath("phrases")).joinpath(language)
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".yaml"):
             yield file.name, file.read_text(encoding="utf-8")
+
+
+def _read(language: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """The phrase files of a language, without that of the moods."""
+    for name, content in _files(language):
+        if name != _MOODS:
+            yield name, yaml.load(content, Loader=yaml.CSafeLoader)
 
 
 def _moods_of(language: str) -> Iterator[Example]:

@@ -44,7 +44,6 @@ class Units:
         self._pattern = re.compile("|".join([*chinese, *bounded]) or "(?!)")
         traps = sorted(word_list("unit_traps_zh"), key=len, reverse=True)
         self._traps = re.compile("|".join(map(re.escape, traps)))
-        self.latin = f"(?:{'|'.join(latin)})" if latin else "(?!)"
 
     def at(self, lower: str, start: int) -> Unit | None:
         """The unit word that stands at `start` of a lower-case text, unless it begins a longer word (个月)."""

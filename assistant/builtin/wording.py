@@ -8,19 +8,17 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.builtin.dialogue.asking import Question, after_refusal
-from assistant.builtin.dialogue.decision import CHANGE_CARD, Decision
+from assistant.builtin.dialogue.decision import Decision
 from assistant.builtin.dialogue.requests import Mood
 from assistant.builtin.dialogue.talking import Talk
-from assistant.replies.blocks import Block, Button, ButtonsBlock
+from assistant.replies.blocks import Block, Button, ButtonsBlock, action_to_say
+from assistant.replies.refusals import choice_buttons
 from assistant.replies.words import say, say_if_known
-from assistant.tools import ToolResult
+from assistant.tools import CHANGE_CARD, ToolResult
 from assistant.turn import TurnInput
 from core.actor import Role
-from core.errors import Choice
 from core.inventory.views import AvailabilityShown
 from knowledge.queries import KnowledgeAnswer
-
-_LABEL_MAX = 40
 
 
 def say_decision(decision: Decision, turn: TurnInput) -> tuple[str, tuple[Block, ...]]:
@@ -30,7 +28,8 @@ def say_decision(decision: Decision, turn: TurnInput) -> tuple[str, tuple[Block,
     blocks: tuple[Block, ...] = ()
     if decision.question is not None:
         said.append(_question(decision.question, language))
-        blocks = _buttons(decision.question.choices, language)
+        buttons = choice_buttons(decision.question.choices, language)
+        blocks = (ButtonsBlock(buttons=buttons),) if buttons else ()
     return "\n".join(said), blocks
 
 
@@ -80,15 +79,11 @@ def _left_open(results: Sequence[ToolResult], planned: AIMessage) -> dict[str, A
 def _talk(talk: Talk, turn: TurnInput) -> str:
     language = turn.actor.language
     role = "staff" if turn.actor.is_staff else "customer" if Role.CUSTOMER in turn.actor.roles else "visitor"
-    for key in (f"planner.talk.{talk.key}_{_first_role(turn)}", f"planner.talk.{talk.key}_{role}"):
+    for key in (f"planner.talk.{talk.key}_{one}" for one in (*sorted(turn.actor.roles), role)):
         found = say_if_known(key, language, name=turn.actor.name, said=talk.said)
         if found is not None:
             return found
     return say(f"planner.talk.{talk.key}", language, name=turn.actor.name, said=talk.said)
-
-
-def _first_role(turn: TurnInput) -> str:
-    return min(role.value for role in turn.actor.roles)
 
 
 def _question(question: Question, language: str) -> str:
@@ -96,17 +91,7 @@ def _question(question: Question, language: str) -> str:
     return specific or say("planner.ask.anything", language, parameter=question.parameter or "")
 
 
-def _buttons(choices: Sequence[Choice], language: str) -> tuple[Block, ...]:
-    if not choices:
-        return ()
-    buttons = tuple(
-        Button(label=(one.name_zh if language == "zh" else one.name_en)[:_LABEL_MAX], action=f"say:{one.value}")
-        for one in choices
-    )
-    return (ButtonsBlock(buttons=buttons),)
-
-
 def _offer(turn: TurnInput) -> tuple[Block, ...]:
     """The command that was only asked about, offered to be said."""
     label = say("planner.offer.order", turn.actor.language)
-    return (ButtonsBlock(buttons=(Button(label=label, action=f"say:{label}"),)),)
+    return (ButtonsBlock(buttons=(Button(label=label, action=action_to_say(label)),)),)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from assistant import inbox
@@ -67,5 +68,10 @@ class ChannelContext:
     wait: Callable[[Answer], dict[str, Any]]
 
     def receive(self, session: Session, message: IncomingMessage) -> Answer:
-        """Stores a message in the caller's transaction; wait for the answer once that transaction has ended."""
-        return self.answers.expect(inbox.receive(session, message))
+        """Stores a message in the caller's transaction; wait for the answer once that transaction has ended.
+
+        Where the transaction fails there is nothing to wait for, and nobody does.
+        """
+        answer = self.answers.expect(inbox.receive(session, message))
+        event.listen(session, "after_rollback", lambda _: answer.give_up(), once=True)
+        return answer

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assistant.conversation.language import Decision, decision_in
 from assistant.conversation.loading import Waiting
 from assistant.history import TurnRecord
-from assistant.replies.present import present_confirmation, present_proposal
+from assistant.replies.present import present_closed, present_confirmation, present_proposal
 from assistant.replies.words import say
 from assistant.turn import CallMade, TurnOutcome
 from core import operations, proposals
@@ -53,12 +53,11 @@ def decide(database: Database, waiting: Waiting, actor: Actor, *, now: datetime)
         decided = _on_the_last(database, decision, last, waiting, actor, now)
         if decided is not None:
             return decided
-    own = [proposal for proposal in waiting.pending if proposal.owner_id == actor.user_id]
-    if own:
-        return _shown_again(own, actor, now)
+    if waiting.pending:
+        return _shown_again(waiting.pending, actor, now)
     if decision is Decision.NO and last is not None and last.question:
         return _said("turn.nothing_changed", actor, decided="question dropped")
-    if decision is Decision.STRONG_YES and not waiting.pending and not _has_draft(waiting):
+    if decision is Decision.STRONG_YES and not _has_draft(waiting):
         return _said("turn.nothing_to_confirm", actor, decided="nothing")
     return None
 
@@ -145,12 +144,13 @@ def _confirm(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -
 
 def _reject(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
     dropped = proposals.reject(session, proposal_id, actor=actor, now=now)
-    return _told(dropped, "turn.proposal_dropped", actor, now, decided="reject")
+    words, _ = present_closed(dropped, actor=actor, now=now)
+    return _told(dropped, words, actor, now, decided="reject")
 
 
 def _undo(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
     taken_back = proposals.undo(session, proposal_id, actor=actor, now=now)
-    return _told(taken_back, "turn.taken_back", actor, now, decided="undo")
+    return _told(taken_back, say("turn.taken_back", actor.language), actor, now, decided="undo")
 
 
 def _change(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
@@ -160,9 +160,9 @@ def _change(session: Session, proposal_id: UUID, actor: Actor, now: datetime) ->
     return TurnOutcome(text=text, blocks=(), language=actor.language, trace={"decided": "change"})
 
 
-def _told(proposal: Proposal, sentence: str, actor: Actor, now: datetime, *, decided: str) -> TurnOutcome:
+def _told(proposal: Proposal, words: str, actor: Actor, now: datetime, *, decided: str) -> TurnOutcome:
     return TurnOutcome(
-        text=say(sentence, actor.language),
+        text=words,
         blocks=(present_proposal(proposal, actor=actor, now=now),),
         language=actor.language,
         proposal=proposal,

@@ -9,9 +9,8 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
-import yaml
+from assistant.data_files import data_of
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 # A word, not a code: letters that touch no digit and no hyphen with a digit behind it.
@@ -95,5 +94,5 @@ def _any_of(name: str) -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    lists = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    lists = data_of("assistant.conversation", "words.yaml")
     return {name: frozenset(words) for name, words in lists.items()}

@@ -63,7 +63,8 @@ class Waiting:
 
     `actor` is None when nobody may answer for the sender; `refusal` says why. `channel` is the conversation's,
     which a message may reach through another; `address` is where there the answer is sent, None where somebody waits.
-    `open` are the conversation's cards that wait for a yes or an approval, newest last.
+    `open` are the actor's own cards of the conversation that wait for a yes or an approval, newest last: a chat may
+    have been somebody else's before.
     """
 
     inbox_ids: tuple[UUID, ...]
@@ -117,8 +118,15 @@ def load_waiting(session: Session, conversation_id: UUID, *, now: datetime) -> W
         actor=None if actor is None else actor.speaking(language),
         refusal=refusal,
         transcript=said_before,
-        open=proposals.open_in(session, conversation_id, now=now),
+        open=_own_cards(session, conversation_id, actor, now),
     )
+
+
+def _own_cards(session: Session, conversation_id: UUID, actor: Actor | None, now: datetime) -> tuple[Proposal, ...]:
+    if actor is None:
+        return ()
+    cards = proposals.open_in(session, conversation_id, now=now)
+    return tuple(card for card in cards if card.owner_id == actor.user_id)
 
 
 def _together(rows: Iterable[_Message]) -> list[_Message]:

@@ -26,7 +26,7 @@ from assistant.conversation.loading import TEXT_MAX, Waiting, load_waiting
 from assistant.conversation.recording import record
 from assistant.history import Conversation, MessageKind
 from assistant.queue import ANSWERED
-from assistant.replies.blocks import Reply
+from assistant.replies.blocks import Reply, words_said
 from assistant.replies.present import present_refusal
 from assistant.replies.words import say
 from assistant.turn import TurnInput, TurnOutcome
@@ -40,9 +40,6 @@ RunTurn = Callable[[TurnInput], TurnOutcome]
 """The agent, with the database and the planner it works with."""
 
 NEW_THREAD = frozenset({"/new", "/新对话", "/重新开始"})
-
-_SAY = "say:"
-"""A button that says something in the person's stead."""
 
 # Who waits for the messages is told in the same statement, and hears of it when the transaction has ended well.
 _TAKE = text(
@@ -105,9 +102,10 @@ class TurnTaker:
         if waiting.kind is MessageKind.CALL:
             return self._call(waiting, actor)
         if waiting.kind is MessageKind.BUTTON:
-            if not waiting.text.startswith(_SAY):
+            words = words_said(waiting.text)
+            if words is None:
                 return press(self.database, waiting.text, actor=actor, now=now)
-            waiting = replace(waiting, text=waiting.text.removeprefix(_SAY))
+            waiting = replace(waiting, text=words)
         waiting = replace(waiting, text=waiting.text.strip())
         return (
             self._unreadable(waiting)

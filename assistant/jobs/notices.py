@@ -6,12 +6,14 @@ not missed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, cast, exists, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from assistant.history import Conversation, ToldEvent
@@ -33,6 +35,8 @@ TOLD_TO_REQUESTER = ("approval.given", "approval.refused", "approval.failed", "a
 TOLD_WITHIN = timedelta(days=1)
 _AT_ONCE = 20
 
+logger = logging.getLogger(__name__)
+
 
 def post_due(work: Work) -> int:
     """Tells of the events nobody was told of yet; how many there were."""
@@ -40,13 +44,24 @@ def post_due(work: Work) -> int:
     with work.database.transaction() as session:
         events = _take_untold(session, now)
         for event in events:
+            _tell_of(session, event, now)
+    return len(events)
+
+
+def _tell_of(session: Session, event: EventRecord, now: datetime) -> None:
+    """Tells of one event. One that cannot be told is logged and left: it must not hold the others' news back."""
+    try:
+        with session.begin_nested():
             if event.kind == REQUESTED:
                 _tell_approvers(session, event, now)
             elif event.kind in NEWS:
                 tell_news(session, event, now)
             else:
                 _tell_requester(session, event, now)
-    return len(events)
+    except OperationalError:
+        raise  # the database is away or two of us were in each other's way: all of them are told the next time
+    except Exception:
+        logger.exception("nobody could be told of event %s (%s)", event.id, event.kind)
 
 
 def _take_untold(session: Session, now: datetime) -> Sequence[EventRecord]:
@@ -80,11 +95,20 @@ def _tell_approvers(session: Session, event: EventRecord, now: datetime) -> None
 
 def _tell_requester(session: Session, event: EventRecord, now: datetime) -> None:
     owner, thread = event.facts.get("owner_id"), event.facts.get("conversation_id")
+    user = session.get(User, UUID(str(owner))) if owner else None
     conversation = session.get(Conversation, UUID(str(thread))) if thread else None
-    if owner is None or conversation is None:
+    if user is None or conversation is None:
         return
+    if conversation.user_id == user.id:
+        _tell_owner(session, event, user, conversation, now)
+        return
+    for own in threads_of(session, user, now):  # the chat it was asked in has become somebody else's
+        _tell_owner(session, event, user, own, now)
+
+
+def _tell_owner(session: Session, event: EventRecord, owner: User, conversation: Conversation, now: datetime) -> None:
     try:
-        actor = identity.actor_for_user(session, UUID(str(owner)), channel=conversation.channel)
+        actor = identity.actor_for_user(session, owner.id, channel=conversation.channel)
     except Refusal:
         return  # somebody who has left the company is told nothing, and the others' news goes on
     proposal = _visible(session, event.subject_id, actor)

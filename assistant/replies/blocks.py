@@ -16,6 +16,21 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+SAYING = "say"
+"""The verb of a button that says something in the person's stead."""
+
+
+def action_to_say(words: str) -> str:
+    """The action of a button that says these words."""
+    return f"{SAYING}:{words}"
+
+
+def words_said(action: str) -> str | None:
+    """What a button with this action says, or None when it does something else."""
+    verb, colon, words = action.partition(":")
+    return words if colon and verb == SAYING else None
+
+
 class TextBlock(_Shape):
     """A paragraph of plain text (line breaks kept, no markup)."""
 

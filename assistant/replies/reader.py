@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from assistant.replies import days, figures
-from assistant.replies.blocks import Button
+from assistant.replies.blocks import Button, action_to_say
 from assistant.replies.entries import language_of
 from assistant.replies.words import listed, say, say_if_known
 from core.actor import Actor
@@ -70,4 +70,4 @@ class Reader:
     def saying(self, key: str, style: str = "normal", **facts: object) -> Button:
         """A button that says its words for the reader: `key` holds its `label` and what it says, `says`."""
         label, says = self.say(f"{key}.label", **facts), self.say(f"{key}.says", **facts)
-        return Button(label=label, action=f"say:{says}", style="primary" if style == "primary" else "normal")
+        return Button(label=label, action=action_to_say(says), style="primary" if style == "primary" else "normal")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.replies.blocks import Block, Button, ButtonsBlock
+from assistant.replies.blocks import Block, Button, ButtonsBlock, action_to_say
 from assistant.replies.entries import entry, find_entry, language_of
 from assistant.replies.words import fill, listed
 from core.errors import Choice, Refusal
@@ -37,7 +37,7 @@ def choice_buttons(choices: Sequence[Choice], language: str, *, kind: str = "") 
     names = [choice.name_zh if language_of(language) == "zh" else choice.name_en for choice in shown]
     coded = [kind in _WITH_CODE or names.count(name) > 1 for name in names]
     return tuple(
-        Button(label=_label(choice, name, coded=with_code), action=f"say:{choice.value}")
+        Button(label=_label(choice, name, coded=with_code), action=action_to_say(choice.value))
         for choice, name, with_code in zip(shown, names, coded, strict=True)
     )
 

@@ -1,6 +1,7 @@
 """Running a turn's calls: a query runs; a command becomes a card that waits for a person's yes, unless harmless.
 
 What the actor may not use is refused here too. Every call is its own transaction; none is open while a planner thinks.
+What was written is put into words before it is kept: where that fails nothing was written, and so it is told.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Toolbox:
         except Exception:
             reference = uuid4().hex[:8]
             _log.exception("turn %s: %s failed, reference %s", self._turn.cause, calls[0].name, reference)
-            text = say("turn.something_broke", self._turn.actor.language, reference=reference)
+            text = say("turn.step_broke", self._turn.actor.language, reference=reference)
             made = tuple(CallMade(step.operation, step.arguments, "failed") for step in steps)
             return ToolResult(call_id=calls[0].id, made=made, text=text, blocks=())
 
@@ -96,12 +97,12 @@ class Toolbox:
                     replaces=replaces,
                     cause=self._cause("card"),
                 )
+                text, blocks = present_proposed(card, actor=turn.actor, now=turn.now)
         except (DatabaseUnreachable, DatabaseBusy):
             raise
         except Refusal as refusal:
             return self._refused(calls[0].id, steps, refusal)
         self._made["card"] += 1
-        text, blocks = present_proposed(card, actor=turn.actor, now=turn.now)
         return _with_proposal(calls[0].id, card, "proposed", text, blocks)
 
     def _replaced(self, arguments: dict[str, Any]) -> UUID | None:
@@ -130,8 +131,8 @@ class Toolbox:
                 conversation_id=turn.conversation_id,
                 cause=self._cause(call.name),
             )
+            text, blocks = present_run(done, actor=turn.actor, now=turn.now)
         self._made[call.name] += 1
-        text, blocks = present_run(done, actor=turn.actor, now=turn.now)
         return _with_proposal(call.id, done, "ok", text, blocks)
 
     def _refused(self, call_id: str, steps: Sequence[Step], refusal: Refusal) -> ToolResult:

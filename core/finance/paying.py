@@ -73,19 +73,7 @@ def pay(
     )
     session.add(row)
     session.flush()
-    credit_id = open_item(
-        session,
-        side=side,
-        kind=ItemKind.CREDIT,
-        party_id=party_id,
-        document=(PAYMENT, row.id, row.number),
-        dated_on=paid_on,
-        due_on=paid_on,
-        amount=amount,
-        currency=currency,
-        rate=row.rate,
-    )
-    credit = session.get_one(OpenItem, credit_id)
+    credit = _credit(session, row)
     open_claims = open_items(session, side, ItemKind.CLAIM, party_id, currency, lock=True)
     if claims:
         places = {claim: place for place, claim in enumerate(claims)}
@@ -94,6 +82,23 @@ def pay(
     legs = [*_legs(session, row), *allocate(session, credit, parts, actor=actor, now=now)]
     post(session, Source(PAYMENT, row.id, "paid", row.number), legs, booked_on=paid_on, actor=actor, now=now)
     return Paid(row, tuple(parts), amount - sum((part.amount for part in parts), Decimal(0)))
+
+
+def _credit(session: Session, row: Payment) -> OpenItem:
+    """The open item of a payment: what of it settles nothing yet."""
+    item_id = open_item(
+        session,
+        side=row.side,
+        kind=ItemKind.CREDIT,
+        party_id=row.party_id,
+        document=(PAYMENT, row.id, row.number),
+        dated_on=row.paid_on,
+        due_on=row.paid_on,
+        amount=row.amount,
+        currency=row.currency,
+        rate=row.rate,
+    )
+    return session.get_one(OpenItem, item_id)
 
 
 def _legs(session: Session, row: Payment) -> tuple[posting.Leg, ...]:

@@ -111,7 +111,7 @@ def test_two_tabs_show_the_same_talk(visit: Visit) -> None:
 
 
 def test_a_bug_in_a_turn_is_answered_with_a_reference(visit: Visit) -> None:
-    expect(ask(visit(), "boom")).to_contain_text("nothing was written", ignore_case=True)
+    expect(ask(visit(), "boom")).to_contain_text("went wrong", ignore_case=True)
 
 
 def _turns(shop: Shop, login: str) -> int:

@@ -11,10 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
 from assistant.builtin.dialogue.choices import any_of
@@ -24,6 +21,7 @@ from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.spans import Span, SpanType
+from assistant.data_files import data_of
 from core.proposals import Proposal
 
 _HEAD_SLOTS = (
@@ -63,13 +61,13 @@ def amend(
         {"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps
     ]
     verbs: frozenset[str] = frozenset()
-    changed = False
+    changed = told = False
     unread = ""
     for words, own in _clauses(text, spans):
         own = _after_negation(words, own)
         if not verbs_in(words) and _no_change().search(words) and not any(map(is_quantity, own)):
             continue  # "试纸不要动"
-        verbs = verbs_in(words) or verbs
+        verbs = verbs_in(words) or (verbs - {"drop"} if any(map(is_quantity, own)) else verbs)
         if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None:
             continue
         stated = fresh and (only_values(words, own) or only_head(words, own))
@@ -81,12 +79,13 @@ def amend(
             return outcome
         if not outcome and _matters(own):
             unread = unread or words.strip()
+        told = told or outcome or ("drop" in verbs and any(map(is_quantity, own)))
         changed = changed or outcome
-    if not changed:
+    if not changed and not (told and fresh):
         return None
     if unread and not asks(unread):
         return Amendment(unread=unread)
-    return Amendment(steps=tuple(steps))
+    return Amendment(steps=tuple(steps)) if changed else None
 
 
 def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
@@ -117,14 +116,50 @@ def _amend_step(
     text, spans = said
     arguments = step["arguments"]
     changed = False
-    if "lines" in arguments:
+    if "lines" in arguments and not _is_off_the_head(text, verbs):
         outcome = amend_lines(arguments["lines"], LineChange(text, spans, verbs, units))
         if isinstance(outcome, Unclear):
             return Amendment(unclear=outcome)
         if not arguments["lines"]:
             return Amendment(empties_card=True)
         changed = outcome
+    meant = _some_lines(arguments, spans)
+    if meant is not None and _is_about_discount(step["operation"], said, verbs, units):
+        return _discount_lines(step, said, meant, units) or Amendment(unread=text.strip())
     return _amend_head(step, text, spans, verbs, units) or changed
+
+
+def _is_off_the_head(text: str, verbs: frozenset[str]) -> bool:
+    """Whether what is to be dropped stands above the lines, whatever product it is said of: "试纸不打折"."""
+    return "drop" in verbs and any(pattern.search(text) for pattern in _head_patterns().values())
+
+
+def _is_about_discount(operation: str, said: Stretch, verbs: frozenset[str], units: Mapping[str, ProductUnits]) -> bool:
+    text, spans = said
+    off = "drop" in verbs and _head_patterns()["discount_percent"].search(text) is not None
+    return off or "discount_percent" in fill(operation, text, spans, units).arguments
+
+
+def _some_lines(arguments: Mapping[str, Any], spans: Sequence[Span]) -> list[dict[str, Any]] | None:
+    """The lines whose products a clause names, none of them perhaps; None where it names none or all that there are."""
+    lines: list[dict[str, Any]] = arguments.get("lines") or []
+    codes = {one.code for span in spans for one in span.names if one.kind == "product"}
+    named = [line for line in lines if line["product"] in codes]
+    return named if codes and len(lines) > 1 and len(named) < len(lines) else None
+
+
+def _discount_lines(
+    step: dict[str, Any], said: Stretch, meant: Sequence[dict[str, Any]], units: Mapping[str, ProductUnits]
+) -> bool:
+    """A discount on some products only, or taken off them; not where there is none of their own to take off."""
+    text, spans = said
+    percent = fill(step["operation"], text, spans, units).arguments.get("discount_percent")
+    if percent is None:
+        own = [line.pop("discount_percent", None) for line in meant]
+        return bool(own) and None not in own
+    for line in meant:
+        line["discount_percent"] = percent
+    return bool(meant)
 
 
 def _amend_head(
@@ -170,10 +205,8 @@ def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
 
 
-@cache
 def _data() -> dict[str, Any]:
-    text = files("assistant.builtin.dialogue").joinpath("amending.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "amending.yaml")
     return data
 
 

@@ -16,6 +16,7 @@ from assistant.builtin.dialogue.lines import (
     line_arguments,
     number_of,
     pair,
+    put_figure,
     unit_of,
 )
 from assistant.builtin.spans import Span, SpanType
@@ -106,6 +107,9 @@ def _drop(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> 
     gone: list[Line] = []
     for each in paired:
         fitting = _lines_meant(lines, each.product)
+        if each.quantity is not None and len(fitting) == 1 and not _is_all_of(fitting[0], each.quantity, said):
+            alone = len(paired) == 1 and "to" not in said.verbs
+            return alone and _set_quantity(fitting[0], each.quantity, said)
         if len(fitting) > 1 and "all" not in said.verbs and not _plural(each.product, fitting):
             return _unclear(fitting, said)
         gone += fitting
@@ -113,6 +117,12 @@ def _drop(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> 
         return False
     lines[:] = [line for line in lines if line not in gone]
     return True
+
+
+def _is_all_of(line: Line, figure: Span, said: LineChange) -> bool:
+    """Whether a figure is the whole of a line: "drop the 20 monitors" where there are 20."""
+    same_unit = unit_of(figure, str(line["product"]), said.units) == line.get("unit")
+    return same_unit and number_of(figure) == Decimal(str(line["quantity"]))
 
 
 def _plural(span: Span, fitting: Sequence[Line]) -> bool:
@@ -124,9 +134,16 @@ def _amend_named(lines: list[Line], paired: Sequence[PairedLine], said: LineChan
     changed = False
     for each in paired:
         fitting = _lines_meant(lines, each.product)
-        if len(fitting) > 1 and each.quantity is not None:
+        scaled = each.quantity is None and said.verbs & {"twice", "half"}
+        if len(fitting) > 1 and scaled and ("all" in said.verbs or _plural(each.product, fitting)):
+            changed = all(_scale(line, said.verbs) for line in fitting) or changed
+            continue
+        if len(fitting) > 1 and (each.quantity is not None or scaled):
             return _unclear(fitting, said)
-        changed = (_amend_line(fitting[0], each, said) if fitting else _put_in(lines, each, said)) or changed
+        outcome = _amend_line(fitting[0], each, said) if fitting else _put_in(lines, each, said)
+        if isinstance(outcome, Unclear):
+            return outcome
+        changed = outcome or changed
     return changed
 
 
@@ -136,17 +153,22 @@ def _amend_line(line: Line, each: PairedLine, said: LineChange) -> bool:
     return _scale(line, said.verbs)
 
 
-def _put_in(lines: list[Line], each: PairedLine, said: LineChange) -> bool:
-    """A product that is not on the card: a new line, or the only line's product changed."""
+def _put_in(lines: list[Line], each: PairedLine, said: LineChange) -> Unclear | bool:
+    """A product that is not on the card: a new line, or the only line's product changed.
+
+    A new line of which nobody said how much has no quantity: that has to be asked.
+    """
     if each.quantity is None and not said.verbs & {"add", "more", "swap"}:
         return False
     if not said.verbs & {"add", "set", "more", "swap"}:
         return False
-    if "swap" in said.verbs and not said.verbs & {"add", "more"} and each.quantity is None and len(lines) == 1:
+    if each.quantity is None and not said.verbs & {"add", "more"}:
+        if len(lines) > 1:
+            return _unclear(lines, said)  # instead of which of them is not said
         lines[0]["product"] = code_or_words(each.product)
         lines[0].pop("unit", None)
         return True
-    lines.append(line_arguments(each, said.units) | ({} if each.quantity is not None else {"quantity": "1"}))
+    lines.append(line_arguments(each, said.units))
     return True
 
 
@@ -161,6 +183,7 @@ def _amend_unnamed(lines: list[Line], said: LineChange) -> Unclear | bool:
     if "all" in said.verbs or getattr(figure.value, "each", False):
         return all(_set_quantity(line, figure, said) for line in lines)
     fitting = lines if len(lines) == 1 else [line for line in lines if _counted_in(line, figure, said.units)]
+    fitting = [line for line in fitting if "quantity" not in line] or fitting
     if len(fitting) == 1:
         return _set_quantity(fitting[0], figure, said)
     return _unclear(fitting or lines, said)
@@ -180,7 +203,10 @@ def _set_quantity(line: Line, figure: Span, said: LineChange) -> bool:
     """Gives the line the figure; "more" and "less" are reckoned in the unit the line is counted in."""
     unit = unit_of(figure, str(line["product"]), said.units)
     has_unit = getattr(figure.value, "unit", None) is not None
-    relative = said.verbs & {"more", "add", "less"} if "to" not in said.verbs else frozenset()
+    relative = said.verbs & {"more", "add", "less", "drop"} if "to" not in said.verbs else frozenset()
+    if "quantity" not in line:
+        put_figure(line, figure, said.units)
+        return True
     if has_unit and unit != line.get("unit") and relative:
         return False  # 20台 and 2箱 more: how many that makes is not said
     if has_unit:
@@ -189,13 +215,15 @@ def _set_quantity(line: Line, figure: Span, said: LineChange) -> bool:
             line["unit"] = unit
     before, number = Decimal(str(line["quantity"])), number_of(figure)
     if relative:
-        number = before - number if "less" in relative else before + number
+        number = before - number if relative & {"less", "drop"} else before + number
+    if "drop" in relative and (number <= 0 or said.verbs & {"set", "swap", "add", "more"}):
+        return False  # more than there is, or something else in the same breath
     line["quantity"] = str(number)
     return True
 
 
 def _scale(line: Line, verbs: frozenset[str]) -> bool:
-    if not verbs & {"twice", "half"}:
+    if not verbs & {"twice", "half"} or "quantity" not in line:
         return False
     factor = Decimal(2) if "twice" in verbs else Decimal("0.5")
     line["quantity"] = f"{Decimal(str(line['quantity'])) * factor:f}"

@@ -10,7 +10,14 @@ from typing import Any
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.fillers import asks, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import ProductUnits, code_or_words, is_quantity, line_arguments, put_figure
+from assistant.builtin.dialogue.lines import (
+    ProductUnits,
+    code_or_words,
+    is_quantity,
+    is_vague,
+    line_arguments,
+    put_figure,
+)
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
@@ -18,7 +25,8 @@ from assistant.builtin.spans import Span, SpanType
 _ALONG = frozenset({SlotKind.DAY, SlotKind.DISCOUNT, SlotKind.NAME})
 """What may be said along with an answer to something else."""
 
-_LINE = re.compile(r"lines\.(\d+)\.(\w+)")
+LINE = re.compile(r"lines\.(\d+)\.(\w+)")
+"""A place in a line, as a question names it."""
 
 
 def answered(
@@ -43,7 +51,7 @@ def answered(
         return None
     operation = str(question.get("operation"))
     parameter = str(question.get("parameter") or _place_of(arguments, question.get("replace")) or "")
-    line = _LINE.fullmatch(parameter)
+    line = LINE.fullmatch(parameter)
     if line is not None:
         found = _in_line(arguments, int(line[1]), line[2], spans, units)
     else:
@@ -189,6 +197,8 @@ def _by_slot(
     said = fill(operation, text, spans, units).arguments
     if parameter != "lines" and "lines" in arguments:
         said.pop("lines", None)  # these are put beside what is there
+    if slot.kind is SlotKind.QUANTITY and any(is_quantity(span) and is_vague(span) for span in spans):
+        return {**arguments, **said}  # an answer, though not one that can be taken: it is asked for exactly
     if parameter not in said:
         if only_values(text, spans) and said:
             return {**arguments, **said}  # another part of it was said first: what was asked is asked again

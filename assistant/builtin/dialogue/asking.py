@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.slots import Slot, SlotKind
+from assistant.builtin.dialogue.lines import code_or_words
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span
 from core.errors import Choice, Refusal
 
@@ -29,19 +30,26 @@ class Question:
     replace: str | None = None
     choices: tuple[Choice, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    still: tuple[str, ...] = ()
+    """Words of the message that no argument used either: they are asked about once this is answered."""
+    changes: dict[str, Any] | None = None
+    """The card that the answer changes, where it does not make a new one."""
 
     def as_json(self) -> dict[str, Any]:
         """The question as the turn keeps it."""
-        return {
+        kept: dict[str, Any] = {
             "operation": self.operation,
             "arguments": self.arguments,
             "parameter": self.parameter,
             "replace": self.replace,
             "choices": [{"value": one.value, "zh": one.name_zh, "en": one.name_en} for one in self.choices],
         }
+        if self.still:
+            kept["still"] = list(self.still)
+        return kept if self.changes is None else kept | {"changes": self.changes}
 
 
-def as_question(operation: str, arguments: dict[str, Any], parameter: str, product: str) -> Question:
+def ask_quantity_of(operation: str, arguments: dict[str, Any], parameter: str, product: str) -> Question:
     """How many of a product."""
     return Question("quantity_of", operation, arguments, parameter, facts={"product": product})
 
@@ -57,7 +65,7 @@ def ask_vague(filled: Filled, span: Span, parameter: str | None = None) -> Quest
     low, high = getattr(span.value, "low", None), getattr(span.value, "high", None)
     figures = [one for one in (low, high) if isinstance(one, Decimal)]
     choices = tuple(Choice(str(one), str(one), str(one)) for one in figures)
-    parameter = parameter or _place_of(filled, span)
+    parameter = parameter or place_of_figure(filled, span)
     return Question(
         "exactly_how_many", filled.operation, filled.arguments, parameter, choices=choices, facts={"said": span.text}
     )
@@ -99,8 +107,14 @@ def after_refusal(operation: str, arguments: dict[str, Any], refusal: Refusal) -
     return Question("", operation, arguments, parameter, choices=choices)
 
 
-def _place_of(filled: Filled, span: Span) -> str:
-    for place, line in enumerate(filled.lines):
-        if line.quantity is span:
-            return f"lines.{place}.quantity"
-    return "quantity"
+def place_of_figure(filled: Filled, span: Span) -> str:
+    """Where among the arguments a figure belongs: in the line of its product, else in what takes a figure."""
+    products = {code_or_words(line.product) for line in filled.lines if line.quantity is span}
+    lines = enumerate(filled.arguments.get("lines") or ())
+    fitting = [(place, line) for place, line in lines if isinstance(line, dict) and line.get("product") in products]
+    if fitting:
+        place, _ = next((one for one in fitting if "quantity" not in one[1]), fitting[0])
+        return f"lines.{place}.quantity"
+    slots = slots_of(filled.operation)
+    figures = [slot.name for kind in (SlotKind.QUANTITY, SlotKind.MONEY) for slot in slots if slot.kind is kind]
+    return figures[0] if figures else "quantity"

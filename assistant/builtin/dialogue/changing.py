@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment, amend, left_verbs_out, verbs_in
-from assistant.builtin.dialogue.asking import ask_line, ask_unread
-from assistant.builtin.dialogue.decision import CHANGE_CARD, Call, Decision, Heard
+from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
+from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.requests import SURE, Mood, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import SpanType
+from assistant.tools import CHANGE_CARD
 from core import operations
 from core.operations import Effect
 from core.proposals import Proposal
@@ -74,7 +77,21 @@ def _take(amendment: Amendment, card: Proposal, decision: Decision) -> None:
         decision.question = ask_unread(step.operation, {}, amendment.unread)
     else:
         steps = [dict(step) for step in amendment.steps]
-        decision.calls.append(Call(CHANGE_CARD, {"proposal": str(card.id), "steps": steps}))
+        decision.question = _how_many(card, steps)
+        if decision.question is None:
+            decision.calls.append(Call(CHANGE_CARD, {"proposal": str(card.id), "steps": steps}))
+
+
+def _how_many(card: Proposal, steps: list[dict[str, Any]]) -> Question | None:
+    """What has to be asked before the card can be changed: how much of a product that was put on it."""
+    for step in steps:
+        arguments: dict[str, Any] = step["arguments"]
+        for place, line in enumerate(arguments.get("lines") or ()):
+            if "quantity" not in line:
+                before = [other for other in steps if other is not step]
+                asked = ask_quantity_of(step["operation"], arguments, f"lines.{place}.quantity", str(line["product"]))
+                return replace(asked, changes={"proposal": str(card.id), "before": before})
+    return None
 
 
 def _names_on(card: Proposal) -> dict[str, tuple[str, str]]:

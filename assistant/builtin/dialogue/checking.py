@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from assistant.builtin.dialogue.asking import Question, as_question, ask_for, ask_unread, ask_vague, ask_which
+from dataclasses import replace
+
+from assistant.builtin.dialogue.asking import (
+    Question,
+    ask_for,
+    ask_quantity_of,
+    ask_unread,
+    ask_vague,
+    ask_which,
+    place_of_figure,
+)
 from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.lines import is_vague, number_of
 from assistant.builtin.dialogue.requests import given_away
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.spans import Span, SpanType
@@ -15,10 +26,25 @@ _COUNTS = frozenset({SpanType.DISCOUNT, SpanType.PERCENT, SpanType.PERIOD, SpanT
 
 
 def what_to_ask(filled: Filled, text: str = "") -> Question | None:
-    """The one thing to ask, if any. In a command nothing that was said may go unread."""
-    operation = operations.find(filled.operation)
-    writes = operation is not None and operation.effect is Effect.COMMAND
-    short = next((span for span in filled.used if _is_short_form(span)), None)
+    """The one thing to ask, if any; with it is kept what will have to be asked next.
+
+    In a command nothing that was said may go unread.
+    """
+    if not is_command(filled.operation):
+        _take_as_said(filled)
+    question = _first_to_ask(filled, text)
+    return None if question is None else replace(question, still=_still_open(filled, text, question))
+
+
+def is_command(operation: str) -> bool:
+    """Whether the operation writes."""
+    found = operations.find(operation)
+    return found is not None and found.effect is Effect.COMMAND
+
+
+def _first_to_ask(filled: Filled, text: str) -> Question | None:
+    writes = is_command(filled.operation)
+    short = next((span for span in filled.in_order() if _is_short_form(span)), None)
     if short is not None:
         return ask_which(filled.operation, filled.arguments, short)
     if filled.vague:
@@ -28,12 +54,41 @@ def what_to_ask(filled: Filled, text: str = "") -> Question | None:
     for place, line in enumerate(filled.arguments.get("lines") or ()):
         if isinstance(line, dict) and "quantity" not in line:
             if writes:
-                return as_question(filled.operation, filled.arguments, f"lines.{place}.quantity", str(line["product"]))
+                return ask_quantity_of(
+                    filled.operation, filled.arguments, f"lines.{place}.quantity", str(line["product"])
+                )
             line["quantity"] = "1"
     if not writes:
         return None
-    said = _given_away(filled, text) or (filled.unread[0].text if filled.unread else None)
+    said = next(iter(_unused(filled, text)), None)
     return ask_unread(filled.operation, filled.arguments, said) if said else None
+
+
+def _unused(filled: Filled, text: str) -> list[str]:
+    """What was said and no argument used, in the order in which it is asked about."""
+    given = _given_away(filled, text)
+    return [*([given] if given else []), *(span.text for span in filled.unread), *filled.still]
+
+
+def _still_open(filled: Filled, text: str, question: Question) -> tuple[str, ...]:
+    """The words that will not have been used when the question is answered."""
+    if question.parameter is None and question.replace is None:
+        return ()  # it is these words that are asked about
+    if not is_command(filled.operation):
+        return (*(span.text for span in left_out(filled)), *filled.still)
+    figures = [span for span in filled.vague if span.text != question.facts.get("said")]
+    beside = [span.text for span in figures if not place_of_figure(filled, span).startswith("lines.")]
+    return tuple(dict.fromkeys([*_unused(filled, text), *beside]))
+
+
+def _take_as_said(filled: Filled) -> None:
+    """Looks up "about ten" as ten: nothing comes of it but an answer, and a range is asked about all the same."""
+    lines = filled.arguments.get("lines") or ()
+    for said in filled.lines:
+        if said.quantity is not None and is_vague(said.quantity):
+            place = place_of_figure(filled, said.quantity)
+            line = lines[int(place.split(".")[1])] if place.startswith("lines.") else {}
+            line["quantity"] = str(number_of(said.quantity))
 
 
 def _is_short_form(span: Span) -> bool:
@@ -44,8 +99,7 @@ def _is_short_form(span: Span) -> bool:
 
 def left_out(filled: Filled) -> list[Span]:
     """What a look-up was asked to take into account and cannot: the person is told that it is not in the answer."""
-    operation = operations.find(filled.operation)
-    if operation is None or operation.effect is Effect.COMMAND:
+    if operations.find(filled.operation) is None or is_command(filled.operation):
         return []
     names = {slot.name for slot in slots_of(filled.operation)}
     return [span for span in filled.unread if span.type in _COUNTS and names & _ABOUT_GOODS]

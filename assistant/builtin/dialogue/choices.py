@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from assistant.data_files import data_of
 
 
 def chosen(enumeration: str, text: str) -> list[str]:
@@ -33,10 +32,8 @@ def blanked(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: " " * len(match[0]), text)
 
 
-@cache
 def _data() -> dict[str, Any]:
-    text = files("assistant.builtin.dialogue").joinpath("choices.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "choices.yaml")
     return data
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.spans import Span
+from assistant.data_files import data_of
 
 
 def corrected(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
@@ -45,6 +43,5 @@ def _alike(one: Span, other: Span) -> bool:
 
 @cache
 def _marker() -> re.Pattern[str]:
-    text = files("assistant.builtin.dialogue").joinpath("corrections.yaml").read_text(encoding="utf-8")
-    words: dict[str, list[str]] = yaml.safe_load(text)
+    words: dict[str, list[str]] = data_of("assistant.builtin.dialogue", "corrections.yaml")
     return re.compile(rf"(?<![^\s,，。.;；:：-])(?:{any_of(words).pattern})", re.IGNORECASE)

@@ -1,26 +1,25 @@
 """Deciding what to do with a message: amend the card, take an answer, call operations, ask one thing, or talk.
 
-The order is fixed: amendment of the open card where its grammar fits, answer to the open question, new request,
-small talk. A yes or no to a card never gets here; code decides on those before any planner is asked.
+In this order: amendment of the open card where its grammar fits, answer to the open question (before it, where the
+question was asked after the card was shown), new request, small talk. A yes or no to a card never gets here; code
+decides on those before any planner is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from assistant.builtin.dialogue.answering import answered
-from assistant.builtin.dialogue.asking import ask_unread, ask_vague
+from assistant.builtin.dialogue.after_asking import takes_answer
+from assistant.builtin.dialogue.asking import ask_unread
 from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
-from assistant.builtin.dialogue.decision import CHANGE_CARD, KNOWLEDGE, Call, Decision, Heard
+from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.following import repeats_from_books, with_context
+from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
 from assistant.builtin.dialogue.going_on import follow_up
-from assistant.builtin.dialogue.lines import is_quantity, is_vague
 from assistant.builtin.dialogue.looking_up import (
     goes_on_about_documents,
     goes_on_from_documents,
@@ -38,8 +37,7 @@ from assistant.builtin.dialogue.requests import (
     question_behind,
     requests_in,
 )
-from assistant.builtin.dialogue.situation import Situation
-from assistant.builtin.dialogue.slots import slots_of
+from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import Span, SpanType
 from core import operations
@@ -52,9 +50,6 @@ _CALLS_MAX = 12
 _LEADING = 0.35
 """The score from which a look-up that is well ahead is made though it is not sure."""
 
-_SURELY_TALK = 0.8
-"""The score from which small talk is small talk, and no answer to what was asked."""
-
 
 def decide(heard: Heard, situation: Situation) -> Decision:
     """What to do about the message."""
@@ -62,7 +57,7 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     heard = replace(heard, text=text, spans=spans)
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
-    ways = [changes_card, _answered]
+    ways = [changes_card, takes_answer]
     if situation.turn.question and not situation.card_is_fresh:
         ways.reverse()  # what was asked last is answered sooner than an older card is changed
     if any(way(heard, situation, requests, decision) for way in ways):
@@ -87,40 +82,6 @@ def _writes_by(call: Call) -> bool:
     """What is read comes first: the card is what is seen last."""
     operation = operations.find(call.operation)
     return operation is None or operation.effect is Effect.COMMAND
-
-
-def _answered(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
-    open_question = situation.turn.question
-    if not open_question:
-        return False
-    is_new = any(_is_new(request, open_question) for request in requests)
-    found = answered(open_question, heard.text, heard.spans, heard.units, is_new_request=is_new)
-    if found is None:
-        return False
-    operation = str(open_question["operation"])
-    vague = next((span for span in heard.spans if is_quantity(span) and is_vague(span)), None)
-    if vague is not None:
-        decision.question = ask_vague(
-            Filled(operation, found), vague, str(open_question.get("parameter") or "quantity")
-        )
-        return True
-    changes = open_question.get("changes")
-    if changes and situation.card is not None and str(situation.card.id) == changes["proposal"]:
-        steps = [*changes["before"], {"operation": operation, "arguments": found}]
-        decision.calls.append(Call(CHANGE_CARD, {"proposal": changes["proposal"], "steps": steps}))
-        return True
-    _call_or_ask(operation, found, decision)
-    return True
-
-
-def _is_new(request: Request, question: Mapping[str, Any]) -> bool:
-    """Whether a part is a request of its own and not more words for the operation that was asked about."""
-    if request.intent == question.get("operation"):
-        customers = {one.code for span in request.spans for one in span.names if one.kind == "customer"}
-        given = str((question.get("arguments") or {}).get("customer", ""))
-        unclear = question.get("parameter") == "customer" or question.get("replace") == given
-        return bool(customers) and bool(given) and given not in customers and not unclear
-    return request.score >= (SURE if request.is_operation else _SURELY_TALK)
 
 
 def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
@@ -148,7 +109,6 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
     if not operation.may_be_used_by(situation.turn.actor):
         name = instead_of("for_outsiders", name) or name
     if request.vetoed is not None:
-        decision.vetoed.append(request.vetoed)
         behind = question_behind(name)
         if request.vetoed in (Mood.NEGATED, Mood.REMARK) and not goes_on_about_documents(situation, operation):
             decision.talk.append(Talk("nothing_done"))
@@ -184,7 +144,7 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
         return
     for filled in _filled(name, request, heard, situation):
         if filled.operation == "place_order" and request.intent != name and filled.repeats:
-            repeated = repeats_from_books(filled, situation)
+            repeated = customer_to_repeat_for(filled, situation)
             open_span = next(iter([*filled.vague, *filled.unread]), None)
             if open_span is not None:
                 decision.question = ask_unread(name, filled.arguments, open_span.text)
@@ -255,20 +215,10 @@ def _other_way(filled: Filled, request: Request, heard: Heard) -> Filled:
         return fill(listing["operation"], request.text, request.spans, heard.units)
     lines = filled.arguments.get("lines") or ()
     plain = instead_of("without_quantity", filled.operation)
-    if plain and lines and all("quantity" not in line for line in lines) and "customer" not in filled.arguments:
+    counted = filled.vague or any("quantity" in line for line in lines)
+    if plain and lines and not counted and "customer" not in filled.arguments:
         return fill(plain, request.text, request.spans, heard.units)
     return filled
-
-
-def _call_or_ask(operation: str, arguments: dict[str, Any], decision: Decision) -> None:
-    """Calls with the answered arguments, unless something else that is required is still open."""
-    filled = Filled(operation, arguments)
-    filled.missing = [slot for slot in slots_of(operation) if slot.required and slot.name not in arguments]
-    question = what_to_ask(filled)
-    if question is not None:
-        decision.question = question
-    else:
-        decision.calls.append(Call(operation, arguments))
 
 
 def _writes(request: Request) -> bool:

@@ -8,12 +8,9 @@ from typing import Any
 
 from assistant.builtin.dialogue.asking import Question
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.requests import Judge, Mood, Request
+from assistant.builtin.dialogue.requests import Judge, Request
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import Span
-
-CHANGE_CARD = "change_card"
-KNOWLEDGE = "search_knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,6 @@ class Decision:
     calls: list[Call] = field(default_factory=list)
     question: Question | None = None
     talk: list[Talk] = field(default_factory=list)
-    vetoed: list[Mood] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     amended: bool = False
     then: Call | None = None

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from assistant.builtin.dialogue.choices import any_of, chosen
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
+from assistant.data_files import data_of
 from core import operations
 from core.actor import Actor
 from core.operations import Effect
@@ -67,6 +65,5 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
 
 @cache
 def _illness() -> re.Pattern[str]:
-    text = files("assistant.builtin.dialogue").joinpath("evidence.yaml").read_text(encoding="utf-8")
-    data: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    data: dict[str, dict[str, list[str]]] = data_of("assistant.builtin.dialogue", "evidence.yaml")
     return any_of(data["illness"])

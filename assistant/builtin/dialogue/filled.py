@@ -21,8 +21,14 @@ class Filled:
     missing: list[Slot] = field(default_factory=list)
     vague: list[Span] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
+    still: list[str] = field(default_factory=list)
+    """Words that were open already when something else was asked about."""
     repeats: bool = False
     """Whether the lines of the customer's last order in the books are meant, perhaps with those said now instead."""
+
+    def in_order(self) -> list[Span]:
+        """The spans that are used, as they stand in the message: what is asked first must not change between runs."""
+        return sorted(self.used, key=lambda span: (span.start, span.end))
 
 
 def codes_in(value: object) -> set[str]:

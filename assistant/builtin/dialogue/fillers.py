@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.spans import Span
+from assistant.data_files import data_of
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'-]*", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -42,10 +40,8 @@ def left_over(text: str, *more: str) -> str:
     return _NO_LETTER.sub(" ", text).strip()
 
 
-@cache
 def _data() -> dict[str, Any]:
-    text = files("assistant.builtin.dialogue").joinpath("fillers.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "fillers.yaml")
     return data
 
 

@@ -67,7 +67,7 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
             filled.missing.append(slot)
-    filled.vague = [span for span in filled.used if is_vague(span)]
+    filled.vague = [span for span in filled.in_order() if is_vague(span)]
     if not WHOLE & filled.arguments.keys():
         filled.unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
     return filled
@@ -124,8 +124,10 @@ def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
         if slot.name == "counted" and is_quantity(span) and _DIFFERENCE.search(text[: span.start]):
             filled.used.add(span)  # how many are missing follows from what was counted
         if is_quantity(span) and span not in filled.used:
-            filled.arguments[slot.name] = str(number_of(span))
             filled.used.add(span)
+            if is_vague(span):
+                return  # nobody can be held to it: it is asked about
+            filled.arguments[slot.name] = str(number_of(span))
             product = str(filled.arguments.get("product", ""))
             word = unit_of(span, product, units)
             if word is not None and any(one.name == "unit" for one in slots_of(filled.operation)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, put_figure, unit_of
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure, unit_of
 from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
@@ -128,7 +128,7 @@ def _line_spoken_of(filled: Filled, situation: Situation, units: Mapping[str, Pr
     filled.unread.remove(figures[0])
 
 
-def repeats_from_books(filled: Filled, situation: Situation) -> str | None:
+def customer_to_repeat_for(filled: Filled, situation: Situation) -> str | None:
     """The customer whose last order is to be repeated, where this conversation knows of none."""
     customer = filled.arguments.get("customer") or situation.named("customer")
     return str(customer) if customer else None
@@ -155,7 +155,8 @@ def _unknown_goods(filled: Filled, text: str) -> None:
         match = turn_of_speech("goods").match(text, figure.end)
         said = match["goods"].strip() if match else ""
         if len(said) > 1 and left_over(said, "head"):
-            filled.arguments["lines"] = [{"product": said, "quantity": str(number_of(figure))}]
+            line = {"product": said} if is_vague(figure) else {"product": said, "quantity": str(number_of(figure))}
+            filled.arguments["lines"] = [line]
             filled.unread.remove(figure)
             return
 

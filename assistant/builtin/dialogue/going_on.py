@@ -10,10 +10,7 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.builtin.dialogue.choices import any_of, blanked, without_choices
 from assistant.builtin.dialogue.clauses import without
@@ -25,6 +22,7 @@ from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.variants import in_other_variant, without_variants
 from assistant.builtin.spans import Span, SpanType
+from assistant.data_files import data_of
 
 FollowUp = tuple[str, dict[str, Any]]
 """An operation to call again, and its arguments."""
@@ -134,10 +132,8 @@ def _shown_before(text: str, spans: Sequence[Span], situation: Situation) -> Fol
     return None
 
 
-@cache
 def _data() -> dict[str, dict[str, dict[str, list[str]]]]:
-    text = files("assistant.builtin.dialogue").joinpath("following.yaml").read_text(encoding="utf-8")
-    data: dict[str, dict[str, dict[str, list[str]]]] = yaml.safe_load(text)
+    data: dict[str, dict[str, dict[str, list[str]]]] = data_of("assistant.builtin.dialogue", "following.yaml")
     return data
 
 

@@ -16,16 +16,18 @@ _NEAR = 6
 _GLUE = re.compile(r"^(?:\s|的|了|of|the|x|×|\*|:|：|pcs|要|来|,(?=\s*$))*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
+_PRICE = re.compile(r"(?:单价|价格|\bprice)\s?(?:是|为|就|按|of|is)?\s?[:：]?\s?$", re.IGNORECASE)
+"""Behind these a bare figure says what one costs, not how many there are."""
+
 _BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductUnits:
-    """How a product is counted: its own unit, its packs, and whether its own unit is a single piece."""
+    """How a product is counted: its own unit and its packs."""
 
     own: str
     packs: tuple[str, ...] = ()
-    piece: bool = True
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     serves every product that has none of its own.
     """
     products = [span for span in spans if _is_product(span)]
-    quantities = [span for span in spans if is_quantity(span)]
+    quantities = [span for span in spans if is_quantity(span) and not _PRICE.search(text[: span.start])]
     ways = [_paired(text, products, quantities, before=before) for before in (True, False)]
     lines, left = max(ways, key=lambda way: sum(line.quantity is not None for line in way[0]))
     _distribute(text, lines, quantities, left)
@@ -124,9 +126,12 @@ def line_arguments(line: PairedLine, units: Mapping[str, ProductUnits]) -> dict[
 
 
 def put_figure(line: dict[str, Any], figure: Span, units: Mapping[str, ProductUnits]) -> None:
-    """Gives a line the figure and its unit, whatever it had before."""
-    line["quantity"] = str(number_of(figure))
+    """Gives a line the figure and its unit, whatever it had before; none where the figure has to be asked about."""
+    line.pop("quantity", None)
     line.pop("unit", None)
+    if is_vague(figure):
+        return
+    line["quantity"] = str(number_of(figure))
     unit = unit_of(figure, str(line.get("product")), units)
     if unit is not None:
         line["unit"] = unit

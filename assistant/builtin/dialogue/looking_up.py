@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assistant.builtin.dialogue.asking import Question
-from assistant.builtin.dialogue.decision import KNOWLEDGE, Call, Decision
+from assistant.builtin.dialogue.decision import Call, Decision
 from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.requests import SURE, Request, instead_of
-from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk, talk_about
 from assistant.builtin.spans import SpanType

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch
 from assistant.builtin.spans import Span, SpanType
+from assistant.data_files import data_of
 
 _SHORT = frozenset({"name", "code", "title", "name_en", "unit"})
 """Parameters that end at the next comma or dash; other words go on to the end of the message."""
@@ -99,10 +97,8 @@ def _chunks(text: str) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-@cache
 def _data() -> dict[str, dict[str, dict[str, list[str]]]]:
-    text = files("assistant.builtin.dialogue").joinpath("own_words.yaml").read_text(encoding="utf-8")
-    data: dict[str, dict[str, dict[str, list[str]]]] = yaml.safe_load(text)
+    data: dict[str, dict[str, dict[str, list[str]]]] = data_of("assistant.builtin.dialogue", "own_words.yaml")
     return data
 
 

@@ -9,11 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import stretches
@@ -27,6 +23,7 @@ from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span, SpanType
+from assistant.data_files import data_of
 from core import operations
 from core.actor import Actor
 from core.operations import Effect
@@ -41,7 +38,7 @@ _PARTS_MAX = 12
 _PLAIN = 0.85
 """The score from which words without any name make a request of their own (取消它)."""
 
-_VETO = 0.35
+VETO = 0.35
 """The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
 
 _ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
@@ -180,7 +177,11 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     vetoed = None
     if best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
         vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
-        if vetoed is Mood.REMARK and (only_values(text, spans) or _is_commanded_in_a_part(text, spans, intent, judge)):
+        if vetoed is Mood.REMARK and (
+            intent in _data()["told_as_news"]
+            or only_values(text, spans)
+            or _is_commanded_in_a_part(text, spans, intent, judge)
+        ):
             vetoed = None
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
@@ -201,7 +202,7 @@ def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge
 
 def _veto(moods: dict[str, float], text: str, *, harmless: bool) -> Mood | None:
     """The mood that forbids a command. What is harmless and can be undone needs plainer signs that it is not meant."""
-    if moods.get(Mood.COMMAND, 0.0) >= _VETO:
+    if moods.get(Mood.COMMAND, 0.0) >= VETO:
         return None
     most = Mood(max(moods, key=lambda name: moods[name] if name != Mood.COMMAND else -1.0))
     if not harmless:
@@ -256,8 +257,6 @@ def _missing(request: Request) -> list[Slot]:
     return fill(request.intent, request.text, request.spans, {}).missing
 
 
-@cache
 def _data() -> dict[str, Any]:
-    text = files("assistant.builtin.dialogue").joinpath("requests.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "requests.yaml")
     return data

@@ -15,6 +15,9 @@ from core import operations
 from core.operations import Effect
 from core.proposals import Proposal
 
+KNOWLEDGE = "search_knowledge"
+"""The operation that asks the documents."""
+
 _RECENT = 2
 """How many turns back a customer or product is still what one is talking about."""
 
@@ -66,7 +69,7 @@ class Situation:
     def asked_of_documents(self) -> str | None:
         """The question of the last turn, where that was one to the documents."""
         calls = self.turn.transcript[-1].calls if self.turn.transcript else ()
-        asked = [call for call in calls if call.get("operation") == "search_knowledge"]
+        asked = [call for call in calls if call.get("operation") == KNOWLEDGE]
         return str((asked[-1].get("arguments") or {}).get("question")) if asked and len(asked) == len(calls) else None
 
     def document(self, kind: str, customer: str | None = None) -> str | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from assistant.data_files import data_of
 
 
 def says(what: str, text: str) -> bool:
@@ -20,8 +19,6 @@ def turn_of_speech(what: str) -> re.Pattern[str]:
     return re.compile("|".join(_data()[what]), re.IGNORECASE)
 
 
-@cache
 def _data() -> dict[str, list[str]]:
-    text = files("assistant.builtin.dialogue").joinpath("speech.yaml").read_text(encoding="utf-8")
-    data: dict[str, list[str]] = yaml.safe_load(text)
+    data: dict[str, list[str]] = data_of("assistant.builtin.dialogue", "speech.yaml")
     return data

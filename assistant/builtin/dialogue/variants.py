@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from assistant.builtin.dialogue.choices import any_of, blanked
+from assistant.data_files import data_of
 
 
 def in_other_variant(text: str, read: dict[str, Any]) -> str | None:
@@ -46,6 +44,5 @@ def _names_in(result: object) -> Iterator[dict[str, str]]:
 
 @cache
 def _variants() -> list[tuple[str, re.Pattern[str]]]:
-    text = files("assistant.builtin.dialogue").joinpath("variants.yaml").read_text(encoding="utf-8")
-    groups: list[dict[str, Any]] = yaml.safe_load(text)
+    groups: list[dict[str, Any]] = data_of("assistant.builtin.dialogue", "variants.yaml")
     return [(group["language"], any_of({"zh": [], "en": [], group["language"]: group["words"]})) for group in groups]

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from assistant.channels.telegram.tables import width
-from assistant.replies.blocks import Block, Button, ButtonsBlock, CardBlock
+from assistant.replies.blocks import SAYING, Block, Button, ButtonsBlock, CardBlock
 
 DATA_MAX = 64
 """Bytes a button may carry."""
 
 DECIDING = frozenset({"confirm", "approve", "reject", "change", "undo"})
-SAYING = "say"
 _REFERENCE = "b:"
 _LABEL_MAX = 60
 _ROW_COLUMNS = 26

@@ -21,7 +21,7 @@ from assistant.channels.telegram.posting import Addressee
 from assistant.channels.telegram.pressing import keys_left
 from assistant.channels.telegram.receiving import Stored, store
 from assistant.channels.telegram.sending import Outgoing
-from assistant.channels.telegram.standing import Standing
+from assistant.channels.telegram.standing import Standing, statuses_of
 from assistant.channels.telegram.updates import Heard, Pressed, Self, understand
 from assistant.outbox import Delivery
 from assistant.replies.blocks import FileBlock
@@ -111,12 +111,15 @@ class TelegramChannel:
         return file.content()
 
     async def _retire_cards(self, chat: int) -> None:
+        cards = self._standing.in_chat(chat)
+        if not cards:
+            return
         try:
-            outdated = await asyncio.to_thread(self._standing.take_outdated, self._context.database, chat)
+            statuses = await asyncio.to_thread(statuses_of, self._context.database, cards)
         except Refusal:
             # The database went away after the message was sent; that must not send it again.
             return
-        for card in outdated:
+        for card in self._standing.take_outdated(cards, statuses):
             self._do_beside(self._courtesies.replace_keys(card.chat, card.message_id, ()))
 
     async def _learn_name(self) -> bool:

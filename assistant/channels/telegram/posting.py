@@ -168,5 +168,5 @@ def _content(message: Message, make_file: MakeFile) -> bytes | None:
 def _file_name(message: Message) -> str:
     if message.file is not None:
         return message.file.name
-    title = re.sub(r"[^\w\- ]+", " ", to_plain(message.pieces)).strip()[:60] or "table"
+    title = re.sub(r"[^\w\- ]+", " ", to_plain(message.pieces)).strip()[:60] or "zhanggui"
     return f"{title}.xlsx"

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from assistant.channels.telegram import CHANNEL
 from assistant.channels.telegram.buttons import (
-    SAYING,
     Key,
     all_buttons,
     is_action,
@@ -19,7 +18,7 @@ from assistant.channels.telegram.buttons import (
 )
 from assistant.channels.telegram.updates import Pressed
 from assistant.history import Conversation, OutboxRow
-from assistant.replies.blocks import Reply
+from assistant.replies.blocks import SAYING, Reply
 from core.proposals import ProposalRow, ProposalStatus
 
 _KEPT_WHILE = {

@@ -1,8 +1,8 @@
 """Sending a delivery: its messages in order, at the pace Telegram allows, and what its refusals mean.
 
 What was sent of a delivery is remembered in this process, so that an interrupted one is continued. A message whose
-sending ended without an answer may have arrived: it is sent again, marked as the same, because a lost answer is worse
-than a double one, and the buttons of both decide on the same card once.
+sending ended without an answer, or in a process that is no more, may have arrived: it is sent again, marked as the
+same, because a lost answer is worse than a double one, and the buttons of both decide on the same card once.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Outgoing:
         to = Addressee.of(delivery.address)
         reply = Reply.model_validate(delivery.reply)
         messages = _messages(reply, delivery.id, private=to.private)
-        progress = self._progress_of(delivery.id)
+        progress = self._progress_of(delivery)
         for message in messages[progress.sent :]:
             await self._turn_of(to.chat)
             again = Piece(say("telegram.sent_again", reply.language) + "\n") if progress.in_doubt else None
@@ -91,8 +91,9 @@ class Outgoing:
         """Whether Telegram asked to leave the chat alone now."""
         return self._pace.wait(chat, time.monotonic()) > NAP_MAX
 
-    def _progress_of(self, delivery_id: UUID) -> _Progress:
-        progress = self._under_way.setdefault(delivery_id, _Progress())
+    def _progress_of(self, delivery: Delivery) -> _Progress:
+        # An attempt that this process did not make may have ended anywhere in mid-sending.
+        progress = self._under_way.setdefault(delivery.id, _Progress(in_doubt=delivery.attempt > 1))
         # Those given up for ever are never asked for again.
         while len(self._under_way) > _UNDER_WAY_MAX:
             self._under_way.pop(next(iter(self._under_way)))

@@ -6,7 +6,8 @@ Kept in this process only: after a restart an old card keeps its buttons, and pr
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ _CARDS_KEPT = 20
 
 
 class Standing:
-    """What was shown where, newest last."""
+    """What was shown where, newest last. To be used by one thread."""
 
     def __init__(self) -> None:
         self._cards: OrderedDict[int, list[Shown]] = OrderedDict()
@@ -33,14 +34,22 @@ class Standing:
         while len(self._cards) > _CHATS_KEPT:
             self._cards.popitem(last=False)
 
-    def take_outdated(self, database: Database, chat: int) -> list[Shown]:
-        """The cards of the chat whose proposals stand otherwise by now; they are forgotten here."""
-        cards = self._cards.get(chat)
-        if not cards:
-            return []
-        with database.transaction() as session:
-            found = select(ProposalRow.id, ProposalRow.status).where(ProposalRow.id.in_([c.proposal_id for c in cards]))
-            standing = {proposal_id: status.value for proposal_id, status in session.execute(found)}
-        outdated = [card for card in cards if standing.get(card.proposal_id) != card.status]
-        self._cards[chat] = [card for card in cards if card not in outdated]
+    def in_chat(self, chat: int) -> tuple[Shown, ...]:
+        """The cards that stand in the chat."""
+        return tuple(self._cards.get(chat, ()))
+
+    def take_outdated(self, cards: Sequence[Shown], statuses: Mapping[UUID, str]) -> list[Shown]:
+        """Those of the cards whose proposals stand otherwise by now; they are forgotten here."""
+        outdated = [card for card in cards if statuses.get(card.proposal_id) != card.status]
+        for card in outdated:
+            kept = self._cards.get(card.chat, [])
+            if card in kept:
+                kept.remove(card)
         return outdated
+
+
+def statuses_of(database: Database, cards: Sequence[Shown]) -> dict[UUID, str]:
+    """How the cards' proposals stand now; may be asked on another thread, which touches nothing of `Standing`."""
+    found = select(ProposalRow.id, ProposalRow.status).where(ProposalRow.id.in_([card.proposal_id for card in cards]))
+    with database.transaction() as session:
+        return {proposal_id: status.value for proposal_id, status in session.execute(found)}

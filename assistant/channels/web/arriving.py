@@ -135,7 +135,8 @@ async def _stream(
             try:
                 turns, cards = await run_in_threadpool(_news, request, context, conversation, after, sent)
             except Refusal as refusal:
-                yield _event("signed_out" if refusal.kind != "unavailable" else "trouble", {"code": refusal.code})
+                if refusal.kind != "unavailable":  # else the page asks again by itself
+                    yield _event("signed_out", {"code": refusal.code})
                 return
             for turn in turns:
                 sent.add(turn["seq"])

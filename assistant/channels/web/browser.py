@@ -21,7 +21,8 @@ CHANNEL = "web"
 SESSION_COOKIE = "zhanggui_session"
 LANGUAGE_COOKIE = "zhanggui_language"
 
-_FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+_FORWARDING = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+"""What a proxy adds. One that adds none of these cannot be told from a browser on this machine."""
 
 
 class SignedOut(NotPermitted):

@@ -38,7 +38,7 @@ _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class DataRoute(APIRoute):
-    """A route that answers the page's own code. Who is signed out is told so with 401."""
+    """A route that answers the page's own code: a refusal in the page's language, and 401 who is signed out."""
 
     def get_route_handler(self) -> _Handler:
         """The handler, guarded."""
@@ -47,9 +47,11 @@ class DataRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             try:
                 return _with_headers(await handler(request))
-            except SignedOut as refusal:
-                problem = problem_of(refusal, language_of_page(request)).model_copy(update={"status": 401})
-                return _with_headers(Response(problem.model_dump_json(), 401, media_type=MEDIA_TYPE))
+            except Refusal as refusal:
+                problem = problem_of(refusal, language_of_page(request))
+                status = 401 if isinstance(refusal, SignedOut) else problem.status
+                told = problem.model_copy(update={"status": status}).model_dump_json()
+                return _with_headers(Response(told, status, media_type=MEDIA_TYPE))
 
         return guarded
 

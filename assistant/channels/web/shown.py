@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from assistant.channels.web.browser import CHANNEL
 from assistant.history import Conversation, ConversationUnknown, InboxRow, MessageKind, TurnRow, conversation_of
+from assistant.replies.blocks import words_said
 from assistant.replies.entries import find_entry
 from assistant.replies.present import present_proposal
 from core import proposals
@@ -30,7 +31,6 @@ LATE_FOR = timedelta(seconds=15)
 """How many numbers and how much time a turn may become visible after one with a higher number."""
 
 _UNDECIDED = ("pending", "awaiting_approval")
-_SAY = "say:"
 _BUTTON_WORDS = {"confirm": "confirm", "approve": "approve", "reject": "cancel", "change": "change", "undo": "undo"}
 
 TurnShown = dict[str, Any]
@@ -108,7 +108,8 @@ def _message(row: InboxRow, language: str) -> dict[str, str]:
     if row.kind is MessageKind.BUTTON:
         verb = text.partition(":")[0]
         word = find_entry(f"button.{_BUTTON_WORDS.get(verb, verb)}", language)
-        text = text.removeprefix(_SAY) if text.startswith(_SAY) else word or text
+        said = words_said(text)
+        text = said if said is not None else word or text
     return {
         "message_id": row.external_id.rpartition("/")[2],
         "kind": row.kind.value,

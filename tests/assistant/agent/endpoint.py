@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -121,14 +120,6 @@ def nobody_there() -> str:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{one.getsockname()[1]}/v1"
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 2.0) -> bool:
-    """Whether it became true in time."""
-    ends_at = time.monotonic() + seconds
-    while not true() and time.monotonic() < ends_at:
-        time.sleep(0.01)
-    return true()
 
 
 def _completion(message: dict[str, Any], *, finish: str = "stop") -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -159,8 +159,3 @@ def timed(shop: Shop, turn: TurnInput, with_planners: Planners) -> Timed:
     began = time.monotonic()
     outcome = shop.run(turn, with_planners)
     return Timed(outcome, time.monotonic() - began)
-
-
-def without_cause(turn: TurnInput) -> TurnInput:
-    """The same message, sent again as another one."""
-    return replace(turn, cause=str(uuid4()))

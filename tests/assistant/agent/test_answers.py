@@ -11,7 +11,6 @@ from assistant.models import UnfitAnswer
 from assistant.models.answers import ARGUMENTS_MAX, WORDS_MAX, fit, plain
 from assistant.testing import calling
 
-NO_JSON = InvalidToolCall(type="invalid_tool_call", name="get_stock", args="{", id="1", error="no")
 OFFERED = {"get_stock", "reply_to_user"}
 
 

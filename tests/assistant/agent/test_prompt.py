@@ -49,7 +49,13 @@ def test_only_the_last_turns_are_told_and_none_at_any_length(shop: Shop) -> None
 
 @pytest.mark.parametrize(
     ("said", "told"),
-    [("confirm:0199a5f0-1234-7abc-8def-001122334455", "[confirm]"), ("", "…"), ("   ", "…"), ("确认", "确认")],
+    [
+        ("confirm:0199a5f0-1234-7abc-8def-001122334455", "[confirm]"),
+        ("say:C-0001", "C-0001"),
+        ("", "…"),
+        ("   ", "…"),
+        ("确认", "确认"),
+    ],
 )
 def test_a_pressed_button_and_silence_are_told_as_such(shop: Shop, said: str, told: str) -> None:
     shop.run(shop.turn(said), planners(None))

@@ -42,7 +42,6 @@ def test_what_was_said_stays(shop: Shop, text: str, name: str, arguments: dict[s
     assert kept(shop, text, name, arguments) == arguments
 
 
-LAST = "payment_terms_days"
 GOES: list[tuple[str, str, dict[str, Any], str]] = [
     ("血压计还有多少", "get_stock", {"product": "血压计", "warehouse": "宁波仓"}, "warehouse"),
     ("TH-30 多少钱", "get_price", {"product": "TH-30", "quantity": "100"}, "quantity"),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from assistant.replies.blocks import ButtonsBlock
 from assistant.testing import calling
 from assistant.tools import Toolbox, ToolCall
 from core.database.refusals import DatabaseUnreachable
+from core.operations import CommandResult
 from core.proposals import ProposalStatus
 from tests.assistant.agent.shop import (
     ORDER,
+    OWN_WORDS,
     STOCK,
     TICKET,
     Shop,
@@ -21,6 +26,13 @@ from tests.assistant.agent.shop import (
     saying,
     scripted,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited(CommandResult):
+    """A result with a moment that is on no calendar of the company, so that no words can be made of it."""
+
+    seen_at: datetime
 
 
 def test_an_order_becomes_a_card_and_the_model_is_not_asked_for_words(shop: Shop) -> None:
@@ -136,14 +148,26 @@ def test_a_refusal_is_told_in_its_own_words_with_its_choices(shop: Shop) -> None
     builtin = own_planner(calling(("get_customer", {"customer": "仁合诊所"})), "")
     outcome = shop.run(shop.turn("仁合诊所的地址"), planners(model, builtin))
     assert "联系管理员" not in outcome.text
+    assert "仁合诊所" in outcome.text
+    buttons = [button for block in outcome.blocks if isinstance(block, ButtonsBlock) for button in block.buttons]
+    assert [button.action for button in buttons] == ["say:C-0001"]
 
 
-def test_what_may_not_be_done_is_refused_without_asking_somebody_else(shop: Shop) -> None:
-    model = scripted(calling(("report_sales", {"period": "上个月"})))
+def test_what_may_not_be_done_is_refused(shop: Shop) -> None:
     toolbox = Toolbox(shop.database, shop.turn("上个月销售额", login="renhe"))
     (result,) = toolbox.run([ToolCall("1", "report_sales", {"period": "上个月"})])
     assert result.refusal is not None
-    assert not model.heard
+    assert result.refusal.code == "OperationNotAllowed"
+    assert result.value is None
+
+
+def test_a_model_that_calls_what_it_was_not_offered_gets_nothing_and_says_nothing(shop: Shop) -> None:
+    model = scripted(calling(("report_sales", {"period": "上个月"})), saying("80万"))
+    builtin = own_planner()
+    outcome = shop.run(shop.turn("上个月销售额", login="renhe"), planners(model, builtin))
+    assert outcome.calls == ()
+    assert outcome.text == OWN_WORDS
+    assert len(model.heard) == 1
 
 
 def test_a_refusal_that_was_overcome_is_not_shown(shop: Shop) -> None:
@@ -181,6 +205,29 @@ def test_a_fault_in_one_call_leaves_the_others_their_results(shop: Shop, caplog:
     assert broken.text.split("。")[0]
     assert fine.is_sound
     assert "count_unicorns failed" in caplog.text
+
+
+@pytest.mark.parametrize("harmless", [True, False])
+def test_what_cannot_be_put_into_words_is_not_written(
+    shop: Shop, caplog: pytest.LogCaptureFixture, *, harmless: bool
+) -> None:
+    from core import operations
+    from core.actor import EVERYONE
+    from core.operations import command
+
+    with operations.separate():
+
+        @command(roles=EVERYONE, harmless=harmless)
+        def await_unicorn(session: object) -> Awaited:
+            """Awaits a unicorn."""
+            return Awaited(seen_at=datetime(9999, 12, 31, 23, tzinfo=UTC))
+
+        (broken,) = Toolbox(shop.database, shop.turn("x")).run([ToolCall("1", "await_unicorn", {})])
+    assert broken.made[0].outcome == "failed"
+    assert "什么都没有写入" in broken.text
+    assert "await_unicorn failed" in caplog.text
+    assert "OverflowError" in caplog.text
+    assert shop.made() == 0
 
 
 def test_a_database_that_is_away_is_not_an_answer(shop: Shop) -> None:

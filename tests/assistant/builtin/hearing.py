@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 23, 2, 2, tzinfo=UTC)
 SALES = Actor(user_id=UUID(int=7), login="sales", name="Sales", roles=frozenset({Role.SALESPERSON}))
 COUNTED = {
     "BP-200": ProductUnits("台", ("箱",)),
-    "GS-50": ProductUnits("盒", ("箱",), piece=False),
+    "GS-50": ProductUnits("盒", ("箱",)),
     "PO-5": ProductUnits("台", ()),
     "BP-300": ProductUnits("台", ()),
 }

@@ -202,3 +202,96 @@ def test_a_confirmed_order_is_not_changed_by_a_word() -> None:
     decision = decided("change it to 10", "set_price", transcript=(done,))
     assert not decision.calls
     assert [talk.key for talk in decision.talk] == ["order_is_confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("去掉5台血压计", {"BP-200": "15", "GS-50": "5"}),
+        ("drop 5 of the BP-200", {"BP-200": "15", "GS-50": "5"}),
+        ("去掉5台", {"BP-200": "15", "GS-50": "5"}),
+        ("第一个去掉5台", {"BP-200": "15", "GS-50": "5"}),
+        ("drop the 20 BP-200", {"GS-50": "5"}),
+        ("去掉5盒试纸", {"BP-200": "20"}),
+        ("血压计不要了，血氧仪8台", {"GS-50": "5", "PO-5": "8"}),
+        ("drop the test strips, 8 BP-200", {"BP-200": "8"}),
+        ("试纸不要了，血压计30台", {"BP-200": "30"}),
+        ("加血氧仪，8台", {"BP-200": "20", "GS-50": "5", "PO-5": "8"}),
+    ],
+)
+def test_a_figure_that_is_dropped_leaves_the_rest_of_its_line(text: str, lines: dict[str, str]) -> None:
+    assert lines_after(text) == lines
+
+
+@pytest.mark.parametrize(
+    "text", ["去掉30台血压计", "make it 30 without the test strips", "去掉2箱血压计", "去掉5台血压计和2盒试纸"]
+)
+def test_a_figure_that_cannot_be_dropped_changes_nothing(text: str) -> None:
+    change = amended(text)
+    assert change is None or (change.unread and not change.steps)
+
+
+def test_doubling_what_several_lines_are_called_is_asked_about_or_meant_for_all() -> None:
+    cuffs = {**ORDER, "lines": [{"product": "BP-CUFF-M", "quantity": "2"}, {"product": "BP-CUFF-L", "quantity": "3"}]}
+    change = amended("袖带翻倍", cuffs)
+    assert change is not None
+    assert change.unclear == Unclear(("BP-CUFF-M", "BP-CUFF-L"), "袖带翻倍")
+    assert lines_after("袖带都翻倍", cuffs) == {"BP-CUFF-M": "4", "BP-CUFF-L": "6"}
+    assert lines_after("double the cuffs", cuffs) == {"BP-CUFF-M": "4", "BP-CUFF-L": "6"}
+
+
+def test_what_comes_instead_of_one_of_several_products_is_asked_about() -> None:
+    change = amended("换成血氧仪")
+    assert change is not None
+    assert change.unclear == Unclear(("BP-200", "GS-50"), "换成血氧仪")
+
+
+@pytest.mark.parametrize("text", ["再加血氧仪", "add pulse oximeters"])
+def test_how_much_of_a_product_is_put_on_a_card_is_asked_and_never_made_up(text: str) -> None:
+    decision = decided(text, "place_order", pending=(card(ORDER),))
+    assert not decision.calls
+    assert decision.question is not None
+    assert decision.question.key == "quantity_of"
+    answer = decided("3台", "place_order", pending=(card(ORDER),), question=decision.question.as_json())
+    assert answer.calls[0].operation == "change_card"
+    assert answer.calls[0].arguments["steps"][0]["arguments"]["lines"][2] == {"product": "PO-5", "quantity": "3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "discounts"),
+    [
+        ("试纸打95折", [None, "5"]),
+        ("5% off the test strips", [None, "5"]),
+        ("血压计30台打95折", ["5", None]),
+        ("再加5台血氧仪打95折", [None, None, "5"]),
+    ],
+)
+def test_a_discount_on_one_product_is_not_one_on_the_order(text: str, discounts: list[str | None]) -> None:
+    change = amended(text)
+    assert change is not None
+    arguments = change.steps[0]["arguments"]
+    assert [line.get("discount_percent") for line in arguments["lines"]] == discounts
+    assert "discount_percent" not in arguments
+
+
+@pytest.mark.parametrize("text", ["都打95折", "血压计和试纸都打95折", "打95折"])
+def test_a_discount_on_everything_is_one_on_the_order(text: str) -> None:
+    change = amended(text)
+    assert change is not None
+    arguments = change.steps[0]["arguments"]
+    assert arguments["discount_percent"] == "5"
+    assert all("discount_percent" not in line for line in arguments["lines"])
+
+
+def test_a_discount_is_taken_off_the_product_it_was_given_to() -> None:
+    lines = [ORDER["lines"][0], {**ORDER["lines"][1], "discount_percent": "5"}]
+    change = amended("试纸不打折", {**ORDER, "lines": lines})
+    assert change is not None
+    assert change.steps[0]["arguments"]["lines"] == ORDER["lines"]
+
+
+@pytest.mark.parametrize("text", ["血氧仪打95折", "试纸不打折", "no discount on the test strips"])
+def test_a_discount_on_what_has_none_or_is_not_there_is_asked_about(text: str) -> None:
+    change = amended(text, {**ORDER, "discount_percent": "3"})
+    assert change is not None
+    assert change.unread == text

@@ -97,3 +97,9 @@ def test_a_follow_up_changes_its_part_of_the_last_report() -> None:
     before = turn_of({"operation": "report_sales", "arguments": asked, "outcome": "ok"})
     decision = decided("按产品", "report_sales", transcript=(before,))
     assert decision.calls[0].arguments == {**asked, "by": ["product"]}
+
+
+def test_of_two_ranges_the_one_said_first_is_asked_about_first() -> None:
+    said = filled("place_order", "三五台血压计，试纸十来盒，血氧仪二三十台，给仁和诊所下单")
+    assert [span.start for span in said.vague] == sorted(span.start for span in said.vague)
+    assert len(said.vague) == 3

@@ -88,6 +88,11 @@ def test_what_was_taken_back_does_not_count(text: str, left: list[str]) -> None:
     assert len(words) == len(heard.text.text)
 
 
+@pytest.mark.parametrize("text", ["给仁和诊所下单血压计，单价180", "order BP-200 for Renhe Clinic, price 180"])
+def test_a_price_is_no_number_of_pieces(text: str) -> None:
+    assert filled("place_order", text).arguments["lines"] == [BP]
+
+
 def test_a_note_is_passed_on_and_asks_for_nothing() -> None:
     said = filled("place_order", "Order 4 BP-200 for Renhe Clinic, note: call before 9, twice")
     assert said.arguments["note"] == "call before 9, twice"

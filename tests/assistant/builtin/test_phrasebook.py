@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from assistant.builtin.delexicalise import as_symbols
-from assistant.builtin.phrasebook import LANGUAGES, content_hash, intent_examples, mood_examples, phrases_of
+from assistant.builtin.phrasebook import LANGUAGES, areas, content_hash, intent_examples, mood_examples, phrases_of
 
 FEWEST = 12
 
@@ -42,5 +43,26 @@ def test_moods_have_many_sentences_by_hand_and_as_many_pairs_in_every_mood() -> 
     )
 
 
-def test_the_hash_of_the_content_stays_while_nothing_changes() -> None:
-    assert content_hash() == content_hash()
+def test_the_hash_of_the_content_changes_with_a_phrase_its_language_and_its_file(tmp_path: Path) -> None:
+    def hash_after(**phrases: str) -> str:
+        for name in ("zh", "en"):
+            (tmp_path / name).mkdir(exist_ok=True)
+            (tmp_path / name / "sales.yaml").write_text(phrases.get(name, ""), encoding="utf-8")
+        return content_hash(tmp_path)
+
+    first = hash_after(zh="order: [下单]", en="order: [order]")
+    assert hash_after(zh="order: [下单]", en="order: [order]") == first
+    others = [
+        hash_after(zh="order: [来一单]", en="order: [order]"),
+        hash_after(zh="order: [order]", en="order: [下单]"),
+        content_hash(),
+    ]
+    assert len({first, *others}) == 4
+
+
+def test_an_area_s_words_are_said_in_every_phrase_of_it() -> None:
+    for area in areas():
+        for language in LANGUAGES:
+            known = phrases_of(language)
+            silent = [phrase for intent in area.intents for phrase in known[intent] if not area.words.search(phrase)]
+            assert silent == [], language

@@ -11,13 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.builtin.dialogue.requests import VETO
 from assistant.builtin.intents import Intents
 from assistant.builtin.mood import MoodModel
 from assistant.builtin.recognise import recognise
 from tests.assistant.builtin.company import DATA, TODAY, WORKING, names, units
-
-VETO = 0.35
-"""The probability of a command below which the dialogue proposes none."""
 
 
 @pytest.fixture(scope="module")

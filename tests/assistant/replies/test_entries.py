@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
 import pytest
+import yaml
 
 import assistant
 from assistant.replies.entries import LANGUAGES, entries, entry, find_entry, language_of
@@ -15,6 +17,8 @@ from assistant.replies.entries import LANGUAGES, entries, entry, find_entry, lan
 _FOLDER = Path(assistant.__file__).parent
 _SAYING = {"say", "say_if_known", "saying", "entry", "find_entry"}
 _HAN = range(0x4E00, 0xA000)
+_NAMED_BY_FACTS = {"kind", "parameter"}
+"""Texts for the kinds and parameters a refusal speaks of: its facts name them."""
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -62,6 +66,17 @@ def test_everything_the_program_says_by_name_is_in_the_files() -> None:
     assert {(name, key) for name, key in said if not _is_known(key)} == set()
 
 
+def test_every_text_is_said_somewhere() -> None:
+    said = [re.compile(pattern) for path in _FOLDER.rglob("*") for pattern in _patterns_in(path)]
+    unsaid = {key for key in entries("zh") if not any(pattern.match(key) for pattern in said)}
+    assert {key for key in unsaid if key.split(".")[0] not in _NAMED_BY_FACTS} == set()
+
+
+def test_every_locale_file_is_read_by_the_slower_loader_too() -> None:
+    for path in sorted((_FOLDER / "replies" / "locale").rglob("*.yaml")):
+        assert yaml.load(path.read_text(encoding="utf-8"), yaml.SafeLoader), path
+
+
 def facts_in(text: str) -> frozenset[str]:
     """The facts a text has places for."""
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
@@ -74,6 +89,21 @@ def _keys_in(path: Path) -> Iterator[str]:
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called in _SAYING and isinstance(node.args[0].value, str):
                 yield node.args[0].value
+
+
+def _patterns_in(path: Path) -> Iterator[str]:
+    """What the texts of a file of the program may name: keys, the beginnings of keys, keys with parts put in."""
+    if path.suffix == ".html":
+        yield from (re.escape(key) for key in re.findall(r"""["']([a-z_.]+)["']""", path.read_text(encoding="utf-8")))
+    if path.suffix != ".py":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[a-zA-Z_.]+", node.value):
+            yield re.escape(node.value) + (r"(\.|$)" if "." in node.value else "$")
+        if isinstance(node, ast.JoinedStr):
+            parts = [re.escape(str(one.value)) if isinstance(one, ast.Constant) else ".+" for one in node.values]
+            if not parts[0].startswith(".+"):
+                yield "".join(parts)
 
 
 def _is_known(key: str) -> bool:

@@ -15,14 +15,13 @@ import pytest
 
 from assistant.app import Application
 from assistant.app.working import working_beside
-from assistant.replies.present import present_proposal
 from assistant.settings import Settings
-from assistant.turn import CallMade, TurnInput, TurnOutcome
-from core import proposals
+from assistant.turn import TurnInput, TurnOutcome
 from core.calendar import FixedClock
 from core.database import Database
 from core.database.embedded import EmbeddedServer
 from core.proposals import Step
+from tests.assistant.planning import propose
 from tests.assistant.runtime.talking import Api, Talk
 from tests.company import found
 from tests.conftest import copied_database
@@ -88,18 +87,6 @@ def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
         arguments = {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": quantity}]}
         if day:
             arguments["requested_on"] = day[0]
-        with database.transaction() as session:
-            card = proposals.propose(
-                session,
-                [Step("place_order", arguments)],
-                actor=turn.actor,
-                now=turn.now,
-                conversation_id=turn.conversation_id,
-                replaces=turn.pending[-1].id if turn.pending and word == "card" else None,
-                cause=f"{turn.cause}:1",
-            )
-        made = CallMade("place_order", arguments, "proposed")
-        shown = present_proposal(card, actor=turn.actor, now=turn.now)
-        return TurnOutcome(text="please", blocks=(shown,), language=turn.actor.language, calls=(made,), proposal=card)
+        return propose(database, turn, Step("place_order", arguments), beside=word == "another")
 
     return run_turn

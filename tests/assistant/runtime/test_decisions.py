@@ -105,8 +105,18 @@ def test_another_person_may_not_press_the_button(talk: Talk) -> None:
 
 def test_another_person_may_not_say_yes(talk: Talk) -> None:
     card = talk.say("sales", "card 2")
-    assert talk.say("manager", "确认", conversation=card["conversation"])["text"] == "manager: 确认"
+    assert "没有等您确认" in talk.say("manager", "确认", conversation=card["conversation"])["text"]
     assert talk.orders(card["conversation"]) == 0
+
+
+def test_who_takes_a_chat_over_has_nothing_to_do_with_the_cards_of_who_had_it(talk: Talk) -> None:
+    old = talk.say("sales", "card 2")
+    new = talk.say("manager", "card 5", conversation=old["conversation"])
+    assert new["proposal"]["id"] != old["proposal"]["id"]
+    assert status(talk, old) == status(talk, new) == "pending"
+    done = talk.say("manager", "确认", conversation=old["conversation"])["proposal"]
+    assert (done["id"], done["status"]) == (new["proposal"]["id"], "executed")
+    assert status(talk, old) == "pending"
 
 
 def test_a_card_of_yesterday_is_told_to_be_too_old(own_talk: Talk, clock: FixedClock) -> None:

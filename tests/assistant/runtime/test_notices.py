@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from assistant import history
 from assistant.app import Application
 from assistant.app.working import working_beside
-from assistant.history import Conversation, TurnRow
+from assistant.history import Conversation, OutboxRow, TurnRow
 from assistant.jobs import notices, upkeep
+from assistant.testing import CollectingChannel
 from core import identity, proposals
 from core.calendar import FixedClock
 from core.events import EventRecord
@@ -20,13 +21,13 @@ from core.identity import Account, User
 from core.inventory.models import StockLevel
 from core.proposals import Proposal, Step
 from tests.assistant.runtime.talking import Talk
-from tests.assistant.runtime.test_outbox import CollectingChannel, eventually
+from tests.assistant.runtime.test_outbox import eventually
 
 
 @pytest.fixture
 def pigeon(application: Application) -> CollectingChannel:
     """A chat of the manager's on a channel that messages are pushed to."""
-    channel = CollectingChannel()
+    channel = CollectingChannel("pigeon")
     application.channels[channel.name] = channel
     with application.database.transaction() as session:
         manager = session.scalars(select(User.id).where(User.login == "manager")).one()
@@ -110,6 +111,27 @@ def test_who_asked_hears_that_nothing_came_of_it(application: Application, endin
     assert word in turn.reply["text"]
 
 
+def test_what_came_of_a_request_is_not_told_in_a_chat_that_has_become_somebody_else_s(
+    application: Application, pigeon: CollectingChannel
+) -> None:
+    refused = ask_for_approval(application)
+    now = application.clock.now()
+    with application.database.transaction() as session:
+        manager = identity.actor_for_login(session, "manager", channel="terminal")
+        sales = identity.actor_for_login(session, "sales", channel="terminal")
+        chat = history.continue_conversation(
+            session, channel="terminal", external_key="sales", user_id=manager.user_id, language="zh", now=now
+        )
+        own = history.open_conversation(session, channel="web", user_id=sales.user_id, language="zh", now=now)
+        proposals.reject(session, refused.id, actor=manager, now=now)
+        decided_in = history.conversation_to_decide_in(session, refused, actor=sales, channel="web", now=now)
+    assert notices.post_due(application.workers().work) == 2
+    with application.database.transaction() as session:
+        told = session.scalars(select(TurnRow.conversation_id).where(TurnRow.user_id == sales.user_id)).all()
+    assert told == [own]
+    assert decided_in != chat
+
+
 def test_who_left_the_company_keeps_nobody_else_s_news_back(
     application: Application, pigeon: CollectingChannel
 ) -> None:
@@ -123,12 +145,36 @@ def test_who_left_the_company_keeps_nobody_else_s_news_back(
     assert (notices.post_due(work), notices.post_due(work)) == (2, 0)
 
 
+def test_an_event_nobody_can_be_told_of_is_logged_and_holds_no_other_back(
+    application: Application, pigeon: CollectingChannel, caplog: pytest.LogCaptureFixture
+) -> None:
+    with application.database.transaction() as session:
+        session.add(EventRecord(kind=notices.REQUESTED, at=application.clock.now(), facts={"roles": None}))
+    ask_for_approval(application)
+    work = application.workers().work
+    assert (notices.post_due(work), notices.post_due(work)) == (2, 0)
+    assert "nobody could be told" in caplog.text
+    with application.database.transaction() as session:
+        told = session.scalars(select(OutboxRow.address).where(OutboxRow.channel == pigeon.name)).all()
+    assert told == ["chat 9"]
+
+
 def test_nobody_approves_who_may_not(application: Application, pigeon: CollectingChannel) -> None:
     proposal = ask_for_approval(application)
     talk = Talk(application)
     with working_beside(application):
         assert talk.press("sales2", f"approve:{proposal.id}")["proposal"] is None
         assert talk.press("sales", f"approve:{proposal.id}")["proposal"]["status"] == "awaiting_approval"
+
+
+def test_an_approver_who_refuses_is_told_whose_request_it_was(
+    application: Application, pigeon: CollectingChannel
+) -> None:
+    proposal = ask_for_approval(application)
+    with working_beside(application):
+        answer = Talk(application).press("manager", f"reject:{proposal.id}")
+    assert answer["text"] == "已拒绝 sales 的申请，什么都没有写入。"
+    assert answer["proposal"]["status"] == "rejected"
 
 
 def test_an_old_event_is_not_told_any_more(application: Application, clock: FixedClock) -> None:

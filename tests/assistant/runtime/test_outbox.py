@@ -20,26 +20,14 @@ from assistant.history import DeliveryState, OutboxRow
 from assistant.outbox import Delivery
 from assistant.queue import DELIVER, SYNCHRONISE_INDEX, UPKEEP, defer
 from assistant.settings import Settings
+from assistant.testing import CollectingChannel
 from core.calendar import FixedClock
 from tests.assistant.runtime.talking import Talk
 
 
-class CollectingChannel:
-    """A channel whose messages end in a list. `troubles` are raised first, one for each attempt."""
-
-    name = "pigeon"
-
-    def __init__(self, *troubles: Exception) -> None:
-        self.sent: list[Delivery] = []
-        self.troubles = list(troubles)
-
-    async def run(self) -> None:
-        """Receives nothing."""
-
-    async def send(self, delivery: Delivery) -> None:
-        if self.troubles:
-            raise self.troubles.pop(0)
-        self.sent.append(delivery)
+def pigeon(*troubles: Exception) -> CollectingChannel:
+    """A channel whose messages end in a list; the troubles come first, one for each attempt."""
+    return CollectingChannel("pigeon", troubles=list(troubles))
 
 
 def post(application: Application, text: str, key: str, address: str = "loft 1", channel: str = "pigeon") -> bool:
@@ -77,27 +65,27 @@ def deliver(application: Application, channel: CollectingChannel, count: int) ->
 
 def test_messages_to_one_address_are_sent_once_and_in_order(application: Application) -> None:
     assert [post(application, text, text) for text in ("one", "two", "three", "one")] == [True, True, True, False]
-    assert deliver(application, CollectingChannel(), 3) == ["one", "two", "three"]
+    assert deliver(application, pigeon(), 3) == ["one", "two", "three"]
 
 
 def test_a_message_that_fails_holds_up_those_behind_it_and_is_sent_again(application: Application) -> None:
     post(application, "one", "1")
     post(application, "two", "2")
-    channel = CollectingChannel(ConnectionError("no wind"))
+    channel = pigeon(ConnectionError("no wind"))
     assert deliver(application, channel, 2) == ["one", "two"]
     assert [row.attempts for row in rows(application)] == [2, 1]
 
 
 def test_being_asked_to_wait_is_no_failed_attempt(application: Application) -> None:
     post(application, "one", "1")
-    assert deliver(application, CollectingChannel(DeliveryDelayed(1)), 1) == ["one"]
+    assert deliver(application, pigeon(DeliveryDelayed(1)), 1) == ["one"]
     assert rows(application)[0].attempts == 1
 
 
 def test_what_can_never_arrive_is_given_up_and_holds_nobody_up(application: Application) -> None:
     post(application, "one", "1")
     post(application, "two", "2")
-    channel = CollectingChannel(DeliveryImpossible("the loft burned down"))
+    channel = pigeon(DeliveryImpossible("the loft burned down"))
     application.channels[channel.name] = channel
     with working_beside(application):
         eventually(lambda: len(channel.sent) == 1)
@@ -107,7 +95,7 @@ def test_what_can_never_arrive_is_given_up_and_holds_nobody_up(application: Appl
 
 
 def test_an_answer_in_a_chat_with_an_address_is_sent_there(application: Application) -> None:
-    channel = CollectingChannel()
+    channel = pigeon()
     application.channels[channel.name] = channel
     talk = Talk(application)
     with application.database.transaction() as session:
@@ -143,7 +131,7 @@ def test_after_so_many_attempts_a_message_is_given_up(application: Application, 
 def test_a_worker_leaves_the_messages_of_channels_it_does_not_have_to_one_that_has(application: Application) -> None:
     post(application, "by pigeon", "1")
     post(application, "by raven", "2", channel="raven")
-    raven = CollectingChannel()
+    raven = pigeon()
     application.channels["raven"] = raven
     with working_beside(application):
         eventually(lambda: len(raven.sent) == 1)
@@ -151,7 +139,7 @@ def test_a_worker_leaves_the_messages_of_channels_it_does_not_have_to_one_that_h
         ("pigeon", 0, DeliveryState.PENDING),
         ("raven", 1, DeliveryState.SENT),
     ]
-    assert deliver(application, CollectingChannel(), 1) == ["by pigeon"]
+    assert deliver(application, pigeon(), 1) == ["by pigeon"]
     assert [row.attempts for row in rows(application)] == [1, 1]
 
 
@@ -180,7 +168,7 @@ def test_a_notice_nobody_could_send_for_a_day_is_no_news_any_more(
 ) -> None:
     post(application, "one", "1")
     clock.advance(late)
-    channel = CollectingChannel()
+    channel = pigeon()
     application.channels[channel.name] = channel
     with working_beside(application):
         eventually(lambda: rows(application)[0].state in (DeliveryState.SENT, DeliveryState.DEAD))

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from assistant.conversation import run_call
 from assistant.replies.blocks import (
     Block,
     Button,
@@ -18,11 +17,12 @@ from assistant.replies.blocks import (
     Series,
     TableBlock,
 )
-from assistant.replies.present import present_proposed, present_result
+from assistant.replies.present import present_result
 from assistant.turn import CallMade, TurnInput, TurnOutcome
-from core import operations, proposals
+from core import operations
 from core.database import Database
 from core.proposals import Step
+from tests.assistant.planning import propose, sales_today
 
 LONG = "。".join(f"第{number}段说明血压计的用法与保养" for number in range(700)) + "。"
 LONG_CHOICE = "华东医院" * 12
@@ -66,43 +66,19 @@ class Script:
 
     def _order(self, turn: TurnInput, rest: str) -> TurnOutcome:
         lines = [{"product": "BP-200", "quantity": rest or "2"}]
-        return self._propose(turn, Step("place_order", {"customer": "仁和诊所", "lines": lines}))
+        return propose(self.database, turn, Step("place_order", {"customer": "仁和诊所", "lines": lines}))
 
     def _discounted(self, turn: TurnInput, rest: str) -> TurnOutcome:
         lines = [{"product": "BP-200", "quantity": "2"}]
-        return self._propose(
-            turn, Step("place_order", {"customer": "仁和诊所", "lines": lines, "discount_percent": rest})
+        return propose(
+            self.database, turn, Step("place_order", {"customer": "仁和诊所", "lines": lines, "discount_percent": rest})
         )
 
     def _cancel(self, turn: TurnInput, rest: str) -> TurnOutcome:
-        return self._propose(turn, Step("cancel_order", {"order": rest}))
-
-    def _propose(self, turn: TurnInput, step: Step) -> TurnOutcome:
-        with self.database.transaction() as session:
-            card = proposals.propose(
-                session,
-                [step],
-                actor=turn.actor,
-                now=turn.now,
-                conversation_id=turn.conversation_id,
-                replaces=turn.pending[-1].id if turn.pending else None,
-                cause=f"{turn.cause}:1",
-            )
-        text, blocks = present_proposed(card, actor=turn.actor, now=turn.now)
-        made = CallMade(step.operation, step.arguments, "proposed")
-        return TurnOutcome(text=text, blocks=blocks, language=turn.actor.language, calls=(made,), proposal=card)
+        return propose(self.database, turn, Step("cancel_order", {"order": rest}))
 
     def _sales(self, turn: TurnInput, rest: str) -> TurnOutcome:
-        arguments = {"period": "今天", "by": ["product"]}
-        with self.database.transaction() as session:
-            return run_call(
-                session,
-                "report_sales",
-                arguments,
-                actor=turn.actor,
-                now=turn.now,
-                conversation_id=turn.conversation_id,
-            )
+        return sales_today(self.database, turn)
 
     def _report(self, turn: TurnInput, rest: str) -> TurnOutcome:
         rows = tuple((f"区域{number}", f"{number},000.00") for number in range(1, int(rest or "3") + 1))

@@ -9,7 +9,6 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -19,7 +18,6 @@ from assistant.app import Application, media
 from assistant.app.serving import listen_on
 from assistant.app.working import working_beside
 from assistant.channels.api import create_api
-from assistant.conversation import run_call
 from assistant.replies.blocks import (
     Block,
     Button,
@@ -38,16 +36,15 @@ from assistant.replies.blocks import (
     TextBlock,
     Total,
 )
-from assistant.replies.present import present_proposed
 from assistant.settings import Settings
-from assistant.turn import CallMade, TurnInput, TurnOutcome
-from core import proposals
+from assistant.turn import TurnInput, TurnOutcome
 from core.calendar import Clock, FixedClock
 from core.company import CompanyRow
 from core.database import Database
 from core.identity import User
 from core.identity.passwords import hashed
 from core.proposals import Step
+from tests.assistant.planning import propose, sales_today
 from tests.company import found
 
 CLOCK = FixedClock(datetime(2026, 11, 23, 2, 2, tzinfo=UTC))
@@ -111,7 +108,7 @@ def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
         if word in ("card", "discount"):
             return _card(database, turn, rest or "2", Decimal(10 if word == "discount" else 0))
         if word == "report":
-            return _report(database, turn)
+            return sales_today(database, turn)
         if word == "slow":
             time.sleep(float(rest))
         if word == "all":
@@ -126,33 +123,8 @@ def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
 
 def _card(database: Database, turn: TurnInput, quantity: str, discount: Decimal) -> TurnOutcome:
     lines = [{"product": "BP-200", "quantity": quantity}]
-    arguments: dict[str, Any] = {"customer": "仁和诊所", "lines": lines, "discount_percent": str(discount)}
-    with database.transaction() as session:
-        proposal = proposals.propose(
-            session,
-            [Step("place_order", arguments)],
-            actor=turn.actor,
-            now=turn.now,
-            conversation_id=turn.conversation_id,
-            replaces=turn.pending[-1].id if turn.pending else None,
-            cause=f"{turn.cause}:1",
-        )
-        text, blocks = present_proposed(proposal, actor=turn.actor, now=turn.now)
-    call = CallMade("place_order", arguments, "proposed")
-    return TurnOutcome(text=text, blocks=blocks, language=turn.actor.language, calls=(call,), proposal=proposal)
-
-
-def _report(database: Database, turn: TurnInput) -> TurnOutcome:
-    arguments = {"period": "今天", "by": ["product"]}
-    with database.transaction() as session:
-        return run_call(
-            session,
-            "report_sales",
-            arguments,
-            actor=turn.actor,
-            now=turn.now,
-            conversation_id=turn.conversation_id,
-        )
+    arguments = {"customer": "仁和诊所", "lines": lines, "discount_percent": str(discount)}
+    return propose(database, turn, Step("place_order", arguments))
 
 
 _ALL: tuple[TextBlock, *tuple[Block, ...]] = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,9 @@ from tests.assistant.web.conftest import Browser
 from tests.assistant.web.shop import PASSWORD
 
 Visit = Callable[..., Browser]
+
+REFUSED = "This request did not come from our own pages"
+"""How `ForeignOrigin` is told."""
 
 
 def test_login_and_password_open_a_session_in_a_cookie_scripts_cannot_read(
@@ -72,8 +77,10 @@ def test_on_the_demo_machine_a_person_is_picked_without_password(demo_applicatio
         ("http://127.0.0.1:8000", "192.168.1.9", {}),
         ("http://rebound.example:8000", "127.0.0.1", {}),
         ("http://127.0.0.1:8000", "127.0.0.1", {"X-Forwarded-For": "203.0.113.5"}),
+        ("http://127.0.0.1:8000", "127.0.0.1", {"Via": "1.1 gate"}),
+        ("http://127.0.0.1:8000", "127.0.0.1", {"X-Forwarded-Proto": "https"}),
     ],
-    ids=["another machine", "another name for this machine", "through a proxy"],
+    ids=["another machine", "another name for this machine", "through a proxy", "one that says via", "one for TLS"],
 )
 def test_demo_accounts_are_neither_shown_nor_opened_to(
     demo_application: Application, visit: Visit, address: str, client: str, headers: dict[str, str]
@@ -110,8 +117,16 @@ def test_a_request_another_page_caused_changes_nothing(
     if not headers["Sec-Fetch-Site"]:
         del browser.headers["Sec-Fetch-Site"]
     sent = {name: value for name, value in headers.items() if value}
-    answer = browser.post(path, headers=sent, json={} if path == "/web/messages" else None)
-    assert answer.status_code in (403, 422)
+    body: dict[str, Any] = {}
+    if path == "/web/messages":
+        page = re.search(r'"conversation":\s*"([0-9a-f-]+)"', browser.get("/").text)
+        assert page is not None
+        body = {"json": {"conversation": page[1], "message_id": "caused elsewhere", "text": "hello"}}
+    elif path == "/web/sign-in":
+        body = {"data": {"login": "sales", "password": PASSWORD}}
+    answer = browser.post(path, headers=sent, follow_redirects=False, **body)
+    assert answer.status_code == 403
+    assert REFUSED in answer.text
     assert "set-cookie" not in answer.headers
     assert 'id="composer"' in browser.get("/").text
 

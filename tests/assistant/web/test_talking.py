@@ -56,7 +56,20 @@ def test_a_pressed_button_is_kept_by_its_word_and_a_choice_by_what_it_says(perso
 
 
 def test_a_bug_is_answered_honestly(person: Callable[..., Person]) -> None:
-    assert "nothing was written" in person("sales").say("boom")["text"].lower()
+    answer = person("sales").say("boom")["text"].lower()
+    assert "went wrong" in answer
+    assert "nothing was written" not in answer
+
+
+def test_a_refusal_is_told_in_the_language_of_the_page_and_kept_nowhere(person: Callable[..., Person]) -> None:
+    sales = person("sales", language="zh")
+    sales.browser.post("/web/language", data={"language": "en"})
+    sales.conversation = person("manager").conversation
+    answer = sales.send(text="hello")
+    assert answer.status_code == 404
+    assert answer.json()["title"].isascii()
+    assert answer.headers["cache-control"] == "no-store"
+    assert "Content-Security-Policy" in answer.headers
 
 
 def test_nobody_speaks_in_another_persons_conversation(person: Callable[..., Person]) -> None:

@@ -1,4 +1,4 @@
-"""Two at once: confirmations that both fall short, receipts of one line, bills of one number, orders of one shortage."""
+"""Two at once: orders that both fall short, receipts of one line, bills of one number, one shortage ordered twice."""
 
 from __future__ import annotations
 

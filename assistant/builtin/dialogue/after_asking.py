@@ -1,0 +1,99 @@
+"""Taking the answer to the open question: the call it completes, or what has to be asked next.
+
+What was open beside the asked thing is kept with the question; nothing of it may be lost on the way to a card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.builtin.dialogue.answering import LINE, answered
+from assistant.builtin.dialogue.asking import Question, ask_vague
+from assistant.builtin.dialogue.checking import is_command, what_to_ask
+from assistant.builtin.dialogue.decision import Call, Decision, Heard
+from assistant.builtin.dialogue.filled import Filled, codes_in
+from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
+from assistant.builtin.dialogue.requests import SURE, Request
+from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.spans import Span
+from assistant.tools import CHANGE_CARD
+
+_SURELY_TALK = 0.8
+"""The score from which small talk is small talk, and no answer to what was asked."""
+
+
+def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
+    """Whether the message answers the open question; then it is decided what comes of the answer."""
+    asked = situation.turn.question
+    if not asked:
+        return False
+    is_new = any(_is_new(request, asked) for request in requests)
+    found = answered(asked, heard.text, heard.spans, heard.units, is_new_request=is_new)
+    if found is None:
+        return False
+    filled = Filled(str(asked["operation"]), found, still=list(asked.get("still") or ()))
+    filled.still += _not_taken(filled, heard)
+    filled.missing = [slot for slot in slots_of(filled.operation) if slot.required and slot.name not in found]
+    _answer(filled, heard, situation, decision)
+    return True
+
+
+def _answer(filled: Filled, heard: Heard, situation: Situation, decision: Decision) -> None:
+    """Calls with the answered arguments, unless something else is still open."""
+    asked: Mapping[str, Any] = situation.turn.question or {}
+    question = _exact_figure(filled, heard.spans, asked) or what_to_ask(filled)
+    changes = asked.get("changes")
+    if question is not None:
+        decision.question = replace(question, changes=changes)
+    elif changes and situation.card is not None and str(situation.card.id) == changes["proposal"]:
+        steps = [*changes["before"], {"operation": filled.operation, "arguments": filled.arguments}]
+        decision.calls.append(Call(CHANGE_CARD, {"proposal": changes["proposal"], "steps": steps}))
+    else:
+        decision.calls.append(Call(filled.operation, filled.arguments))
+        if not is_command(filled.operation):
+            decision.talk.extend(Talk("left_out", words) for words in filled.still)
+
+
+def _not_taken(filled: Filled, heard: Heard) -> list[str]:
+    """What was said along with the answer to a command and is in none of its arguments."""
+    taken = codes_in(filled.arguments)
+    if not is_command(filled.operation) or heard.text.strip() in taken:
+        return []
+    unread = fill(filled.operation, heard.text, heard.spans, heard.units).unread
+    return [span.text for span in unread if not is_vague(span) and not _stands_for(span) & taken]
+
+
+def _stands_for(span: Span) -> set[str]:
+    """What a span may have become as an argument."""
+    figure = {str(number_of(span))} if is_quantity(span) else set()
+    return {span.text, *(one.code for one in span.names)} | figure
+
+
+def _exact_figure(filled: Filled, spans: Sequence[Span], asked: Mapping[str, Any]) -> Question | None:
+    """A range is no answer to how many: asked again, where a figure was asked for; else where it stands."""
+    vague = next((span for span in spans if is_quantity(span) and is_vague(span)), None)
+    if vague is None:
+        return None
+    parameter = str(asked.get("parameter") or "")
+    line = LINE.fullmatch(parameter)
+    slot = next((slot for slot in slots_of(filled.operation) if slot.name == parameter), None)
+    if (line is not None and line[2] == "quantity") or (slot is not None and slot.kind is SlotKind.QUANTITY):
+        return replace(ask_vague(filled, vague, parameter), still=tuple(filled.still))
+    if all("quantity" in line for line in filled.arguments.get("lines") or ()):
+        filled.still.append(vague.text)
+    return None
+
+
+def _is_new(request: Request, question: Mapping[str, Any]) -> bool:
+    """Whether a part is a request of its own and not more words for the operation that was asked about."""
+    if request.intent == question.get("operation"):
+        customers = {one.code for span in request.spans for one in span.names if one.kind == "customer"}
+        given = str((question.get("arguments") or {}).get("customer", ""))
+        unclear = question.get("parameter") == "customer" or question.get("replace") == given
+        return bool(customers) and bool(given) and given not in customers and not unclear
+    return request.score >= (SURE if request.is_operation else _SURELY_TALK)

@@ -1,0 +1,115 @@
+"""What is left of a message when something else in it was asked about first: all of it is still used or asked about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.builtin.dialogue.decision import Decision
+from tests.assistant.builtin.hearing import ORDER, card, decided, turn_of
+
+
+def after(*messages: str, intent: str = "place_order", **around: Any) -> Decision:  # noqa: ANN401
+    """What is decided about the last message, each before it having been asked back."""
+    question: dict[str, Any] | None = None
+    decision = Decision()
+    for message in messages:
+        decision = decided(message, intent, question=question, **around)
+        question = decision.question.as_json() if decision.question else None
+    return decision
+
+
+def asked(decision: Decision) -> tuple[str, str | None]:
+    assert not decision.calls
+    assert decision.question is not None
+    return decision.question.key, decision.question.facts.get("said") or decision.question.facts.get("product")
+
+
+def ordered(decision: Decision) -> dict[str, str]:
+    assert decision.question is None
+    lines = decision.calls[0].arguments["lines"]
+    return {line["product"]: line["quantity"] + line.get("unit", "") for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("first", "answer", "left"),
+    [
+        ("下单20台血压计，单价180", "仁和诊所", "180"),
+        ("下单20台血压计，送5盒试纸", "仁和诊所", "送5盒试纸"),
+        ("下单20台血压计", "仁和诊所，单价180", "180"),
+        ("order 20 BP-200, 5% off the first 10", "Renhe Clinic", "10"),
+        ("order 20 BP-200", "for Renhe Clinic and Huadong Hospital", "Huadong Hospital"),
+    ],
+)
+def test_words_that_were_open_when_the_customer_was_asked_for_are_asked_about_next(
+    first: str, answer: str, left: str
+) -> None:
+    key, said = asked(after(first, answer))
+    assert (key, said) == ("what_about", left)
+
+
+def test_words_that_were_open_are_kept_through_two_questions() -> None:
+    decision = after("下单血压计，送5盒试纸", "仁和诊所", "20台")
+    assert asked(decision) == ("what_about", "送5盒试纸")
+
+
+def test_a_second_range_is_asked_about_after_the_first() -> None:
+    first = after("三五台血压计，试纸十来盒，给仁和诊所下单")
+    assert asked(first)[0] == "exactly_how_many"
+    second = after("三五台血压计，试纸十来盒，给仁和诊所下单", "4台")
+    assert asked(second) == ("quantity_of", "GS-50")
+    done = after("三五台血压计，试纸十来盒，给仁和诊所下单", "4台", "12盒")
+    assert ordered(done) == {"BP-200": "4", "GS-50": "12"}
+
+
+def test_a_range_said_along_with_the_customer_is_asked_about_in_its_own_line() -> None:
+    decision = after("下单20台血压计", "仁和诊所，再加三五盒试纸")
+    assert asked(decision) == ("quantity_of", "GS-50")
+    done = after("下单20台血压计", "仁和诊所，再加三五盒试纸", "4盒")
+    assert ordered(done) == {"BP-200": "20", "GS-50": "4"}
+
+
+def test_a_range_is_no_answer_to_how_many() -> None:
+    decision = after("下单血压计给仁和诊所", "三五台")
+    assert asked(decision) == ("exactly_how_many", "三五台")
+    assert ordered(after("下单血压计给仁和诊所", "三五台", "4台")) == {"BP-200": "4"}
+
+
+def test_the_exact_figure_goes_to_the_line_it_was_asked_for() -> None:
+    stock = turn_of({"operation": "get_stock", "arguments": {"product": "BP-200"}, "outcome": "ok"})
+    words = "给仁和诊所下单20台，再加三五盒试纸"
+    first = after(words, transcript=(stock,))
+    assert asked(first)[0] == "exactly_how_many"
+    done = after(words, "4盒", transcript=(stock,))
+    assert ordered(done) == {"BP-200": "20", "GS-50": "4"}
+
+
+def test_a_range_in_what_is_repeated_is_asked_for_in_its_line() -> None:
+    before = {
+        "customer": "C-0001",
+        "lines": [{"product": "PO-5", "quantity": "2"}, {"product": "BP-200", "quantity": "9"}],
+    }
+    made = turn_of({"operation": "place_order", "arguments": before, "outcome": "ok"})
+    words = "同样的再来一单，血压计三五台"
+    done = after(words, "4台", intent="same_again", transcript=(made,))
+    assert ordered(done) == {"PO-5": "2", "BP-200": "4"}
+
+
+def test_a_look_up_of_about_ten_looks_for_ten() -> None:
+    done = after("三五台血压计和十来盒试纸有货吗，给仁和诊所", "4台", intent="check_availability", mood="question")
+    assert ordered(done) == {"BP-200": "4", "GS-50": "10"}
+
+
+def test_what_a_changed_card_was_asked_about_still_changes_that_card() -> None:
+    lines = [{"product": "XX-9", "quantity": "2"}]
+    question: dict[str, Any] = {
+        "operation": "place_order", "arguments": {"customer": "C-0001", "lines": lines}, "parameter": None,
+        "replace": "XX-9", "choices": [], "changes": {"proposal": str(card(ORDER).id), "before": []},
+    }  # fmt: skip
+    unsure = decided("三五台血氧仪", "place_order", question=question, pending=(card(ORDER),))
+    assert asked(unsure)[0] == "quantity_of"
+    assert unsure.question is not None
+    sure = decided("4台", "place_order", question=unsure.question.as_json(), pending=(card(ORDER),))
+    assert sure.calls[0].operation == "change_card"
+    assert sure.calls[0].arguments["steps"][0]["arguments"]["lines"] == [{"product": "PO-5", "quantity": "4"}]
