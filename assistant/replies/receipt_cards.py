@@ -64,7 +64,7 @@ def bill_section(step: ProposedStep, bill: VendorBillRecorded, reader: Reader) -
     words = {"supplier": supplier, "gross": gross, "reference": bill.reference, "order": bill.order, "number": number}
     agrees = not any(line.reasons for line in bill.lines)
     note = Note(text=reader.say("purchase.bill_agrees"), level="good")
-    pay = (reader.saying("press.pay_supplier", number=number),) if number else ()
+    pay = (reader.saying("press.pay_vendor_bill", number=number),) if number else ()
     return Section(
         kind=reader.say("document.record_vendor_bill"),
         subject=supplier,
@@ -97,7 +97,7 @@ def paid_section(step: ProposedStep, paid: SupplierPaid, reader: Reader) -> Sect
     advance = figures.money(paid.advance, paid.currency) if paid.advance else ""
     words = {"supplier": supplier, "amount": amount, "advance": advance, "number": number}
     return Section(
-        kind=reader.say("document.pay_supplier"),
+        kind=reader.say(f"document.{step.operation}"),
         subject=supplier,
         proposed=reader.say("purchase.proposed_payment", **words),
         done=reader.say("purchase.done_payment", **words) if number else "",

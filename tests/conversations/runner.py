@@ -60,6 +60,8 @@ _LONG = re.compile(r"\{long:(.+)\}", re.DOTALL)
 _NEWEST = {
     "{order}": "SELECT max(number) FROM sales_orders",
     "{ticket}": "SELECT max(number) FROM tickets",
+    "{purchase_order}": "SELECT max(number) FROM purchase_orders",
+    "{bill}": "SELECT max(number) FROM vendor_bills",
 }
 
 

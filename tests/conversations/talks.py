@@ -83,9 +83,9 @@ class Expected(_Written):
 class Said(_Written):
     """One message, or one pressed button: a verb (`confirm`, `approve`, `undo`, …) or part of its label.
 
-    Every person who speaks has one conversation of their own throughout the talk. `{order}` and `{ticket}` in what is
-    said stand for the newest number there is, `{long:…}` for ten thousand characters of it; `hours_later` is the time
-    since the message before.
+    Every person who speaks has one conversation of their own throughout the talk. `{order}`, `{ticket}`,
+    `{purchase_order}` and `{bill}` in what is said stand for the newest number there is, `{long:…}` for ten
+    thousand characters of it; `hours_later` is the time since the message before.
     """
 
     say: str | None = None
@@ -116,6 +116,10 @@ class Books(_Written):
     prices: tuple[dict[str, Any], ...] = ()
     warehouses: tuple[dict[str, Any], ...] = ()
     receipts: tuple[dict[str, Any], ...] = ()
+    purchases: tuple[dict[str, Any], ...] = ()
+    requisitions: tuple[dict[str, Any], ...] = ()
+    bills: tuple[dict[str, Any], ...] = ()
+    suppliers: tuple[dict[str, Any], ...] = ()
     on_hand: dict[str, Any] = Field(default_factory=dict)
     reserved: dict[str, Any] | None = None
     open_approvals: int = 0

@@ -49,7 +49,7 @@ class NothingToReceive(Conflict):
     """Everything on the order has come. Facts: number."""
 
 
-class LotExpired(Invalid):
+class ExpiredOnArrival(Invalid):
     """Goods that have expired are not taken in. Facts: product, lot, expires_on."""
 
 
@@ -173,7 +173,7 @@ def _parts(
         item = session.get_one(Product, product_id)
         batch = lot_meant(session, item, code, expiry)
         if batch is not None and batch.expires_on is not None and batch.expires_on <= today:
-            raise LotExpired(product=item.code, lot=batch.code, expires_on=batch.expires_on)
+            raise ExpiredOnArrival(product=item.code, lot=batch.code, expires_on=batch.expires_on)
         for line, part in _sorted_out(order, item, by_product[product_id], quantity, taken):
             parts.append(_Part(line, item, batch, part))
     return sorted(parts, key=lambda part: (part.product.id, part.line.position))

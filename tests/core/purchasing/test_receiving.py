@@ -11,7 +11,7 @@ from core.inventory.lots import LotNeeded
 from core.operations import OperationNotAllowed
 from core.purchasing.checking.commands import NothingOnHold
 from core.purchasing.orders.ending import NotSent
-from core.purchasing.receiving.commands import LotExpired, MoreThanOrdered, NothingToReceive, NotOnOrder
+from core.purchasing.receiving.commands import ExpiredOnArrival, MoreThanOrdered, NothingToReceive, NotOnOrder
 from tests.company import Company
 from tests.core.purchasing.buying import balance, bought, broken, came, day, ordered
 
@@ -65,7 +65,7 @@ def test_goods_kept_by_lot_come_with_their_lot_and_expiry(company: Company) -> N
     number = bought(company, 96, "GS-50")
     with pytest.raises(LotNeeded):
         came(company, number, 48, "GS-50")
-    with pytest.raises(LotExpired):
+    with pytest.raises(ExpiredOnArrival):
         came(company, number, 48, "GS-50", lot="2501", expires_on=day(company, 0))
     lines = [
         {"product": "GS-50", "quantity": 1, "unit": "箱", "lot": "2611", "expires_on": day(company, 500)},
