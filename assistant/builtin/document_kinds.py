@@ -73,6 +73,7 @@ KINDS = (
     DocumentKind(
         "payment", "PAY", 5, "收款", "the payment", r"(?:收|付)款单编?号?|(?<![a-z])payment", listed="payments"
     ),
+    DocumentKind("vendor_bill", "VB", 5, "账单", "the bill", listed="bills"),
 )
 
 BY_KIND = {one.kind: one for one in KINDS}

@@ -16,9 +16,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from assistant import history, outbox
-from assistant.conversation import record
 from assistant.history import Conversation, ToldEvent
+from assistant.jobs.news import NEWS, tell_news
+from assistant.jobs.telling import tell, threads_of
 from assistant.jobs.work import Work
 from assistant.replies.present import present_proposal
 from assistant.replies.words import say
@@ -27,15 +27,13 @@ from core import identity, proposals
 from core.actor import Actor
 from core.errors import Refusal
 from core.events import EventRecord
-from core.identity import Account, User
+from core.identity import User
 from core.proposals import Proposal
 
 REQUESTED = "approval.requested"
 TOLD_TO_REQUESTER = ("approval.given", "approval.refused", "approval.failed", "approval.expired", "proposal.changed")
 TOLD_WITHIN = timedelta(days=1)
 _AT_ONCE = 20
-_PAGE = "web"
-"""The channel that shows what is kept in its conversation, without anything being sent."""
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +54,8 @@ def _tell_of(session: Session, event: EventRecord, now: datetime) -> None:
         with session.begin_nested():
             if event.kind == REQUESTED:
                 _tell_approvers(session, event, now)
+            elif event.kind in NEWS:
+                tell_news(session, event, now)
             else:
                 _tell_requester(session, event, now)
     except OperationalError:
@@ -66,7 +66,7 @@ def _tell_of(session: Session, event: EventRecord, now: datetime) -> None:
 
 def _take_untold(session: Session, now: datetime) -> Sequence[EventRecord]:
     told = exists().where(ToldEvent.event_id == EventRecord.id)
-    kinds = (REQUESTED, *TOLD_TO_REQUESTER)
+    kinds = (REQUESTED, *TOLD_TO_REQUESTER, *NEWS)
     found = session.scalars(
         select(EventRecord)
         .where(EventRecord.kind.in_(kinds), EventRecord.at > now - TOLD_WITHIN, ~told)
@@ -85,7 +85,7 @@ def _tell_approvers(session: Session, event: EventRecord, now: datetime) -> None
     roles = [str(role) for role in event.facts["roles"]]
     has_one = User.roles.bool_op("&&")(cast(roles, ARRAY(Text)))
     for user in session.scalars(select(User).where(User.active, has_one).order_by(User.id)):
-        for conversation in _threads(session, user, now):
+        for conversation in threads_of(session, user, now):
             actor = identity.actor_for_user(session, user.id, channel=conversation.channel)
             actor = actor.speaking(conversation.language)  # what is pressed there must be readable there
             proposal = _visible(session, event.subject_id, actor)
@@ -102,7 +102,7 @@ def _tell_requester(session: Session, event: EventRecord, now: datetime) -> None
     if conversation.user_id == user.id:
         _tell_owner(session, event, user, conversation, now)
         return
-    for own in _threads(session, user, now):  # the chat it was asked in has become somebody else's
+    for own in threads_of(session, user, now):  # the chat it was asked in has become somebody else's
         _tell_owner(session, event, user, own, now)
 
 
@@ -133,43 +133,7 @@ def _tell(
         proposal=proposal,
         trace={"event": event.id},
     )
-    reply = record(
-        session, outcome, conversation_id=conversation.id, user_id=actor.user_id, said="", elapsed_ms=0, now=now
-    )
-    if conversation.address is not None:
-        outbox.post(
-            session,
-            channel=conversation.channel,
-            address=conversation.address,
-            kind="notice",
-            reply=reply.to_json(),
-            dedupe_key=f"event:{event.id}:{conversation.id}",
-            now=now,
-            conversation_id=conversation.id,
-        )
-
-
-def _threads(session: Session, user: User, now: datetime) -> list[Conversation]:
-    """Where the user hears of things: every linked chat, and the conversation the browser shows."""
-    threads: list[Conversation] = []
-    for account in session.scalars(select(Account).where(Account.user_id == user.id)):
-        thread_id = history.continue_conversation(
-            session,
-            channel=account.channel,
-            external_key=account.external_id,
-            address=account.external_id,
-            user_id=user.id,
-            language=user.language,
-            now=now,
-        )
-        threads.append(session.get_one(Conversation, thread_id))
-    page = session.scalars(
-        select(Conversation)
-        .where(Conversation.channel == _PAGE, Conversation.user_id == user.id)
-        .order_by(Conversation.created_at.desc())
-        .limit(1)
-    ).one_or_none()
-    return threads if page is None else [*threads, page]
+    tell(session, event, conversation, outcome, actor, now)
 
 
 def _visible(session: Session, proposal_id: UUID | None, actor: Actor) -> Proposal | None:

@@ -21,7 +21,14 @@ from assistant.replies.inventory import present_stock, present_warehouses
 from assistant.replies.plain import present_plainly
 from assistant.replies.pricing import present_price, present_price_lists
 from assistant.replies.promotions import present_promotions
-from assistant.replies.purchasing import present_suppliers
+from assistant.replies.purchase_orders import present_bills, present_purchase_order, present_purchase_orders
+from assistant.replies.purchasing import (
+    present_offers,
+    present_requisitions,
+    present_rules,
+    present_shortages,
+    present_suppliers,
+)
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
 from assistant.replies.rehearsal import present_rehearsal
@@ -37,7 +44,10 @@ from core.inventory.ageing.views import ExpiringLots, SlowStock
 from core.inventory.history.views import StockHistory
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
-from core.purchasing.views import SupplierPage
+from core.purchasing.billing.views import PayablesShown, VendorBillPage
+from core.purchasing.orders.views import PurchaseOrderPage, PurchaseOrderShown
+from core.purchasing.reordering.views import ReorderRulePage, RequisitionPage, ShortageList
+from core.purchasing.suppliers.views import SupplierPage, SupplierProductPage
 from core.rehearsal.views import Rehearsal
 from core.reports.views import SalesReport
 from core.sales.prices.views import PriceListPage, PriceShown
@@ -65,7 +75,7 @@ def present_result(operation: str, result: object, *, actor: Actor, now: datetim
     """A query's result. One that no area has words for is shown field by field."""
     reader = Reader.of(actor, now)
     shown = _of_trade(result, reader) or _of_stock(result, reader) or present_fulfilment(result, reader)
-    shown = shown or _of_people_and_figures(result, reader)
+    shown = shown or _of_purchasing(result, reader) or _of_people_and_figures(result, reader)
     if shown is not None:
         return shown
     if operation == "search_knowledge":
@@ -125,8 +135,29 @@ def _of_trade(result: object, reader: Reader) -> Shown | None:
             return present_promotions(result, reader)
         case ProductPage():
             return present_products(result, reader)
+    return None
+
+
+def _of_purchasing(result: object, reader: Reader) -> Shown | None:
+    match result:
         case SupplierPage():
             return present_suppliers(result, reader)
+        case SupplierProductPage():
+            return present_offers(result, reader)
+        case ReorderRulePage():
+            return present_rules(result, reader)
+        case ShortageList():
+            return present_shortages(result, reader)
+        case RequisitionPage():
+            return present_requisitions(result, reader)
+        case PurchaseOrderShown():
+            return present_purchase_order(result, reader)
+        case PurchaseOrderPage():
+            return present_purchase_orders(result, reader)
+        case VendorBillPage():
+            return present_bills(result, reader)
+        case PayablesShown():
+            return present_ageing(result.ageing, reader, side="payables")
     return None
 
 

@@ -20,7 +20,17 @@ from assistant.replies.order_cards import cancelled_section, placed_section
 from assistant.replies.plain import plain_section
 from assistant.replies.pricing import price_list_section, price_section
 from assistant.replies.promotions import promotion_end_section, promotion_section
+from assistant.replies.purchase_cards import (
+    changed_section,
+    offer_section,
+    orders_section,
+    requisition_section,
+    rescheduled_section,
+    rule_section,
+    supplier_section,
+)
 from assistant.replies.reader import Reader
+from assistant.replies.receipt_cards import bill_section, paid_section, received_section, released_section
 from assistant.replies.sections import Section, notes_of
 from assistant.replies.service import ticket_section
 from core.catalog.views import ProductCreated
@@ -30,6 +40,11 @@ from core.inventory.scrapping.views import StockScrapped
 from core.inventory.transfers.views import StockTransferred
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep, Unreadable
+from core.purchasing.billing.views import SupplierPaid, VendorBillRecorded
+from core.purchasing.orders.views import PurchaseOrderChanged, PurchaseOrdersMade, PurchaseRescheduled
+from core.purchasing.receiving.views import HoldReleased, PurchaseReceived
+from core.purchasing.reordering.views import ReorderRuleSet, RequisitionCancelled
+from core.purchasing.suppliers.views import SupplierCreated, SupplierProductSet
 from core.sales.prices.views import PriceListCreated, PriceSet
 from core.sales.promotions.views import PromotionCreated, PromotionEnded
 from core.sales.views import OrderCancelled, OrderPlaced
@@ -41,7 +56,7 @@ def section_of(step: ProposedStep, reader: Reader) -> Section:
     if isinstance(step.result, Unreadable):
         return _unreadable(step, reader)
     section = _of_a_sale(step, reader) or fulfilment_section(step, reader) or _of_master_data(step, reader)
-    section = section or _of_the_books(step, reader) or _of_pricing(step, reader)
+    section = section or _of_a_purchase(step, reader) or _of_the_books(step, reader) or _of_pricing(step, reader)
     return section or plain_section(step, reader)
 
 
@@ -69,6 +84,27 @@ def _of_a_sale(step: ProposedStep, reader: Reader) -> Section | None:
     return None
 
 
+def _of_a_purchase(step: ProposedStep, reader: Reader) -> Section | None:
+    match step.result:
+        case PurchaseOrdersMade() as made:
+            return orders_section(step, made, reader)
+        case PurchaseOrderChanged() as changed:
+            return changed_section(step, changed, reader)
+        case PurchaseRescheduled() as moved:
+            return rescheduled_section(step, moved, reader)
+        case PurchaseReceived() as came:
+            return received_section(step, came, reader)
+        case HoldReleased() as released:
+            return released_section(step, released, reader)
+        case VendorBillRecorded() as bill:
+            return bill_section(step, bill, reader)
+        case SupplierPaid() as paid:
+            return paid_section(step, paid, reader)
+        case RequisitionCancelled() as dropped:
+            return requisition_section(step, dropped, reader)
+    return None
+
+
 def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
     match step.result:
         case CustomerCreated() as customer:
@@ -79,6 +115,12 @@ def _of_master_data(step: ProposedStep, reader: Reader) -> Section | None:
             return segment_section(step, segment, reader)
         case ProductCreated() as product:
             return product_section(step, product, reader)
+        case SupplierCreated() as supplier:
+            return supplier_section(step, supplier, reader)
+        case SupplierProductSet() as offer:
+            return offer_section(step, offer, reader)
+        case ReorderRuleSet() as rule:
+            return rule_section(step, rule, reader)
         case WarehouseCreated() as warehouse:
             return warehouse_section(step, warehouse, reader)
     return None

@@ -25,6 +25,8 @@ APPEND_ONLY_TABLES: tuple[str, ...] = (
     "journal_lines",
     "vouchers",
     "allocations",
+    "vendor_bills",
+    "vendor_bill_lines",
 )
 _READ_ONLY_TABLES = ("alembic_version",)
 

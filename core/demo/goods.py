@@ -14,6 +14,7 @@ from uuid import UUID
 from core.catalog.models import Category, Price, Product, ProductPack
 from core.database import new_id
 from core.demo.batch import Batch
+from core.demo.buying import Purchases, coming_of
 from core.demo.levels import PriceLevel
 from core.inventory.models import (
     IN_WAREHOUSES,
@@ -28,7 +29,6 @@ from core.inventory.models import (
     TransitTime,
     Warehouse,
 )
-from core.purchasing.models import Supplier
 
 _PRICED_SINCE = timedelta(days=3 * 365)
 
@@ -43,12 +43,13 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What products are opened with: where goods are, where they came from, what prices are in."""
+    """What products are opened with: where goods are, where they came from, what prices are in, and what was bought."""
 
     houses: Mapping[str, House]
     supplier_place_id: UUID
     price_list_id: UUID
     currency: str
+    purchases: Purchases
     now: datetime
     today: date
 
@@ -76,13 +77,6 @@ def add_warehouses(
             ],
         )
     return houses
-
-
-def add_suppliers(batch: Batch, suppliers: list[dict[str, Any]]) -> None:
-    """Adds the suppliers with their lead times."""
-    for supplier in suppliers:
-        row = {key: supplier[key] for key in ("code", "name_zh", "name_en", "lead_time_days")}
-        batch.name("supplier", batch.add(Supplier, row), supplier)
 
 
 def add_products(
@@ -177,7 +171,7 @@ def _add_stock(batch: Batch, product_id: UUID, product: dict[str, Any], opening:
     for receipt in product["incoming"]:
         if not any(code == receipt["warehouse"] for code, _ in balances):
             balances[receipt["warehouse"], None] = Decimal(0)
-        batch.add(ExpectedMove, _expected(product_id, receipt, opening))
+        batch.add(ExpectedMove, _expected(product_id, product, receipt, opening))
     batch.add_all(
         StockLevel,
         [
@@ -209,12 +203,14 @@ def _move(
     }
 
 
-def _expected(product_id: UUID, receipt: dict[str, Any], opening: Opening) -> dict[str, Any]:
+def _expected(product_id: UUID, product: dict[str, Any], receipt: dict[str, Any], opening: Opening) -> dict[str, Any]:
+    house_id = opening.houses[receipt["warehouse"]].id
+    coming = coming_of(product, product_id, receipt, house_id=house_id, today=opening.today)
     return {
         "kind": ExpectedKind.RECEIPT,
         "product_id": product_id,
-        "warehouse_id": opening.houses[receipt["warehouse"]].id,
-        "quantity": Decimal(receipt["quantity"]),
-        "due_on": opening.today + timedelta(days=receipt["in_days"]),
-        "document_kind": "receipt",
+        "warehouse_id": house_id,
+        "quantity": coming.quantity,
+        "due_on": coming.due_on,
+        **opening.purchases.add(product["supplier"], coming),
     }

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -17,12 +18,13 @@ from core import audit, company
 from core.actor import system_actor
 from core.calendar import today as day_of
 from core.calendar import working_calendar
-from core.catalog.models import PriceList, Product
+from core.catalog.models import PriceList, Product, TaxRate
 from core.company import Company
 from core.customers.models import CUSTOMER_NUMBERS, Customer, Region
 from core.database import Database, new_id
 from core.demo.batch import Batch
-from core.demo.goods import Opening, add_products, add_suppliers, add_warehouses
+from core.demo.buying import Purchases, add_rules, add_suppliers, add_terms
+from core.demo.goods import Opening, add_products, add_warehouses
 from core.demo.history import Buyer, Good, History
 from core.demo.levels import price_levels
 from core.demo.past import PastSales, write_past
@@ -35,6 +37,8 @@ from core.finance.posting import stock_opened
 from core.founding import found_company
 from core.identity import User
 from core.inventory.models import Place, PlaceKind, ProductValue
+from core.purchasing.orders.models import PURCHASE_ORDER_NUMBERS, PurchaseOrder
+from core.purchasing.suppliers.models import SUPPLIER_NUMBERS, Supplier
 from core.sales.models import SalesFact
 
 _ADMIN = "admin"
@@ -76,6 +80,8 @@ def fill(session: Session, *, now: datetime, seed: int | None = None) -> DemoRep
     batch.write(session)
     _open_books(session, own, now=now)
     CUSTOMER_NUMBERS.advance(session, beyond=batch.count(Customer))
+    SUPPLIER_NUMBERS.advance(session, beyond=batch.count(Supplier))
+    PURCHASE_ORDER_NUMBERS.advance(session, beyond=batch.count(PurchaseOrder))
     written = write_past(session, past, local_now=now.astimezone(own.zone))
     _remember_sales(session)
     report = DemoReport(
@@ -131,15 +137,16 @@ def _collect(session: Session, batch: Batch, own: Company, *, now: datetime, see
     users = [user for user in read_rows("users.yaml") if user["login"] != _ADMIN]
     user_ids = add_users(batch, users, customer_ids=customer_ids)
     entries = add_customers(batch, customers, customer_ids=customer_ids, region_ids=regions, user_ids=user_ids, now=now)
+    suppliers = add_suppliers(batch, read_rows("suppliers.yaml"))
     opening = Opening(
         houses=add_warehouses(batch, read_rows("warehouses.yaml"), region_ids=regions),
         supplier_place_id=session.scalars(select(Place.id).where(Place.kind == PlaceKind.SUPPLIER)).one(),
         price_list_id=session.scalars(select(PriceList.id).where(PriceList.is_default)).one(),
         currency=own.currency,
+        purchases=Purchases(suppliers, _tax_rates(session, today), own.currency, now, today),
         now=now,
         today=today,
     )
-    add_suppliers(batch, read_rows("suppliers.yaml"))
     levels = price_levels(settings["price_levels"], today=today)
     product_ids = add_products(batch, products, levels=levels, opening=opening)
     add_pricing(
@@ -152,6 +159,7 @@ def _collect(session: Session, batch: Batch, own: Company, *, now: datetime, see
         now=now,
         today=today,
     )
+    _add_buying(batch, products, product_ids, suppliers, opening)
     history = History(
         settings,
         buyers=[Buyer(one.code, one.region, one.kind, one.size) for one in entries],
@@ -161,6 +169,28 @@ def _collect(session: Session, batch: Batch, own: Company, *, now: datetime, see
         seed=seed,
     )
     return PastSales(history, {one.code: one for one in entries}, product_ids, regions)
+
+
+def _add_buying(
+    batch: Batch,
+    products: list[dict[str, Any]],
+    product_ids: dict[str, UUID],
+    suppliers: dict[str, UUID],
+    opening: Opening,
+) -> None:
+    """What suppliers ask for, when it is bought again, and the orders that are with them."""
+    add_terms(batch, products, suppliers=suppliers, product_ids=product_ids, currency=opening.currency)
+    houses = {code: house.id for code, house in opening.houses.items()}
+    add_rules(batch, read_rows("reorder.yaml"), product_ids=product_ids, houses=houses)
+    opening.purchases.write(batch)
+
+
+def _tax_rates(session: Session, today: date) -> dict[str, Decimal]:
+    """The rate of each tax code on the day."""
+    rows = session.execute(
+        select(TaxRate.tax_code, TaxRate.rate).where(TaxRate.valid_from <= today).order_by(TaxRate.valid_from)
+    )
+    return {row.tax_code: row.rate for row in rows}
 
 
 def _open_books(session: Session, own: Company, *, now: datetime) -> None:

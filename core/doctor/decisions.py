@@ -48,6 +48,11 @@ _DOCUMENTS = """
     UNION ALL SELECT 'product', id FROM products
     UNION ALL SELECT 'warehouse', id FROM warehouses
     UNION ALL SELECT 'payment', id FROM payments
+    UNION ALL SELECT 'supplier', id FROM suppliers
+    UNION ALL SELECT 'purchase_order', id FROM purchase_orders
+    UNION ALL SELECT 'requisition', id FROM requisitions
+    UNION ALL SELECT 'receipt', id FROM receipts
+    UNION ALL SELECT 'vendor_bill', id FROM vendor_bills
     UNION ALL SELECT 'fiscal_period', id FROM fiscal_periods
     UNION ALL SELECT 'exchange_rate', id FROM exchange_rates
 """
@@ -68,7 +73,8 @@ DOCUMENTS = Check(
         WHERE document.id IS NULL
           AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment',
                              'fiscal_period', 'exchange_rate', 'quotation', 'delivery', 'return', 'invoice',
-                             'credit_note')
+                            'credit_note', 'supplier', 'purchase_order', 'requisition', 'receipt',
+                            'vendor_bill')
     """,
 )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core import company
-from core.doctor import books, decisions, fulfilment, numbers, prices, stock, worth
+from core.doctor import books, decisions, fulfilment, numbers, prices, purchases, stock, worth
 from core.doctor.findings import Finding
 from core.doctor.lives import examine_lives
 from core.doctor.protection import examine_protection
@@ -20,7 +20,7 @@ def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
 
     On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
     """
-    of_goods = (*stock.CHECKS, *worth.CHECKS, *fulfilment.CHECKS, *prices.CHECKS)
+    of_goods = (*stock.CHECKS, *worth.CHECKS, *fulfilment.CHECKS, *prices.CHECKS, *purchases.CHECKS)
     checks = (*of_goods, *books.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
     facts = {"now": now, "places": minor_unit(company.current(session).currency)}
     found = [check.run(session, facts) for check in checks]

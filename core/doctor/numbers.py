@@ -6,6 +6,11 @@ from core.customers.models import CUSTOMER_NUMBERS
 from core.doctor.findings import Check
 from core.finance.models import PAYMENT_NUMBERS
 from core.numbering import NumberSeries
+from core.purchasing.billing.models import BILL_NUMBERS
+from core.purchasing.orders.models import PURCHASE_ORDER_NUMBERS
+from core.purchasing.receiving.models import RECEIPT_NUMBERS
+from core.purchasing.reordering.models import REQUISITION_NUMBERS
+from core.purchasing.suppliers.models import SUPPLIER_NUMBERS
 from core.sales.deliveries.models import DELIVERY_NUMBERS
 from core.sales.models import ORDER_NUMBERS
 from core.sales.quotations.models import QUOTATION_NUMBERS
@@ -39,6 +44,13 @@ _NUMBERS = """
     SELECT 'invoice', number FROM invoices
     UNION ALL
     SELECT 'credit_note', number FROM credit_notes
+    SELECT 'purchase_order', number FROM purchase_orders
+    UNION ALL
+    SELECT 'requisition', number FROM requisitions
+    UNION ALL
+    SELECT 'receipt', number FROM receipts
+    UNION ALL
+    SELECT 'vendor_bill', number FROM vendor_bills
 """
 
 UNIQUE = Check(
@@ -72,6 +84,11 @@ _SERIES = (
     ("quotation", QUOTATION_NUMBERS),
     ("delivery", DELIVERY_NUMBERS),
     ("return", RETURN_NUMBERS),
+    ("supplier", SUPPLIER_NUMBERS),
+    ("purchase_order", PURCHASE_ORDER_NUMBERS),
+    ("requisition", REQUISITION_NUMBERS),
+    ("receipt", RECEIPT_NUMBERS),
+    ("vendor_bill", BILL_NUMBERS),
 )
 
 AHEAD = Check(

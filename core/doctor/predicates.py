@@ -16,6 +16,7 @@ FIND_ORDERS = frozenset({_R.CUSTOMER, _R.SALESPERSON, _R.SUPPORT, _R.WAREHOUSE, 
 FIND_QUOTATIONS = frozenset({_R.SALESPERSON, _R.SUPPORT, _R.ACCOUNTANT, _R.MANAGER, _R.ADMIN})
 FIND_INVOICES = frozenset({_R.CUSTOMER, _R.SALESPERSON, _R.SUPPORT, _R.ACCOUNTANT, _R.MANAGER, _R.ADMIN})
 FIND_PRICE_LISTS = frozenset({_R.SALESPERSON, _R.MANAGER, _R.ADMIN})
+FIND_PURCHASE_ORDERS = frozenset({_R.BUYER, _R.WAREHOUSE, _R.ACCOUNTANT, _R.MANAGER, _R.ADMIN})
 FIND_TICKETS = frozenset(Role) - {_R.VISITOR}
 REPORT_SALES = frozenset({_R.SALESPERSON, _R.ACCOUNTANT, _R.MANAGER, _R.ADMIN})
 
@@ -35,6 +36,9 @@ CUSTOMERS: Mapping[Role, str] = {
     Role.ADMIN: _EVERY,
 }
 """Conditions on `customers AS customer`, by role: with their orders and what they bought."""
+
+PURCHASE_ORDERS: Mapping[Role, str] = dict.fromkeys(FIND_PURCHASE_ORDERS, _EVERY)
+"""Conditions on `purchase_orders AS placed`, by role."""
 
 _REPORTED = "ticket.reporter_id = :user_id"
 

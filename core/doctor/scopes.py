@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from core import identity, operations
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.calendar import Period
 from core.customers.models import Customer
 from core.customers.queries import find_customers
@@ -23,6 +23,10 @@ from core.doctor.asking import Scoped, summed, summed_by_hand, told, who
 from core.doctor.findings import EXAMPLES_SHOWN, Finding
 from core.doctor.sales_scopes import SCOPED as SALES_SCOPED
 from core.operations import OperationNotAllowed
+from core.purchasing.orders.models import PurchaseOrder
+from core.purchasing.orders.queries import find_purchase_orders
+from core.purchasing.orders.references import visible_purchase_orders
+from core.purchasing.orders.views import PurchaseOrderPage
 from core.reports.queries import report_sales
 from core.reports.views import SalesReport
 from core.sales.models import SalesOrder
@@ -128,6 +132,21 @@ def _lists_expected(session: Session, actor: Actor, condition: str) -> object:
     return count, tuple(sorted(codes))
 
 
+def _purchases_found(session: Session, actor: Actor, answer: PurchaseOrderPage) -> object:
+    rows = select(PurchaseOrder.id).where(visible_purchase_orders(actor))
+    priced = [row.number for row in answer.purchase_orders if row.gross is not None]
+    return summed(session, rows), answer.count, tuple(row.number for row in answer.purchase_orders), bool(priced)
+
+
+def _purchases_expected(session: Session, actor: Actor, condition: str) -> object:
+    rows = f"FROM purchase_orders AS placed WHERE {condition}"
+    newest = f"SELECT placed.number {rows} ORDER BY placed.created_at DESC, placed.id DESC LIMIT {_PAGE}"
+    found = summed_by_hand(session, actor, f"SELECT placed.id {rows}")
+    listed = told(session, actor, newest)
+    # Whoever only moves goods is not told what they cost.
+    return found, found[0], listed, bool(listed) and actor.roles != {Role.WAREHOUSE}
+
+
 def _tickets_found(session: Session, actor: Actor, answer: TicketPage) -> object:
     rows = select(Ticket.id).where(visible_tickets(actor))
     return summed(session, rows), answer.count, tuple(row.number for row in answer.tickets)
@@ -178,6 +197,14 @@ SCOPED = (
         rows=predicates.CUSTOMERS,
         found=_lists_found,
         expected=_lists_expected,
+    ),
+    Scoped(
+        operation=find_purchase_orders.__name__,
+        arguments={},
+        asked_by=predicates.FIND_PURCHASE_ORDERS,
+        rows=predicates.PURCHASE_ORDERS,
+        found=_purchases_found,
+        expected=_purchases_expected,
     ),
     Scoped(
         operation=find_tickets.__name__,

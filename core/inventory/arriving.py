@@ -172,20 +172,22 @@ def reschedule(
     was, row.due_on = row.due_on, due_on
     session.flush()
     resting = resting_on(session, row)
-    product, house = session.execute(
-        select(Product.code, Warehouse.code)
-        .join(Warehouse, Warehouse.id == row.warehouse_id)
-        .where(Product.id == row.product_id)
-    ).one()
-    facts = {
-        "product": product,
-        "warehouse": house,
-        "expected_move": str(row.id),
-        "was": was.isoformat(),
-        "due_on": due_on.isoformat(),
-        "demands": [_fact(one) for one in resting],
-    }
-    events.emit(session, "stock.rescheduled", subject_id=row.id, actor=actor, now=now, facts=facts)
+    _tell(session, "stock.rescheduled", row, resting, was=was, due_on=due_on, actor=actor, now=now)
+    return resting
+
+
+def withdraw(session: Session, expected_move_id: UUID, *, actor: Actor, now: datetime) -> tuple[Resting, ...]:
+    """Goods are expected no more; emits `stock.withdrawn` and gives the demand that rested on them.
+
+    The event's facts are those of `stock.rescheduled`, with no `due_on`. The demand goes on waiting.
+    """
+    row = locked_if_any(session, ExpectedMove, expected_move_id)
+    if row is None:
+        return ()
+    resting = resting_on(session, row)
+    session.delete(row)
+    session.flush()
+    _tell(session, "stock.withdrawn", row, resting, was=row.due_on, due_on=None, actor=actor, now=now)
     return resting
 
 
@@ -217,6 +219,33 @@ def _less_expected(session: Session, expected_move_id: UUID | None, quantity: De
     else:
         session.delete(row)
     session.flush()
+
+
+def _tell(
+    session: Session,
+    kind: str,
+    row: ExpectedMove,
+    resting: tuple[Resting, ...],
+    *,
+    was: date,
+    due_on: date | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    product, house = session.execute(
+        select(Product.code, Warehouse.code)
+        .join(Warehouse, Warehouse.id == row.warehouse_id)
+        .where(Product.id == row.product_id)
+    ).one()
+    facts = {
+        "product": product,
+        "warehouse": house,
+        "expected_move": str(row.id),
+        "was": was.isoformat(),
+        "due_on": due_on.isoformat() if due_on else None,
+        "demands": [_fact(one) for one in resting],
+    }
+    events.emit(session, kind, subject_id=row.id, actor=actor, now=now, facts=facts)
 
 
 def _fact(one: Resting) -> dict[str, str | None]:

@@ -87,6 +87,22 @@ _ROWS: Mapping[str, str] = {
              JOIN places b ON b.id = m.to_place_id JOIN warehouses t ON t.id = b.warehouse_id
         WHERE m.origin_kind = 'transfer'
     """,
+    "purchases": """
+        SELECT o.number, s.code AS supplier, o.state, o.net, l.lines
+        FROM purchase_orders o JOIN suppliers s ON s.id = o.supplier_id
+             JOIN (SELECT l.order_id, json_object_agg(p.code, l.stock_quantity::text) AS lines
+                   FROM purchase_order_lines l JOIN products p ON p.id = l.product_id GROUP BY l.order_id) l
+               ON l.order_id = o.id ORDER BY o.number""",
+    "requisitions": """
+        SELECT r.number, p.code AS product, w.code AS warehouse, r.quantity, r.state
+        FROM requisitions r JOIN products p ON p.id = r.product_id JOIN warehouses w ON w.id = r.warehouse_id
+        ORDER BY r.number""",
+    "bills": """
+        SELECT b.number, s.code AS supplier, b.reference, b.gross,
+               CASE WHEN i.settled = i.amount THEN 'true' ELSE 'false' END AS paid
+        FROM vendor_bills b JOIN suppliers s ON s.id = b.supplier_id
+             JOIN open_items i ON i.document_id = b.id ORDER BY b.number""",
+    "suppliers": "SELECT code, name_zh, name_en, lead_time_days FROM suppliers ORDER BY code",
 }
 _LEVELS = """
     SELECT p.code, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved

@@ -65,6 +65,8 @@ _NEWEST = {
     "{return}": "SELECT max(number) FROM returns",
     "{invoice}": "SELECT max(number) FROM invoices",
     "{credit_note}": "SELECT max(number) FROM credit_notes",
+    "{purchase_order}": "SELECT max(number) FROM purchase_orders",
+    "{bill}": "SELECT max(number) FROM vendor_bills",
 }
 
 

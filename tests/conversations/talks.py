@@ -124,6 +124,10 @@ class Books(_Written):
     invoices: tuple[dict[str, Any], ...] = ()
     credit_notes: tuple[dict[str, Any], ...] = ()
     transfers: tuple[dict[str, Any], ...] = ()
+    purchases: tuple[dict[str, Any], ...] = ()
+    requisitions: tuple[dict[str, Any], ...] = ()
+    bills: tuple[dict[str, Any], ...] = ()
+    suppliers: tuple[dict[str, Any], ...] = ()
     on_hand: dict[str, Any] = Field(default_factory=dict)
     reserved: dict[str, Any] | None = None
     open_approvals: int = 0

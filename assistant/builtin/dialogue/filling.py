@@ -45,6 +45,9 @@ MUST_BE_READ = frozenset(
 )
 """What a command may not leave unused: figures, dates, percentages, and codes nobody has."""
 
+_LIMITS = frozenset({"minimum", "maximum"})
+"""Parameters for which "below 20" and "up to 60" are exact."""
+
 _NAMES_READ = frozenset({"customer", "product", "warehouse"})
 _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
 """Behind these stands how much a price changes, not what it becomes."""
@@ -74,10 +77,17 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
             filled.missing.append(slot)
-    filled.vague = [span for span in filled.in_order() if is_vague(span)]
+    bounds = any(slot.name in _LIMITS for slot in slots_of(operation))
+    filled.vague = [span for span in filled.in_order() if is_vague(span) and not (bounds and _is_bound(span))]
     if not WHOLE & filled.arguments.keys():
         filled.unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
     return filled
+
+
+def _is_bound(span: Span) -> bool:
+    """Whether words say a limit and not a rough figure: "below 20" is where a rule begins."""
+    low, high = getattr(span.value, "low", None), getattr(span.value, "high", None)
+    return (low is None) != (high is None)
 
 
 def _must_be_read(span: Span, filled: Filled) -> bool:
@@ -147,7 +157,7 @@ def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
             filled.used.add(span)  # how many are missing follows from what was counted
         if is_quantity(span) and span not in filled.used:
             filled.used.add(span)
-            if is_vague(span):
+            if is_vague(span) and not (slot.name in _LIMITS and _is_bound(span)):
                 return  # nobody can be held to it: it is asked about
             filled.arguments[slot.name] = str(number_of(span))
             product = str(filled.arguments.get("product", ""))

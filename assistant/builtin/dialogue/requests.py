@@ -183,6 +183,8 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
             or _is_commanded_in_a_part(text, spans, intent, judge)
         ):
             vetoed = None
+        if vetoed is Mood.QUESTION and intent in _data()["told_as_news"] and not asks(text):
+            vetoed = None  # news that asks nothing is no question
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)

@@ -31,7 +31,8 @@ def test_everything_of_the_company_is_as_on_the_first_day(database: Database, cl
     again = reset(database, now=clock.now(), metadata=METADATA)
     assert again == first
     with database.transaction() as session:
-        for table in ("sales_orders", "tickets", "reservations", "events", "transitions", "procrastinate_jobs"):
+        of_people = "(SELECT FROM transitions WHERE channel <> 'demo') AS step"
+        for table in ("sales_orders", "tickets", "reservations", "events", of_people, "procrastinate_jobs"):
             assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0, table
         assert Company(session, clock.now()).ask("sales", "get_stock", {"product": "BP-200"}).reserved == 0
         actions = session.scalars(text("SELECT action FROM audit_log ORDER BY action")).all()

@@ -16,6 +16,7 @@ from core.finance.ledger import Source, post
 from core.finance.posting import AccountRole, Leg
 from tests.company import Company, found
 from tests.core.finance.claims import invoice
+from tests.core.purchasing.buying import billed, bought, came, rule, with_suppliers
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def furnished(company: Company) -> Company:
     company.propose("sales", "place_order", order)
     _keep_books(company)
     _fulfil(company)
+    _buy(company)
     company.session.execute(
         text(
             "INSERT INTO sales_facts (id, ordered_on, order_number, product_id, customer_id, region_id, salesperson_id,"
@@ -77,6 +79,19 @@ def _fulfil(company: Company) -> None:
     waiting = company.order(4, login="teammate", customer="华东医院")
     company.run("warehouse", "deliver_order", {"order": waiting})
     company.run("accountant", "invoice_ahead", {"order": company.order(1)})
+
+
+def _buy(company: Company) -> None:
+    """Requisitions open and ordered; an order billed and one that waits, in part received, in part on hold."""
+    with_suppliers(company)
+    rule(company, 80, 160)
+    company.run("buyer", "order_requisitions", {})
+    rule(company, 20, 60, "TH-30")
+    number = bought(company, 200)
+    came(company, number, 60)
+    billed(company, number, lines=[{"product": "BP-200", "quantity": 40}])
+    came(company, number, 30, quality="on_hold")
+    bought(company, 48, "GS-50")
 
 
 def _keep_books(company: Company) -> None:

@@ -16,6 +16,7 @@ from core.demo import load
 from core.doctor import Finding, Level, examine
 from tests.company import Company, found
 from tests.core.doctor.harm_of_goods import HARM_OF_GOODS
+from tests.core.doctor.purchase_harm import PURCHASE_HARM
 from tests.core.doctor.sales_harm import SALES_HARM
 
 ORDER = "(SELECT id FROM sales_orders WHERE state = '{}' ORDER BY id LIMIT 1)"
@@ -209,6 +210,7 @@ HARM: dict[str, tuple[str, str]] = {
         "ALTER TABLE audit_log DISABLE TRIGGER refuse_change",
     ),
     **SALES_HARM,
+    **PURCHASE_HARM,
 }
 
 

@@ -1,0 +1,1 @@
+"""Money paid to suppliers."""

@@ -1,0 +1,1 @@
+"""Goods that come on a purchase order, and goods that wait for a check of their quality."""

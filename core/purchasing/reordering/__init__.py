@@ -1,0 +1,1 @@
+"""When to buy: reorder rules, shortages, and the requisitions they raise."""

@@ -1,0 +1,1 @@
+"""Suppliers, and what they sell us at which terms."""
