@@ -94,12 +94,12 @@ def _stock(seen: Rehearsal, reader: Reader) -> Block:
     rows = (
         {
             "product": reader.product(one.product, one.name_zh, one.name_en),
-            "before": reader.quantity(one.before, one.unit),
-            "after": reader.quantity(one.after, one.unit),
+            "now": reader.quantity(one.before, one.unit),
+            "then": reader.quantity(one.after, one.unit),
         }
         for one in seen.stock
     )
-    return table_of(("product", "before", "after"), rows, reader, title=reader.say("rehearsal.stock"))
+    return table_of(("product", "now", "then"), rows, reader, title=reader.say("rehearsal.stock"))
 
 
 def _promises(seen: Rehearsal, reader: Reader) -> Block:
@@ -108,12 +108,12 @@ def _promises(seen: Rehearsal, reader: Reader) -> Block:
             "order": one.order,
             "customer": reader.name(one.customer_zh, one.customer_en),
             "product": one.product,
-            "before": reader.day(one.before) if one.before else "",
-            "after": reader.day(one.after) if one.after else "",
+            "now": reader.day(one.before) if one.before else "",
+            "then": reader.day(one.after) if one.after else "",
         }
         for one in seen.promises
     )
-    columns = ("order", "customer", "product", "before", "after")
+    columns = ("order", "customer", "product", "now", "then")
     return table_of(columns, rows, reader, title=reader.say("rehearsal.promises"))
 
 

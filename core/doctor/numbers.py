@@ -44,6 +44,7 @@ _NUMBERS = """
     SELECT 'invoice', number FROM invoices
     UNION ALL
     SELECT 'credit_note', number FROM credit_notes
+    UNION ALL
     SELECT 'purchase_order', number FROM purchase_orders
     UNION ALL
     SELECT 'requisition', number FROM requisitions

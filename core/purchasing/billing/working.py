@@ -17,7 +17,7 @@ from core.money import Money, round_money, split_gross, tax_of
 from core.purchasing.billing.matching import Match, shares
 from core.purchasing.billing.references import BilledLine
 from core.purchasing.orders.models import PurchaseOrder, PurchaseOrderLine
-from core.purchasing.receiving.commands import NotOnOrder
+from core.purchasing.receiving.commands import NotOnPurchaseOrder
 
 
 class NothingToBill(Conflict):
@@ -112,7 +112,7 @@ def _named(
     for one in lines:
         mine = [line for line in own if line.product_id == one.product.id]
         if not mine:
-            raise NotOnOrder(product=one.product.code, number=order.number)
+            raise NotOnPurchaseOrder(product=one.product.code, number=order.number)
         product = facts[one.product.id]
         unit = unit_of(session, product, one.unit)
         quantity = product.in_stock_units(one.quantity, unit)

@@ -37,7 +37,7 @@ from core.purchasing.receiving.sorting import Ordered, sort_out
 from core.purchasing.receiving.views import PurchaseReceived, ReceivedLine
 
 
-class NotOnOrder(Invalid):
+class NotOnPurchaseOrder(Invalid):
     """The product is not on the purchase order. Facts: product, number."""
 
 
@@ -155,7 +155,7 @@ def _parts(
     wanted: list[tuple[UUID, Decimal, str | None, date | None]] = []
     for one in came or ():
         if one.product.id not in by_product:
-            raise NotOnOrder(product=one.product.code, number=order.number)
+            raise NotOnPurchaseOrder(product=one.product.code, number=order.number)
         product = facts[one.product.id]
         quantity = product.in_stock_units(one.quantity, unit_of(session, product, one.unit))
         wanted.append((product.id, quantity, one.lot or lot, one.expires_on or expires_on))

@@ -11,7 +11,7 @@ from core.inventory.lots import LotNeeded
 from core.operations import OperationNotAllowed
 from core.purchasing.checking.commands import NothingOnHold
 from core.purchasing.orders.ending import NotSent
-from core.purchasing.receiving.commands import ExpiredOnArrival, MoreThanOrdered, NothingToReceive, NotOnOrder
+from core.purchasing.receiving.commands import ExpiredOnArrival, MoreThanOrdered, NothingToReceive, NotOnPurchaseOrder
 from tests.company import Company
 from tests.core.purchasing.buying import balance, bought, broken, came, day, ordered
 
@@ -50,7 +50,7 @@ def test_a_twentieth_more_is_taken_and_said_and_no_more(company: Company) -> Non
 
 def test_goods_that_were_not_ordered_are_refused(company: Company) -> None:
     number = bought(company)
-    with pytest.raises(NotOnOrder):
+    with pytest.raises(NotOnPurchaseOrder):
         came(company, number, 3, "TH-30")
 
 
