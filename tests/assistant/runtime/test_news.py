@@ -1,4 +1,4 @@
-"""Buyers hear of what has to be bought, salespeople of promises that moved: in their chats, each once, in its language."""
+"""Buyers hear of what has to be bought, salespeople of promises that moved: in their chats, each of it once."""
 
 from __future__ import annotations
 
