@@ -18,8 +18,8 @@ from core.database import locked, new_id
 from core.errors import Conflict
 from core.finance.ledger import Source, post
 from core.finance.posting import AccountRole, Leg
-from core.inventory.arriving import release_quarantine
-from core.inventory.models import Lot, PlaceKind, Warehouse
+from core.inventory.arriving import Received, release_quarantine
+from core.inventory.models import ExpectedMove, Lot, PlaceKind, Warehouse
 from core.operations import Document, command
 from core.purchasing.access import MAY_RECEIVE
 from core.purchasing.orders.ending import booked, close_if_done, expected_of
@@ -59,24 +59,11 @@ def release_hold(
     held = _held(session, order, product)
     if not held:
         raise NothingOnHold(number=order.number)
-    shown, served = [], Decimal(0)
     expected = expected_of(session, order.id)
+    shown, served = [], Decimal(0)
     for came, line in held:
         item, quantity = session.get_one(Product, line.product_id), came.held
-        move = expected.get(line.id)
-        left = release_quarantine(
-            session,
-            product_id=item.id,
-            warehouse_id=line.warehouse_id,
-            lot_id=came.lot_id,
-            quantity=quantity,
-            expected_move_id=move.id if move is not None else None,
-            target=PlaceKind.STOCK if outcome is CheckOutcome.PASSED else PlaceKind.SUPPLIER,
-            origin_kind="receipt",
-            origin_id=came.receipt_id,
-            actor=actor,
-            now=now,
-        )
+        left = _let_out(session, came, line, expected.get(line.id), outcome, actor=actor, now=now)
         came.held = Decimal(0)
         if outcome is CheckOutcome.REJECTED:
             came.rejected += quantity
@@ -116,6 +103,31 @@ def _held(
         .execution_options(populate_existing=True)
     )
     return [(came, line) for came, line in rows]
+
+
+def _let_out(
+    session: Session,
+    came: ReceiptLine,
+    line: PurchaseOrderLine,
+    expected: ExpectedMove | None,
+    outcome: CheckOutcome,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Received:
+    return release_quarantine(
+        session,
+        product_id=line.product_id,
+        warehouse_id=line.warehouse_id,
+        lot_id=came.lot_id,
+        quantity=came.held,
+        expected_move_id=expected.id if expected is not None else None,
+        target=PlaceKind.STOCK if outcome is CheckOutcome.PASSED else PlaceKind.SUPPLIER,
+        origin_kind="receipt",
+        origin_id=came.receipt_id,
+        actor=actor,
+        now=now,
+    )
 
 
 def _give_back(

@@ -94,16 +94,7 @@ def receive_purchase(
     only_sent(order)
     own = _lines(session, order, warehouse)
     parts = _parts(session, order, own, lines, lot, expires_on, actor.today(now))
-    receipt = Receipt(
-        number=RECEIPT_NUMBERS.take(session, actor.today(now)),
-        order_id=order.id,
-        received_on=actor.today(now),
-        note=note.strip()[:500],
-        created_at=now,
-        user_id=actor.user_id,
-    )
-    session.add(receipt)
-    session.flush()
+    receipt = _receipt(session, order, note, actor=actor, now=now)
     served = _take_in(session, order, receipt, parts, quality, actor=actor, now=now)
     close_if_done(session, order, actor=actor, now=now)
     facts = {"number": order.number, "receipt": receipt.number, "held": quality is QualityCheck.ON_HOLD}
@@ -122,6 +113,31 @@ def receive_purchase(
         served=served,
         received=whole.received,
         state=whole.state,
+    )
+
+
+def _receipt(session: Session, order: PurchaseOrder, note: str, *, actor: Actor, now: datetime) -> Receipt:
+    row = Receipt(
+        number=RECEIPT_NUMBERS.take(session, actor.today(now)),
+        order_id=order.id,
+        received_on=actor.today(now),
+        note=note.strip()[:500],
+        created_at=now,
+        user_id=actor.user_id,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _receipt_line(receipt: Receipt, position: int, part: _Part, *, held: bool) -> ReceiptLine:
+    return ReceiptLine(
+        receipt_id=receipt.id,
+        position=position,
+        order_line_id=part.line.id,
+        lot_id=part.lot.id if part.lot else None,
+        quantity=part.quantity,
+        held=part.quantity if held else Decimal(0),
     )
 
 
@@ -236,16 +252,7 @@ def _take_in(
             actor=actor,
             now=now,
         )
-        session.add(
-            ReceiptLine(
-                receipt_id=receipt.id,
-                position=position,
-                order_line_id=line.id,
-                lot_id=part.lot.id if part.lot else None,
-                quantity=part.quantity,
-                held=part.quantity if held else Decimal(0),
-            )
-        )
+        session.add(_receipt_line(receipt, position, part, held=held))
         value += amount
         served += sum((one.quantity for one in came.served), Decimal(0))
     session.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlalchemy import select, update
@@ -116,15 +116,23 @@ def set_supplier_product(
         "preferred": preferred,
     }
     was = before.price if before else None
+    row = _write(session, own, item, values)
+    return _set(row, own, item, was)
+
+
+def _write(session: Session, own: Supplier, item: Product, values: dict[str, Any]) -> SupplierProduct:
     row_id = session.scalars(
         insert(SupplierProduct)
         .values(id=new_id(), supplier_id=own.id, product_id=item.id, **values)
         .on_conflict_do_update(index_elements=["supplier_id", "product_id"], set_=values)
         .returning(SupplierProduct.id)
     ).one()
-    session.expire_all()
+    return session.get_one(SupplierProduct, row_id, populate_existing=True)
+
+
+def _set(row: SupplierProduct, own: Supplier, item: Product, before: Decimal | None) -> SupplierProductSet:
     return SupplierProductSet(
-        document=Document("supplier_product", row_id, f"{item.code}@{own.code}"),
+        document=Document("supplier_product", row.id, f"{item.code}@{own.code}"),
         supplier=own.code,
         supplier_zh=own.name_zh,
         supplier_en=own.name_en,
@@ -132,13 +140,13 @@ def set_supplier_product(
         name_zh=item.name_zh,
         name_en=item.name_en,
         unit=item.unit_code,
-        price=price,
-        before=was,
-        currency=str(values["currency"]),
-        minimum=Decimal(str(values["minimum"])),
-        multiple=Decimal(str(values["multiple"])),
-        lead_time_days=lead_time_days if lead_time_days is not None else own.lead_time_days,
-        preferred=preferred,
+        price=row.price,
+        before=before,
+        currency=row.currency,
+        minimum=row.minimum,
+        multiple=row.multiple,
+        lead_time_days=own.lead_time_days if row.lead_time_days is None else row.lead_time_days,
+        preferred=row.preferred,
     )
 
 

@@ -24,8 +24,8 @@ def with_suppliers(company: Company) -> Company:
     """The small company with its suppliers and their terms."""
     for name, name_en, days in (("脉岸电子", "Mai'an Electronics", 14), ("甘衡生物", "Ganheng Biotech", 18)):
         company.run("buyer", "create_supplier", {"name": name, "name_en": name_en, "lead_time_days": days})
-    for product, supplier, price, least, multiple, lead in TERMS:
-        terms = {"minimum": least, "multiple": multiple, "lead_time_days": int(lead) if lead else None}
+    for product, supplier, price, least, multiple, lead_time in TERMS:
+        terms = {"minimum": least, "multiple": multiple, "lead_time_days": lead_time}
         said = {key: value for key, value in terms.items() if value is not None}
         company.run("buyer", "set_supplier_product", {"supplier": supplier, "product": product, "price": price, **said})
     return company
