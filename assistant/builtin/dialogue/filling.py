@@ -26,6 +26,7 @@ from assistant.builtin.dialogue.lines import (
     words_of,
 )
 from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.said_before import is_a_difference, is_by_so_much, leads_elsewhere
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Amount, Document, Measured, NameMatch, Number, Span, SpanType
 from core.calendar import Comparison, Period, TimeSpan
@@ -49,18 +50,6 @@ _LIMITS = frozenset({"minimum", "maximum"})
 """Parameters for which "below 20" and "up to 60" are exact."""
 
 _NAMES_READ = frozenset({"customer", "product", "warehouse"})
-_BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
-"""Behind these stands how much a price changes, not what it becomes."""
-
-_DIFFERENCE = re.compile(r"(?:少了|多了|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
-"""Behind these stands by how much a count differs, not what was counted."""
-
-_OTHER_END = {
-    "from": re.compile(r"(?:到|至|往|去|给|调入|放进|进|→|->|\b(?:to|into))\s*(?:the )?$", re.IGNORECASE),
-    "to": re.compile(r"(?:从|由|自|\bfrom|\bout of)\s*(?:the )?$", re.IGNORECASE),
-}
-"""Words before the place goods go to, and before the one they come from: neither is the other."""
-
 _CLAUSE = re.compile(r"[,，;；。\n]")
 
 
@@ -109,7 +98,7 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
     named = [span for span in spans if span not in filled.used and any(one.kind == slot.of for one in span.names)]
     plain = [span for span in named if all(one.kind in (slot.of, "user") for one in span.names)]
     for span in plain or (named if slot.required else ()):
-        if _leads_elsewhere(slot.name, text[: span.start]):
+        if leads_elsewhere(slot.name, text[: span.start]):
             continue
         fitting = [one for one in span.names if one.kind == slot.of]
         sure = len(fitting) == 1 and fitting[0].sure
@@ -119,12 +108,6 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
         filled.used.add(span)
         return
     fill_introduced(filled, slot, text, spans)
-
-
-def _leads_elsewhere(parameter: str, before: str) -> bool:
-    """Whether the words before a place say that it is the other end of the way: 到宁波仓 is not where goods leave."""
-    other = _OTHER_END.get(parameter.partition("_")[0])
-    return other is not None and other.search(before) is not None
 
 
 def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -153,7 +136,7 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in spans:
-        if slot.name == "counted" and is_quantity(span) and _DIFFERENCE.search(text[: span.start]):
+        if slot.name == "counted" and is_quantity(span) and is_a_difference(text[: span.start]):
             filled.used.add(span)  # how many are missing follows from what was counted
         if is_quantity(span) and span not in filled.used:
             filled.used.add(span)
@@ -191,7 +174,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         if (
             span not in filled.used
             and isinstance(amount, Amount | Number)
-            and not _BY_SO_MUCH.search(text[: span.start])
+            and not is_by_so_much(text[: span.start])
             and is_least(slot, text, span) in (None, slot.name == "amount_min")
         ):
             figure = amount.amount if isinstance(amount, Amount) else amount.value

@@ -1,0 +1,35 @@
+"""What the words before a figure or a place say of it: how much a price changes, by how much a count differs, which
+end of the way a place is.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
+"""Behind these stands how much a price changes, not what it becomes."""
+
+_DIFFERENCE = re.compile(r"(?:少了|多了|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
+"""Behind these stands by how much a count differs, not what was counted."""
+
+_OTHER_END = {
+    "from": re.compile(r"(?:到|至|往|去|给|调入|放进|进|→|->|\b(?:to|into))\s*(?:the )?$", re.IGNORECASE),
+    "to": re.compile(r"(?:从|由|自|\bfrom|\bout of)\s*(?:the )?$", re.IGNORECASE),
+}
+"""Words before the place goods go to, and before the one they come from: neither is the other."""
+
+
+def is_by_so_much(before: str) -> bool:
+    """Whether a figure is how much something changes, not what it becomes."""
+    return _BY_SO_MUCH.search(before) is not None
+
+
+def is_a_difference(before: str) -> bool:
+    """Whether a figure is by how much a count differs, not what was counted."""
+    return _DIFFERENCE.search(before) is not None
+
+
+def leads_elsewhere(parameter: str, before: str) -> bool:
+    """Whether the words before a place say that it is the other end of the way: 到宁波仓 is not where goods leave."""
+    other = _OTHER_END.get(parameter.partition("_")[0])
+    return other is not None and other.search(before) is not None
