@@ -26,7 +26,7 @@ def promise_for_now(session: Session, event: Event) -> None:
     """Goods came: lines that waited for them and have them now can ship."""
     served = [UUID(one["line_id"]) for one in event.facts["lines"] if one["line_id"]]
     if served:
-        promise_what_came(session, served, actor=_actor(session, event), now=event.now)
+        promise_what_came(session, served, event.facts["warehouse"], actor=_actor(session, event), now=event.now)
 
 
 def _actor(session: Session, event: Event) -> Actor:

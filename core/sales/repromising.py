@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from core import events
@@ -65,8 +65,10 @@ def promise_again(session: Session, expected_moves: Collection[UUID], *, actor: 
     _settle(session, [one for one in moved if one.before != one.after], actor=actor, now=now)
 
 
-def promise_what_came(session: Session, line_ids: Collection[UUID], *, actor: Actor, now: datetime) -> None:
-    """Lines that were given all they waited for ship from today's stock.
+def promise_what_came(
+    session: Session, line_ids: Collection[UUID], warehouse: str, *, actor: Actor, now: datetime
+) -> None:
+    """Lines that were given all they waited for ship from today's stock of the warehouse.
 
     Runs while balances are locked, so it waits for no document: what somebody is changing keeps its day.
     """
@@ -90,12 +92,13 @@ def promise_what_came(session: Session, line_ids: Collection[UUID], *, actor: Ac
     moved = []
     for line, order, customer in rows:
         _, sources = read_supply(session, (), customer.region_id, lock=False)
-        source = next((one for one in sources if one.id == line.warehouse_id), None)
+        source = next((one for one in sources if one.code == warehouse), None)
         if source is None:
             continue
-        ships_on = calendar.ships(actor.today(now))
-        moved.append(_Moved(order.id, line, line.promised_on, calendar.arrives(ships_on, source)))
-        line.ships_on, line.promised_on, line.rests_on = ships_on, moved[-1].after, []
+        before, ships_on = line.promised_on, calendar.ships(actor.today(now))
+        _set_days(line, warehouse, ships_on, calendar.arrives(ships_on, source))
+        line.rests_on = []
+        moved.append(_Moved(order.id, line, before, line.promised_on))
     session.flush()
     _settle(session, [one for one in moved if one.before != one.after], actor=actor, now=now)
 
@@ -136,9 +139,9 @@ def _again(session: Session, one: _Waiting, calendar: Calendar, *, actor: Actor,
         line_ids=[line.id],
         now=now,
     )
-    others = _waits_elsewhere(session, line)
-    line.ships_on, line.rests_on = found.ships_on, _rests(found)
-    line.promised_on = max(found.arrives_on, before) if others and before else found.arrives_on
+    elsewhere = [rest for rest in line.rests_on if rest["expected_move"] not in one.move.rests_on]
+    line.rests_on = [*elsewhere, *_rests(found)]
+    _set_days(line, found.source.code, found.ships_on, found.arrives_on)
     session.flush()
     return _Moved(one.order.id, line, before, line.promised_on)
 
@@ -149,10 +152,15 @@ def _keep_waiting(session: Session, one: _Waiting) -> None:
     session.execute(insert(ExpectedMove.__table__), {**kept, "rests_on": []})  # type: ignore[arg-type]
 
 
-def _waits_elsewhere(session: Session, line: SalesOrderLine) -> bool:
-    """Whether the line waits for goods in another place too."""
-    rows = select(func.count()).where(ExpectedMove.line_id == line.id, ExpectedMove.kind == ExpectedKind.DEMAND)
-    return (session.scalar(rows) or 0) > 1
+def _set_days(line: SalesOrderLine, warehouse: str, ships_on: date, arrives_on: date) -> None:
+    """The new days of what comes from a warehouse; of a split line its last part says when all of it is there."""
+    if not line.parts:
+        line.ships_on, line.promised_on = ships_on, arrives_on
+        return
+    days = {"ships_on": ships_on.isoformat(), "promised_on": arrives_on.isoformat()}
+    line.parts = [{**part, **days} if part["warehouse"] == warehouse else part for part in line.parts]
+    line.ships_on = max(date.fromisoformat(part["ships_on"]) for part in line.parts)
+    line.promised_on = max(date.fromisoformat(part["promised_on"]) for part in line.parts)
 
 
 def _rests(found: Allocation) -> list[dict[str, Any]]:

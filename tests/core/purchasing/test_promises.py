@@ -20,6 +20,11 @@ def promised(company: Company, number: str) -> date | None:
     return found
 
 
+def parts(company: Company, number: str) -> list[tuple[str, str]]:
+    line = company.ask("manager", "get_order", {"order": number}).lines[0]
+    return [(part.warehouse, part.promised_on.isoformat()) for part in line.parts]
+
+
 def news(company: Company) -> list[dict[str, Any]]:
     rows = select(EventRecord.facts).where(EventRecord.kind == "sales_order.promise_moved").order_by(EventRecord.id)
     return list(company.session.scalars(rows))
@@ -94,13 +99,17 @@ def test_goods_that_come_early_bring_the_promise_forward(company: Company) -> No
 
 
 def test_the_part_of_a_split_line_that_waits_moves_and_the_other_stays(company: Company) -> None:
-    number, order = bought(company), company.order(150)
-    held = company.on_hand("BP-200", "SH")[1] + company.on_hand("BP-200", "NB")[1]
-    move(company, number, 28)
-    assert promised(company, order) == company.today + timedelta(days=29)
-    assert company.on_hand("BP-200", "SH")[1] + company.on_hand("BP-200", "NB")[1] == held
+    soon, _ = bought(company, 20), bought(company, 100)
+    move(company, soon, 3)
+    order = company.order(120)
+    assert parts(company, order) == [("SH", day(company, 4)), ("NB", day(company, 2))]
+    move(company, soon, 8)
+    assert parts(company, order) == [("SH", day(company, 9)), ("NB", day(company, 2))]
+    assert promised(company, order) == company.today + timedelta(days=9)
     assert broken(company) == []
-    came(company, number)
+    came(company, soon)
+    assert parts(company, order) == [("SH", day(company, 1)), ("NB", day(company, 2))]
+    assert promised(company, order) == company.today + timedelta(days=2)
     assert broken(company) == []
 
 
