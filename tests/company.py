@@ -120,7 +120,7 @@ class Company:
         """Goods from the supplier's place into a warehouse's, at what they cost; nobody who waits gets them."""
         source = outside_place(self.session, PlaceKind.SUPPLIER)
         target = place_in(self.session, self.warehouse_id(warehouse))
-        value = quantity * Decimal(COSTS[product])
+        value = quantity * Decimal(COSTS.get(product, "60.00"))
         goods = Movement(self.product_id(product), lot.id if lot else None, source, target, Decimal(quantity), value)
         actor = self.actor("warehouse")
         (moved,) = move(self.session, [goods], origin_kind="opening", origin_id=None, actor=actor, now=self.now)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import Row
 
-BENCHMARKS = ("startup", "orders", "burst", "turns")
+BENCHMARKS = ("startup", "orders", "cash", "burst", "turns")
 _WIDTHS = (44, 12, 10, 12, 9, 14, 4)
 
 
