@@ -46,8 +46,8 @@ class RawOrder:
 
     def _order(self, cursor: psycopg.Cursor[Any], order: UUID, number: str, lines: list[UUID]) -> None:
         cursor.execute(
-            "INSERT INTO sales_orders (id, number, customer_id, salesperson_id, state, currency, price_list, tax_included,"
-            " exchange_rate, discount_percent, net, tax, gross, requested_on, promised_on, warehouse_id, ship_to,"
+            "INSERT INTO sales_orders (id, number, customer_id, salesperson_id, state, currency, price_list,"
+            " tax_included, exchange_rate, discount_percent, net, tax, gross, requested_on, promised_on, warehouse_id, ship_to,"
             " payment_terms_days, note, created_at, confirmed_at) VALUES (%s, %s, %s, %s, 'confirmed', 'CNY', 'LIST',"
             " false, 1, 0, 300, 39, 339, NULL, %s, NULL, '', 30, '', %s, %s)",
             (order, number, self.customer_id, self.user_id, self.today, self.now, self.now),
@@ -55,8 +55,8 @@ class RawOrder:
         cursor.executemany(
             "INSERT INTO sales_order_lines (id, order_id, position, product_id, quantity, unit, stock_quantity,"
             " list_price, discount_percent, unit_price, net, tax_code, tax_rate, tax, warehouse_id, ships_on,"
-            " promised_on, rests_on, parts, tax_included, price_rule) VALUES (%s, %s, %s, %s, 1, '台', 1, 100, 0, 100, 100,"
-            " 'VAT13', 0.13, 13, %s, %s, %s, '[]', '[]', false, '{}')",
+            " promised_on, rests_on, parts, tax_included, price_rule) VALUES (%s, %s, %s, %s, 1, '台', 1, 100, 0, 100,"
+            " 100, 'VAT13', 0.13, 13, %s, %s, %s, '[]', '[]', false, '{}')",
             [
                 (line, order, place, product, warehouse, self.today, self.today)
                 for place, (line, (product, warehouse, _)) in enumerate(zip(lines, self.lines, strict=True), start=1)
