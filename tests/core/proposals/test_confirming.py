@@ -170,7 +170,7 @@ def test_when_nobody_has_the_goods_any_more_it_fails_with_what_is_left(company: 
     failed = company.confirm("sales", proposal)
     assert (failed.outcome, failed.proposal.status) == (Outcome.FAILED, ProposalStatus.FAILED)
     assert failed.refusal is not None
-    assert int(str(failed.refusal.facts["available"]).split(".")[0]) == 30
+    assert int(str(failed.refusal.facts["available"]).split(".")[0]) == 40
     assert failed.proposal.refusal is not None
     assert failed.proposal.refusal.code == "InsufficientStock"
     assert company.on_hand("BP-200") == (70, 60)
@@ -223,7 +223,7 @@ def test_all_steps_are_written_or_none(company: Company) -> None:
         Step("place_order", {"customer": "海屿门诊部", "lines": lines}),
     ]
     proposal = proposals.propose(company.session, steps, actor=actor, now=company.now, conversation_id=None)
-    number = company.order(60)
+    number = company.order(65)
     failed = company.confirm("sales", proposal)
     assert failed.outcome is Outcome.FAILED
     assert company.ask("sales", "find_customers", {"text": "海屿"}).count == 0

@@ -43,7 +43,7 @@ def test_a_preview_is_impatient_only_for_itself(company: Company) -> None:
     company.propose("sales", "place_order", order(20))
     assert company.session.scalar(patience) == "7s"
     with pytest.raises(InsufficientStock):
-        company.propose("sales", "place_order", order(71))
+        company.propose("sales", "place_order", order(101))
     assert company.session.scalar(patience) == "7s"
 
 
@@ -65,7 +65,7 @@ def test_it_belongs_to_who_asked_and_lasts_a_day(company: Company) -> None:
 @pytest.mark.parametrize(
     ("login", "arguments", "refusal"),
     [
-        ("sales", order(71), InsufficientStock),
+        ("sales", order(101), InsufficientStock),
         ("sales", order(0), QuantityNotPositive),
         ("sales", order(1, "龙门吊"), NameUnknown),
         ("hr", order(), OperationNotAllowed),
