@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.builtin.delexicalise import delexicalise
-from assistant.builtin.learning import Linear, Mix, learn
+from assistant.builtin.learning import Linear, Mix, learn, spoken_vectors
 from assistant.builtin.phrasebook import areas, content_hash, intent_examples
 from assistant.builtin.spans import Span
 
@@ -32,7 +32,13 @@ class Intents:
     @classmethod
     def load(cls, cache_dir: Path) -> Intents:
         """The intents of the phrase files: kept under `cache_dir` as long as no phrase changes, else learned anew."""
-        return cls(_learned(cache_dir, "everyday"), _learned(cache_dir, "everything"))
+        paths = [cache_dir / f"intents-{which}-{_FORMAT}-{content_hash()}.npz" for which in ("everyday", "everything")]
+        everyday, everything = (Linear.read(path) for path in paths)
+        if everyday is None or everything is None:
+            everyday, everything = _learned()
+            everyday.save(paths[0])
+            everything.save(paths[1])
+        return cls(everyday, everything)
 
     def score(self, text: str, spans: Sequence[Span] = ()) -> list[tuple[str, float]]:
         """Every intent with its score for a normalised text and its spans, best first."""
@@ -49,14 +55,11 @@ class Intents:
         return sorted(scores.items(), key=lambda one: -one[1])
 
 
-def _learned(cache_dir: Path, which: str) -> Linear:
-    path = cache_dir / f"intents-{which}-{_FORMAT}-{content_hash()}.npz"
-    learned = Linear.read(path)
-    if learned is None:
-        examples = intent_examples()
-        if which == "everyday":
-            others = frozenset[str]().union(*(area.intents for area in areas()))
-            examples = [example for example in examples if example.label not in others]
-        learned = learn(examples, _MIX)
-        learned.save(path)
-    return learned
+def _learned() -> tuple[Linear, Linear]:
+    """What is learned of every day's phrases, and of all of them."""
+    examples = intent_examples()
+    vectors = spoken_vectors(examples)
+    others = frozenset[str]().union(*(area.intents for area in areas()))
+    places = [place for place, example in enumerate(examples) if example.label not in others]
+    everyday = learn([examples[place] for place in places], _MIX, vectors[places])
+    return everyday, learn(examples, _MIX, vectors)

@@ -89,12 +89,20 @@ class Linear:
             return None
 
 
-def learn(examples: Sequence[Example], mix: Mix) -> Linear:
-    """Learns the labels of the examples. Some seconds for a few thousand; the same examples always give the same."""
+def spoken_vectors(examples: Sequence[Example]) -> Vectors:
+    """The sentence vectors of the examples: most of what learning costs, so that several learners may share them."""
+    return vectors_of([as_spoken(example.text) for example in examples])
+
+
+def learn(examples: Sequence[Example], mix: Mix, vectors: Vectors | None = None) -> Linear:
+    """Learns the labels of the examples. Some seconds for a few thousand; the same examples always give the same.
+
+    `vectors` are their `spoken_vectors`, where those are at hand.
+    """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     labels = tuple(sorted({example.label for example in examples}))
-    vectors = vectors_of([as_spoken(example.text) for example in examples])
+    vectors = spoken_vectors(examples) if vectors is None else vectors
     counts = [_counts(example.text) for example in examples]
     rarity = _rarity_of(counts)
     rows = [_weighed(one, rarity) for one in counts]

@@ -49,8 +49,8 @@ class RawOrder:
             "INSERT INTO sales_orders (id, number, customer_id, salesperson_id, state, currency, price_list,"
             " tax_included, exchange_rate, discount_percent, net, tax, gross, requested_on, promised_on,"
             " warehouse_id, ship_to, payment_terms_days, note, created_at, confirmed_at)"
-            " VALUES (%s, %s, %s, %s, 'confirmed', 'CNY', 'LIST', false, 1, 0, 300, 39, 339, NULL, %s, NULL, '', 30, '',"
-            " %s, %s)",
+            " VALUES (%s, %s, %s, %s, 'confirmed', 'CNY', 'LIST', false, 1, 0, 300, 39, 339, NULL, %s, NULL, '', 30,"
+            " '', %s, %s)",
             (order, number, self.customer_id, self.user_id, self.today, self.now, self.now),
         )
         cursor.executemany(
