@@ -99,6 +99,10 @@ def the_whole_way(company: Company) -> Iterator[str]:
     yield from do(company, "accountant", "pay_vendor_bill", {"vendor_bill": bill, "amount": "100"})
     yield from do(company, "accountant", "pay_supplier", {"supplier": "脉岸电子", "amount": "20000"})
     yield from ask(company, "accountant", "get_payables", {})
+
+
+def the_other_ways(company: Company) -> Iterator[str]:
+    """Goods that are rejected, an order that is closed short, and one that is cancelled."""
     lines = [{"product": "TH-30", "quantity": 10}]
     *shown, other = do(company, "buyer", "create_purchase_order", {"lines": lines, "warehouse": "NB"})
     yield from shown
@@ -112,7 +116,7 @@ def the_whole_way(company: Company) -> Iterator[str]:
 
 
 def test_every_fact_has_its_place(company: Company) -> None:
-    everything = list(the_whole_way(company))
+    everything = [*the_whole_way(company), *the_other_ways(company)]
     assert len(everything) > 100
     for words in everything:
         assert FORGOTTEN not in words
