@@ -101,8 +101,8 @@ def the_whole_way(company: Company) -> Iterator[str]:
     yield from ask(company, "accountant", "get_payables", {})
 
 
-def other_ends(company: Company) -> Iterator[str]:
-    """Orders that come to nothing: goods refused, and an order cancelled."""
+def the_other_ways(company: Company) -> Iterator[str]:
+    """Goods that are rejected, an order that is closed short, and one that is cancelled."""
     lines = [{"product": "TH-30", "quantity": 10}]
     *shown, other = do(company, "buyer", "create_purchase_order", {"lines": lines, "warehouse": "NB"})
     yield from shown
@@ -116,7 +116,7 @@ def other_ends(company: Company) -> Iterator[str]:
 
 
 def test_every_fact_has_its_place(company: Company) -> None:
-    everything = [*the_whole_way(company), *other_ends(company)]
+    everything = [*the_whole_way(company), *the_other_ways(company)]
     assert len(everything) > 100
     for words in everything:
         assert FORGOTTEN not in words
