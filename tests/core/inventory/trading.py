@@ -14,11 +14,11 @@ from core.finance.ledger import Source, post
 from core.finance.posting import (
     Leg,
     goods_delivered,
-    goods_received,
     goods_refused,
     goods_returned,
     goods_scrapped,
     goods_shipped,
+    stock_opened,
 )
 from core.inventory.arriving import Received, expect, receive
 from core.inventory.models import PlaceKind, ProductValue
@@ -133,7 +133,7 @@ def take_in(
         actor=company.actor("warehouse"),
         now=company.now,
     )
-    book(company, goods_received(received.value, new_id()))
+    book(company, stock_opened(received.value))
     return received
 
 
