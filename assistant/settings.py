@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, populate_by_name=True)
 
     home: Path = Field(default_factory=lambda: default_home(), validation_alias="ZHANGGUI_HOME")
+    cache: Path | None = Field(default=None, validation_alias="ZHANGGUI_CACHE")
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
     database_admin_url: str | None = Field(default=None, validation_alias="DATABASE_ADMIN_URL")
     chroma_url: str | None = Field(default=None, validation_alias="CHROMA_URL")
@@ -49,6 +50,11 @@ class Settings(BaseSettings):
     log_level: str = Field(
         default="error", pattern="(?i)^(debug|info|warning|error)$", validation_alias="ZHANGGUI_LOG_LEVEL"
     )
+
+    @property
+    def learned(self) -> Path:
+        """Where the built-in planner keeps what it learned from its phrases: the same for every company."""
+        return self.cache or self.home / "cache"
 
     @property
     def database(self) -> DatabaseConfig:

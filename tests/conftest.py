@@ -5,6 +5,7 @@ One PostgreSQL for the whole run, one database migrated once, and copies of it.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +24,9 @@ from core.calendar import FixedClock
 from core.database import Database, DatabaseConfig, new_id
 from core.database.embedded import APP_ROLE, EmbeddedServer
 from core.database.postmaster import SETTINGS, SUPERUSER
+
+# What the planner learns is the same in every test and takes seconds: it is learned once, by whoever is first.
+os.environ.setdefault("ZHANGGUI_CACHE", str(Path(tempfile.gettempdir()) / f"zhanggui-learned-{os.getuid()}"))
 
 # The books of a test need not survive a power cut.
 _CARELESS = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

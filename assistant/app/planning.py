@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from assistant.builtin.planner import BuiltinPlanner
 from assistant.models import Planners, chat_model
 from assistant.settings import Settings
@@ -16,10 +14,5 @@ def make_planners(settings: Settings, database: Database) -> Planners:
     if settings.model_url is not None or settings.model_key is not None:
         key = settings.model_key.get_secret_value() if settings.model_key else None
         model = chat_model(settings.model_url, key, settings.model_name, timeout_s=settings.model_deadline_s)
-    builtin = BuiltinPlanner.load(database, learned(settings.home))
+    builtin = BuiltinPlanner.load(database, settings.learned)
     return Planners(builtin, model, deadline_s=settings.model_deadline_s)
-
-
-def learned(home: Path) -> Path:
-    """Where the built-in planner keeps what it learned from its phrases."""
-    return home / "cache"

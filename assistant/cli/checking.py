@@ -38,12 +38,11 @@ def doctor(*, as_json: bool) -> int:
 def explain(said: str, *, login: str) -> int:
     """Prints, as JSON, what the built-in planner reads in the sentence and would do; nothing is done."""
     with opened() as application:
-        from assistant.app.planning import learned
         from assistant.builtin.planner import BuiltinPlanner, trace_of
 
         with application.database.transaction() as session:
             actor = actor_named(session, login)
-        planner = BuiltinPlanner.load(application.database, learned(application.settings.home))
+        planner = BuiltinPlanner.load(application.database, application.settings.learned)
         turn = TurnInput(
             actor=actor.speaking(language_of(said, actor.language)),
             text=said,

@@ -32,7 +32,9 @@ class Terminal:
     def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
         kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("ZHANGGUI", "DATABASE", "LC_"))
+            name: value
+            for name, value in os.environ.items()
+            if name == "ZHANGGUI_CACHE" or not name.startswith(("ZHANGGUI", "DATABASE", "LC_"))
         }
         root = str(Path(__file__).parents[2])
         self.environment = {
