@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -27,6 +28,10 @@ from core.database.postmaster import SETTINGS, SUPERUSER
 
 # What the planner learns is the same in every test and takes seconds: it is learned once, by whoever is first.
 os.environ.setdefault("ZHANGGUI_CACHE", str(Path(tempfile.gettempdir()) / f"zhanggui-learned-{os.getuid()}"))
+
+# Whether an example is slow depends on what else the machine does; benchmarks tell what is too slow.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 # The books of a test need not survive a power cut.
 _CARELESS = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
