@@ -114,7 +114,7 @@ def _margin(session: Session, orders: Sequence[OrderPlaced], *, today: date) -> 
         net += in_books(session, order.head.net, rate)
         for line in order.lines:
             held = worth.get(ids[line.product], Worth())
-            if held.quantity <= 0:
-                return None
+            if held.quantity <= 0 or held.value <= 0:
+                return None  # goods whose cost nobody ever said are not free
             cost += in_books(session, held.value * line.stock_quantity / held.quantity, Decimal(1))
     return MarginEffect(net, cost)

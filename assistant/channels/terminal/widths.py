@@ -56,7 +56,8 @@ def wrapped(text: str, columns: int) -> list[str]:
     for paragraph in text.split("\n"):
         line = ""
         for piece in _pieces(paragraph, columns):
-            fits = width(line) + width(piece) <= columns or (bool(line) and piece in _NEVER_FIRST)
+            hangs = bool(line) and piece in _NEVER_FIRST and width(line) <= columns  # one mark, not a row of them
+            fits = width(line) + width(piece) <= columns or hangs
             if line and not fits:
                 lines.append(line.rstrip())
                 line = ""

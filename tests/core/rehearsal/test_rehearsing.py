@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.doctor import examine
 from core.events import EventRecord
+from core.inventory.models import ProductValue
 from core.operations import OperationNotAllowed
 from core.rehearsal.queries import NotACommand
 from core.sales.models import SalesOrder
@@ -80,3 +81,8 @@ def test_only_commands_one_may_give_are_tried(company: Company) -> None:
         rehearsed(company, order(5), login="warehouse")
     with pytest.raises(OperationNotAllowed):
         rehearsed(company, order(5), login="renhe")
+
+
+def test_goods_whose_cost_nobody_said_have_no_margin(company: Company) -> None:
+    company.session.execute(update(ProductValue).values(value=0))
+    assert rehearsed(company, order(5)).margin is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.channels.terminal.drawing import draw_block, draw_reply
@@ -149,6 +149,7 @@ def test_wrapped_text_loses_nothing_but_space(text: str, columns: int) -> None:
     assert kept == "".join(plain.split())
 
 
+@example("1。。。，", 4)
 @given(st.text(alphabet="abc 甲乙，。12.5", max_size=60), st.integers(min_value=4, max_value=40))
 def test_wrapped_lines_fit_but_for_a_mark_that_may_not_begin_a_line(text: str, columns: int) -> None:
     assert all(width(line) <= columns + 4 for line in wrapped(text, columns))
