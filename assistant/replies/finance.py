@@ -48,6 +48,9 @@ def present_ageing(shown: AgeingShown, reader: Reader, *, side: str = "receivabl
         "party": reader.name(shown.rows[0].name_zh, shown.rows[0].name_en, shown.rows[0].party),
     }
     key = "one" if shown.items else "overdue" if shown.overdue_days else "all"
+    if key == "one" and shown.total.total < 0:
+        key = "credit"
+        words["credits"] = figures.money(-shown.total.total, shown.currency)
     text = reader.say(f"finance.{side}_{key}", **words)
     footnote = reader.say("finance.as_of", day=reader.day(shown.as_of), currency=shown.currency)
     if shown.items:

@@ -44,6 +44,9 @@ VETO = 0.35
 _ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
 """What is ordered or asked about in parts is one order or one question."""
 
+_PAYING = frozenset({"record_payment", "allocate_payment"})
+"""What came and what it is for are one payment: "仁和诊所付了2000，核INV-2026-00001"."""
+
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
     r"[,，、]|(?:另外|顺便|还有|然后|并且|同时)|\b(?:and also|and then|also|then|and)\b", re.IGNORECASE
@@ -228,8 +231,12 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
         slot.name == "subject" for slot in slots_of(asked[0].intent)[:1]
     ):
         return False  # what is wrong and what is wanted about it are one ticket
-    distinct = {"order" if one.intent in _ORDERING else one.intent for one in asked}
+    distinct = {_deed(one.intent) for one in asked}
     return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
+
+
+def _deed(intent: str) -> str:
+    return "order" if intent in _ORDERING else "payment" if intent in _PAYING else intent
 
 
 def _reads_a_name(request: Request) -> bool:
