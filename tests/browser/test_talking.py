@@ -109,8 +109,9 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     focused = page.locator(":focus")
     expect(focused).to_have_text("Cancel")
     expect(focused).to_have_css("outline-style", "solid")
-    for _ in range(2):
+    for label in ("Change", "Confirm"):
         page.keyboard.press("Shift+Tab")
+        expect(focused).to_have_text(label)
     page.keyboard.press("Enter")
     expect(page.locator(".card").last.locator(".number")).to_contain_text("SO-2026-")
     expect(page.locator("#message")).to_be_focused()
