@@ -206,7 +206,7 @@ class _People:
             return Performed(login, row.said, row.reply, row.trace, tuple(complaints))
 
     def _words(self, written: str) -> str:
-        """What is said, with what its placeholders stand for."""
+        """What is said, with the newest numbers and the long texts in place of their names in braces."""
         if long := _LONG.fullmatch(written):
             return (long[1] * LONG)[:LONG]
         for name, statement in _NEWEST.items():
