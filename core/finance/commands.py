@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,9 +17,9 @@ from core.errors import Invalid
 from core.finance import closing, posting
 from core.finance.ledger import Source, post
 from core.finance.models import ExchangeRate, FiscalPeriod, ItemKind, OpenItem, Payment, Side
-from core.finance.paying import Paid, pay
-from core.finance.queries import credit_of
-from core.finance.rates import in_books
+from core.finance.paying import Paid, pay, settled_parts
+from core.finance.queries import credit_of, parties_of
+from core.finance.rates import currency_meant, in_books
 from core.finance.references import Amount, Charges, ClaimRef, PaymentRef
 from core.finance.settling import (
     AllocatedTooMuch,
@@ -37,9 +36,7 @@ from core.finance.views import (
     PaymentRefunded,
     PeriodChanged,
     RateSet,
-    SettledPart,
 )
-from core.money import minor_unit
 from core.operations import Day, Document, PeriodWords, command
 
 KEEPS_BOOKS = frozenset({Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN})
@@ -75,7 +72,7 @@ def record_payment(
         party_id=buyer.id,
         amount=amount,
         charges=charges,
-        currency=_currency(session, currency),
+        currency=currency_meant(session, currency),
         paid_on=paid_on or actor.today(now),
         claims=[one.id for one in invoices or ()],
         reference=reference,
@@ -112,14 +109,14 @@ def allocate_payment(
     if not parts:
         raise NothingLeftToSettle(number=invoice.code if invoice else credit.number)
     allocate_and_post(session, credit, parts, actor=actor, now=now)
-    name_zh, name_en = _party(session, credit)
+    _, name_zh, name_en = parties_of(session, [credit.party_id])[credit.party_id]
     return CreditAllocated(
         document=Document("payment", payment.id, payment.code),
         number=credit.number,
         party_zh=name_zh,
         party_en=name_en,
         currency=credit.currency,
-        settles=_settled(parts),
+        settles=settled_parts(parts),
         unused=open_amount(credit),
     )
 
@@ -181,7 +178,7 @@ def set_exchange_rate(
     session: Session, *, actor: Actor, now: datetime, currency: str, rate: Amount, valid_from: Day | None = None
 ) -> RateSet:
     """Sets how much of the company's currency one unit of another is worth, from a day on."""
-    other = _currency(session, currency)
+    other = currency_meant(session, currency)
     own = company.current(session).currency
     if other == own or rate >= _RATE_MAX:
         raise RateUnfit(currency=other)
@@ -195,13 +192,6 @@ def set_exchange_rate(
     ).scalar_one()
     document = Document("exchange_rate", rate_id, other)
     return RateSet(document=document, currency=other, own=own, rate=rate, valid_from=from_day)
-
-
-def _currency(session: Session, written: str | None) -> str:
-    """The code of a currency, the company's own where none was said; refuses `UnknownCurrency`."""
-    code = re.sub(r"\s+", "", written or "").upper() or company.current(session).currency
-    minor_unit(code)
-    return code
 
 
 def _month(row: FiscalPeriod) -> Document:
@@ -219,16 +209,7 @@ def _recorded(buyer: Customer, paid: Paid) -> PaymentRecorded:
         charges=row.charges,
         currency=row.currency,
         paid_on=row.paid_on,
-        settles=_settled(paid.parts),
+        settles=settled_parts(paid.parts),
         advance=paid.advance,
         reference=row.reference,
     )
-
-
-def _settled(parts: list[Part] | tuple[Part, ...]) -> tuple[SettledPart, ...]:
-    return tuple(SettledPart(part.item.number, part.amount, open_amount(part.item)) for part in parts)
-
-
-def _party(session: Session, credit: OpenItem) -> tuple[str, str]:
-    buyer = session.get(Customer, credit.party_id)
-    return (buyer.name_zh, buyer.name_en) if buyer else ("", "")

@@ -16,7 +16,18 @@ from core.finance import posting
 from core.finance.ledger import Source, post
 from core.finance.models import PAYMENT_NUMBERS, ItemKind, OpenItem, Payment, Side
 from core.finance.rates import in_books, rate_on
-from core.finance.settling import PAYMENT, Part, allocate, oldest_first, open_item, open_items
+from core.finance.settling import (
+    PAYMENT,
+    NothingLeftToSettle,
+    OtherParty,
+    Part,
+    allocate,
+    oldest_first,
+    open_amount,
+    open_item,
+    open_items,
+)
+from core.finance.views import SettledPart
 
 
 class PaidLater(Invalid):
@@ -53,7 +64,8 @@ def pay(
     """Records a payment of a customer or to a supplier and settles claims with it.
 
     `claims` are settled in their order, else everything open with the party, oldest due first; what is left stays as
-    an advance. A customer's `charges` are part of the amount, a supplier's come on top.
+    an advance. A customer's `charges` are part of the amount, a supplier's come on top. Refuses `NothingLeftToSettle`
+    and `OtherParty` for a claim that was named and is settled, or not of this party and currency.
     """
     if paid_on > actor.today(now):
         raise PaidLater(day=paid_on)
@@ -75,13 +87,27 @@ def pay(
     session.flush()
     credit = _credit(session, row)
     open_claims = open_items(session, side, ItemKind.CLAIM, party_id, currency, lock=True)
-    if claims:
-        places = {claim: place for place, claim in enumerate(claims)}
-        open_claims = sorted((one for one in open_claims if one.id in places), key=lambda one: places[one.id])
-    parts = oldest_first(open_claims, amount)
+    parts = oldest_first(_named(session, claims, open_claims, credit) if claims else open_claims, amount)
     legs = [*_legs(session, row), *allocate(session, credit, parts, actor=actor, now=now)]
     post(session, Source(PAYMENT, row.id, "paid", row.number), legs, booked_on=paid_on, actor=actor, now=now)
     return Paid(row, tuple(parts), amount - sum((part.amount for part in parts), Decimal(0)))
+
+
+def settled_parts(parts: Sequence[Part]) -> tuple[SettledPart, ...]:
+    """What was settled, as values."""
+    return tuple(SettledPart(part.item.number, part.amount, open_amount(part.item)) for part in parts)
+
+
+def _named(session: Session, claims: Sequence[UUID], found: Sequence[OpenItem], credit: OpenItem) -> list[OpenItem]:
+    """The claims that were named, in their order; each has to be among those that are open with the party."""
+    by_id = {one.id: one for one in found}
+    for claim_id in claims:
+        if claim_id not in by_id:
+            claim = session.get_one(OpenItem, claim_id)
+            if (claim.party_id, claim.currency, claim.side) != (credit.party_id, credit.currency, credit.side):
+                raise OtherParty(number=claim.number, other=credit.number)
+            raise NothingLeftToSettle(number=claim.number)
+    return [by_id[claim_id] for claim_id in dict.fromkeys(claims)]
 
 
 def _credit(session: Session, row: Payment) -> OpenItem:

@@ -105,7 +105,7 @@ def find_payments(
 
 
 @query(roles=READS_BOOKS)
-def get_trial_balance(session: Session, *, actor: Actor, now: datetime, period: PeriodWords) -> TrialBalance:
+def get_trial_balance(session: Session, *, period: PeriodWords) -> TrialBalance:
     """All accounts over a period (科目余额表): opening balance, debits, credits and closing balance."""
     before = JournalEntry.booked_on < period.start_on
     moved = JournalLine.debit - JournalLine.credit

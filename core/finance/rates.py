@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from core import company
 from core.errors import Conflict
 from core.finance.models import ExchangeRate
-from core.money import round_money
+from core.money import minor_unit, round_money
 
 
 class NoExchangeRate(Conflict):
@@ -34,6 +35,13 @@ def rate_on(session: Session, currency: str, day: date) -> Decimal:
     if rate is None:
         raise NoExchangeRate(currency=currency, day=day)
     return rate
+
+
+def currency_meant(session: Session, written: str | None) -> str:
+    """The code of a currency somebody wrote, the company's own where none was said; refuses `UnknownCurrency`."""
+    code = re.sub(r"\s+", "", written or "").upper() or company.current(session).currency
+    minor_unit(code)
+    return code
 
 
 def in_books(session: Session, amount: Decimal, rate: Decimal) -> Decimal:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import company, events
+from core import events
 from core.actor import Actor
 from core.finance.models import OpenItem, Side
-from core.finance.paying import Paid, pay
+from core.finance.paying import Paid, pay, settled_parts
+from core.finance.rates import currency_meant
 from core.finance.references import Amount, Charges
 from core.finance.settling import AllocatedTooMuch, NothingLeftToSettle, open_amount
-from core.finance.views import SettledPart
-from core.money import minor_unit
 from core.operations import Day, Document, command
 from core.purchasing.access import MAY_BILL
 from core.purchasing.billing.references import VendorBillRef
@@ -85,7 +83,7 @@ def pay_supplier(
         party_id=supplier.id,
         amount=amount,
         charges=charges,
-        currency=_currency(session, currency),
+        currency=currency_meant(session, currency),
         paid_on=paid_on or actor.today(now),
         claims=[],
         reference=note,
@@ -109,14 +107,7 @@ def _paid(session: Session, paid: Paid, *, actor: Actor, now: datetime) -> Suppl
         charges=row.charges,
         currency=row.currency,
         paid_on=row.paid_on,
-        settles=tuple(SettledPart(part.item.number, part.amount, open_amount(part.item)) for part in paid.parts),
+        settles=settled_parts(paid.parts),
         advance=paid.advance,
         reference=row.reference,
     )
-
-
-def _currency(session: Session, written: str | None) -> str:
-    """The currency that was said, else the company's own; refuses `UnknownCurrency`."""
-    code = re.sub(r"\s+", "", written or "").upper() or company.current(session).currency
-    minor_unit(code)
-    return code

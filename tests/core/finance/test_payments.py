@@ -135,3 +135,13 @@ def test_only_those_who_keep_the_books_record_payments(company: Company) -> None
 def test_an_invoice_that_was_never_issued_is_unknown(company: Company) -> None:
     with pytest.raises(ClaimUnknown):
         paid(company, "10", invoices=["INV-2026-12345"])
+
+
+def test_an_invoice_that_is_named_and_cannot_be_settled_is_not_passed_over(company: Company) -> None:
+    invoice(company, "INV-2026-00009", "300.00", customer="C-0002")
+    with pytest.raises(OtherParty):
+        paid(company, "300", invoices=["INV-2026-00009"])
+    invoice(company, "INV-2026-00001", "300.00")
+    paid(company, "300", invoices=["INV-2026-00001"])
+    with pytest.raises(NothingLeftToSettle):
+        paid(company, "300", invoices=["INV-2026-00001"])
