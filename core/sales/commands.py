@@ -99,7 +99,8 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     ).all()
     lines = {line.id: line for line in stored}
     drafted = promised(session, stored_draft(session, row, lines, actor=actor, now=now), actor=actor, now=now)
-    approvals = approvals_for(session, drafted, actor) + credit_for(session, drafted, but=row.id)
+    approvals = approvals_for(session, drafted, actor)
+    approvals += credit_for(session, drafted, today=actor.today(now), but=row.id)
     for line in drafted.lines:
         session.execute(update(SalesOrderLine).where(SalesOrderLine.id == line.id).values(**promise_of(line)))
     row.confirmed_at = now
@@ -196,6 +197,6 @@ def _refuse_if_begun(opened: OpenOrder) -> None:
 def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> OrderPlaced:
     approvals = approvals_for(session, drafted, actor)
     if state is OrderState.CONFIRMED:
-        approvals += credit_for(session, drafted)
+        approvals += credit_for(session, drafted, today=actor.today(now))
     document = write_order(session, drafted, state, salesperson_id=actor.user_id, actor=actor, now=now)
     return order_placed(drafted, state, document, approvals)
