@@ -205,6 +205,11 @@ class Reservation(Base):
         CheckConstraint("quantity > 0", name="positive"),
         Index("ix_reservations_document_id", "document_id"),
         Index("ix_reservations_level_id_open", "level_id", postgresql_where="state = 'open'"),
+        Index(
+            "ix_reservations_expires_on_open",
+            "expires_on",
+            postgresql_where="state = 'open' AND expires_on IS NOT NULL",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
