@@ -24,7 +24,11 @@ _SUMS = """
         UNION ALL
         SELECT part.order_line_id, 'returned', part.quantity, 0, 0
         FROM return_lines AS part JOIN returns ON returns.id = part.return_id
-        WHERE state IN ('restocked', 'scrapped', 'credited')
+        WHERE state IN ('restocked', 'scrapped', 'to_supplier', 'credited')
+        UNION ALL
+        -- What was exchanged counts as if it had not been delivered the first time.
+        SELECT part.order_line_id, 'received', -part.quantity, 0, 0
+        FROM return_lines AS part JOIN returns ON returns.id = part.return_id WHERE state = 'exchanged'
         UNION ALL
         SELECT order_line_id, 'invoiced', quantity, net, tax FROM invoice_lines
         UNION ALL
@@ -118,6 +122,46 @@ VALUED = Check(
     """,
 )
 
+EXCHANGED = Check(
+    invariant="I4",
+    title="exchanged_goods_are_delivered_again",
+    checked="SELECT count(*) FROM returns WHERE state = 'exchanged'",
+    broken="""
+        SELECT goods_return.number AS "return", line.order_line_id, line.quantity, coalesce(again.quantity, 0) AS again
+        FROM returns AS goods_return
+        JOIN (
+            SELECT return_id, order_line_id, sum(quantity) AS quantity FROM return_lines GROUP BY 1, 2
+        ) AS line ON line.return_id = goods_return.id
+        LEFT JOIN (
+            SELECT delivery.return_id, part.order_line_id, sum(part.quantity) AS quantity
+            FROM deliveries AS delivery JOIN delivery_lines AS part ON part.delivery_id = delivery.id
+            WHERE delivery.return_id IS NOT NULL GROUP BY 1, 2
+        ) AS again USING (return_id, order_line_id)
+        WHERE goods_return.state = 'exchanged' AND line.quantity IS DISTINCT FROM again.quantity
+    """,
+)
+
+# What is claimed of suppliers for goods that customers gave back, until their credits are booked.
+CLAIMED = Check(
+    invariant="I5",
+    title="goods_sent_to_suppliers_are_claimed",
+    checked="SELECT count(*) FROM returns WHERE outcome = 'to_supplier'",
+    broken="""
+        SELECT sent.cost, booked.claimed
+        FROM (
+            SELECT coalesce(sum(line.cost), 0) AS cost
+            FROM returns AS goods_return JOIN return_lines AS line ON line.return_id = goods_return.id
+            WHERE goods_return.outcome = 'to_supplier'
+        ) AS sent, (
+            SELECT coalesce(sum(line.debit - line.credit), 0) AS claimed
+            FROM journal_lines AS line
+            JOIN journal_entries AS entry ON entry.id = line.entry_id AND entry.source_kind = 'return'
+            JOIN ledger_accounts AS account ON account.code = line.account AND account.role = 'supplier_claims'
+        ) AS booked
+        WHERE sent.cost <> booked.claimed
+    """,
+)
+
 OPEN_LINES = """
     SELECT greatest(net_delivered + tax_delivered - net_invoiced - tax_invoiced, 0) AS unbilled,
            CASE WHEN net_delivered + tax_delivered > net_invoiced + tax_invoiced THEN tax_delivered - tax_invoiced
@@ -164,4 +208,4 @@ ACCEPTED = Check(
     """,
 )
 
-CHECKS = (COUNTED, WITHIN, CREDITED, SUMMED, VALUED, NUMBERED, ACCEPTED)
+CHECKS = (COUNTED, WITHIN, CREDITED, SUMMED, VALUED, NUMBERED, ACCEPTED, EXCHANGED, CLAIMED)

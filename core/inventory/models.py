@@ -16,7 +16,7 @@ from core.database import Base, new_id
 class PlaceKind(StrEnum):
     """Where goods can be. Stock and quarantine belong to a warehouse and have balances, and only stock is for sale.
 
-    Goods in transit have left a warehouse for a customer and are still the company's.
+    Goods in transit have left a warehouse for a customer and are still the company's; goods in repair are a customer's.
     """
 
     STOCK = "stock"
@@ -26,6 +26,7 @@ class PlaceKind(StrEnum):
     CUSTOMER = "customer"
     ADJUSTMENT = "adjustment"
     SCRAP = "scrap"
+    REPAIR = "repair"
 
 
 IN_WAREHOUSES = (PlaceKind.STOCK, PlaceKind.QUARANTINE)

@@ -160,16 +160,19 @@ def close_order(session: Session, *, actor: Actor, now: datetime, order: OrderRe
     """
     opened = OpenOrder.lock(session, order.id)
     row = opened.row
-    if not any(line.quantity_shipped for line in opened.lines.values()):
-        raise NothingShipped(number=row.number)
-    if any(line.quantity_planned for line in opened.lines.values()):
-        raise OrderBegun(number=row.number)
     rest = {
         line.id: line.stock_quantity - line.quantity_shipped - line.quantity_closed for line in opened.lines.values()
     }
+    # A closed order is open again for what is exchanged: that can be given up too.
+    given_back = row.state is OrderState.CLOSED and any(rest.values())
+    if not given_back and not any(line.quantity_shipped for line in opened.lines.values()):
+        raise NothingShipped(number=row.number)
+    if any(line.quantity_planned for line in opened.lines.values()):
+        raise OrderBegun(number=row.number)
     if any(line.quantity_invoiced - line.quantity_credited > line.quantity_shipped for line in opened.lines.values()):
         raise InvoicedBeyond(number=row.number)
-    close(session, opened, actor=actor, now=now)
+    if not given_back:
+        close(session, opened, actor=actor, now=now)
     release(session, document_id=row.id, now=now)
     for line_id, quantity in rest.items():
         opened.lines[line_id].quantity_closed += quantity
