@@ -102,23 +102,44 @@ SUMMED = Check(
     """,
 )
 
-# What the customer has of a line comes to its share of the line's amounts, rounded once; or to what is invoiced of
-# just that. Amounts without cents may be of a currency that has none.
+# What the customer has of a line comes to its share of the line's amounts less its share of what was allowed, rounded
+# once; or to what is invoiced of just that. Amounts without cents may be of a currency that has none.
 VALUED = Check(
     invariant="I4",
     title="what_was_delivered_is_its_share_of_the_line",
     checked="SELECT count(*) FROM sales_order_lines",
     broken="""
         SELECT orders.number AS "order", line.position, line.net, line.net_delivered
-        FROM (SELECT *, quantity_delivered - quantity_returned AS kept FROM sales_order_lines) AS line
+        FROM (
+            SELECT *, quantity_delivered - quantity_returned AS kept,
+                   least(1, (quantity_delivered - quantity_returned)
+                         / nullif(quantity_invoiced - quantity_credited, 0)) AS share
+            FROM sales_order_lines
+        ) AS line
         JOIN sales_orders AS orders ON orders.id = line.order_id
         WHERE NOT (
             line.kept = line.quantity_invoiced - line.quantity_credited
             AND (line.net_delivered, line.tax_delivered) = (line.net_invoiced, line.tax_invoiced)
         ) AND greatest(
-            abs(line.net_delivered - line.net * line.kept / line.stock_quantity),
-            abs(line.tax_delivered - line.tax * line.kept / line.stock_quantity)
+            abs(line.net_delivered - line.net * line.kept / line.stock_quantity + line.net_allowed * line.share),
+            abs(line.tax_delivered - line.tax * line.kept / line.stock_quantity + line.tax_allowed * line.share)
         ) > CASE WHEN line.net_delivered = trunc(line.net_delivered) THEN 0.5 ELSE 0.005 END
+    """,
+)
+
+ALLOWED = Check(
+    invariant="I4",
+    title="allowances_are_on_credit_notes",
+    checked="SELECT count(*) FROM credit_note_lines WHERE quantity = 0",
+    broken="""
+        SELECT orders.number AS "order", line.position, line.net_allowed, coalesce(note.net, 0) AS on_notes
+        FROM sales_order_lines AS line
+        JOIN sales_orders AS orders ON orders.id = line.order_id
+        LEFT JOIN (
+            SELECT order_line_id, sum(net) AS net, sum(tax) AS tax FROM credit_note_lines
+            WHERE quantity = 0 GROUP BY order_line_id
+        ) AS note ON note.order_line_id = line.id
+        WHERE line.net_allowed > coalesce(note.net, 0) OR line.tax_allowed > coalesce(note.tax, 0)
     """,
 )
 
@@ -208,4 +229,4 @@ ACCEPTED = Check(
     """,
 )
 
-CHECKS = (COUNTED, WITHIN, CREDITED, SUMMED, VALUED, NUMBERED, ACCEPTED, EXCHANGED, CLAIMED)
+CHECKS = (COUNTED, WITHIN, CREDITED, SUMMED, VALUED, NUMBERED, ACCEPTED, ALLOWED, EXCHANGED, CLAIMED)

@@ -96,7 +96,7 @@ _OPEN = """
 _ORDERED = """
     SELECT coalesce(sum(orders.exchange_rate * greatest(
         (line.net + line.tax) * (line.stock_quantity - line.quantity_closed - line.quantity_returned)
-            / line.stock_quantity - line.net_invoiced - line.tax_invoiced, 0)), 0)
+            / line.stock_quantity - line.net_allowed - line.tax_allowed - line.net_invoiced - line.tax_invoiced, 0)), 0)
     FROM sales_orders AS orders JOIN sales_order_lines AS line ON line.order_id = orders.id
     WHERE orders.customer_id = :customer_id AND orders.state IN ('confirmed', 'closed')
       AND orders.id IS DISTINCT FROM CAST(:but AS uuid)
