@@ -73,9 +73,7 @@ def _for_overdue(found: Standing) -> tuple[ApprovalNeeded, ...]:
     return (ApprovalNeeded(Role.MANAGER, OVERDUE, found.overdue, Decimal(0), found.oldest),)
 
 
-def _standing(
-    session: Session, statement: TextClause, customer_id: UUID, *, but: UUID | None, late: date
-) -> Standing:
+def _standing(session: Session, statement: TextClause, customer_id: UUID, *, but: UUID | None, late: date) -> Standing:
     parameters: dict[str, Any] = {"customer_id": customer_id, "late": late}
     if statement is _OPEN_AND_ORDERED:
         parameters["but"] = but

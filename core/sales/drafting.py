@@ -148,9 +148,7 @@ def need_of(product: ProductFacts, quantity: Decimal, buyer: Customer, warehouse
     )
 
 
-def credit_for(
-    session: Session, drafted: Draft, *, today: date, but: UUID | None = None
-) -> tuple[ApprovalNeeded, ...]:
+def credit_for(session: Session, drafted: Draft, *, today: date, but: UUID | None = None) -> tuple[ApprovalNeeded, ...]:
     """A manager's approval where the order would lift the customer over the limit, or invoices are overdue; `but` is
     the order's own row."""
     gross, rate = drafted.net + drafted.tax, drafted.terms.exchange_rate

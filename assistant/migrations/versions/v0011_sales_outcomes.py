@@ -111,9 +111,7 @@ def _allowances() -> None:
         "net_allowed >= 0 AND tax_allowed >= 0",
     )
     op.drop_constraint(op.f("ck_credit_note_lines_quantity_positive"), "credit_note_lines")
-    op.create_check_constraint(
-        op.f("ck_credit_note_lines_quantity_not_negative"), "credit_note_lines", "quantity >= 0"
-    )
+    op.create_check_constraint(op.f("ck_credit_note_lines_quantity_not_negative"), "credit_note_lines", "quantity >= 0")
 
 
 def _replace_values(table: str, column: str, values: tuple[str, ...]) -> None:

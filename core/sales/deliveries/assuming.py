@@ -50,6 +50,8 @@ def overdue_arrivals(session: Session, *, now: datetime, actor: Actor) -> Sequen
     arrivals: dict[tuple[date, int], date] = {}
     due = []
     for delivery_id, shipped_at, allowed in session.execute(shipped):
+        if shipped_at is None:
+            continue
         way = (actor.today(shipped_at), allowed)
         if way not in arrivals:
             arrivals[way] = arrival_day(way[0], transit_days=allowed, calendar=calendar)
@@ -74,6 +76,10 @@ def assume_received(session: Session, delivery_id: UUID, *, now: datetime, actor
         action="delivery.assume_received",
         actor=actor,
         now=now,
-        details={"policy": "transit", "delivery": row.number, "shipped_at": row.shipped_at.isoformat() if row.shipped_at else None},
+        details={
+            "policy": "transit",
+            "delivery": row.number,
+            "shipped_at": row.shipped_at.isoformat() if row.shipped_at else None,
+        },
     )
     return True

@@ -42,9 +42,7 @@ def post_allowance(
         raise AllowedTooMuch(number=invoice.number, asked=amount, open=total, currency=invoice.currency)
     with order.events(session):
         charged = _allow(order, own, left, amount, invoice.currency)
-    return write_note(
-        session, order, invoice, own, charged, return_id=None, reason=reason, actor=actor, now=now
-    )
+    return write_note(session, order, invoice, own, charged, return_id=None, reason=reason, actor=actor, now=now)
 
 
 def _left(session: Session, own: Sequence[InvoiceLine]) -> dict[UUID, Amounts]:

@@ -6,7 +6,7 @@ The order is locked by the caller.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -84,9 +84,7 @@ def post_credit_note(
     ).all()
     with order.events(session):
         charged = _take_back(session, order, own, parts)
-    return write_note(
-        session, order, invoice, own, charged, return_id=return_id, reason=reason, actor=actor, now=now
-    )
+    return write_note(session, order, invoice, own, charged, return_id=return_id, reason=reason, actor=actor, now=now)
 
 
 def write_note(
@@ -206,7 +204,7 @@ class Taken:
     """What was credited of an invoice's line before: so much of its quantity, and of its amounts."""
 
     quantity: Decimal = Decimal(0)
-    amounts: Amounts = Amounts()
+    amounts: Amounts = field(default_factory=Amounts)
 
 
 def taken_of(session: Session, own: Sequence[InvoiceLine]) -> Mapping[UUID, Taken]:

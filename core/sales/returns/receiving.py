@@ -131,9 +131,7 @@ def _lots_of(session: Session, line: ReturnLine, currency: str) -> list[tuple[Go
     earlier = session.scalars(
         select(ReturnLine)
         .join(Return, Return.id == ReturnLine.return_id)
-        .where(
-            ReturnLine.delivery_line_id == delivered.id, ReturnLine.id != line.id, Return.state.not_in(NOT_TAKEN)
-        )
+        .where(ReturnLine.delivery_line_id == delivered.id, ReturnLine.id != line.id, Return.state.not_in(NOT_TAKEN))
     ).all()
     missing = line.quantity
     parts = []

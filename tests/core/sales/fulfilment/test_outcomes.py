@@ -93,7 +93,8 @@ def test_exchanged_goods_are_reserved_and_delivered_again_and_nothing_is_credite
     company.run("warehouse", "ship_delivery", {"delivery": made.document.number})
     company.run("warehouse", "confirm_delivery_received", {"delivery": made.document.number})
     assert "contract_liabilities" not in balances(company)
-    assert (balances(company)["revenue"], company.on_hand("BP-200")) == (-945, (63, 0))
+    assert balances(company)["revenue"] == -945
+    assert company.on_hand("BP-200") == (63, 0)
     shown = company.ask("renhe", "get_return", {"goods_return": number})
     assert (shown.state, shown.deliveries) == ("exchanged", (made.document.number,))
     with pytest.raises(InvalidTransition):
