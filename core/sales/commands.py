@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,12 +18,11 @@ from core.inventory.references import WarehouseRef
 from core.inventory.reserving import release
 from core.operations import Day, Document, command
 from core.sales.closing import close, goods_of_lines
-from core.sales.drafting import Draft, Wanted, approvals_for, credit_for, draft, left_after, promised
+from core.sales.drafting import Draft, Wanted, approvals_for, credit_for, draft, promised
 from core.sales.fulfilling import OpenOrder
-from core.sales.kept import head_kept
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.ordering import promise_lines, promise_of, write_order
-from core.sales.placing import order_placed, stored_draft, unusual_with
+from core.sales.placing import order_placed, stored_draft
 from core.sales.queries import lines_of
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
 from core.sales.views import OrderCancelled, OrderClosed, OrderPlaced
@@ -101,24 +99,13 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     drafted = promised(session, stored_draft(session, row, lines, actor=actor, now=now), actor=actor, now=now)
     approvals = approvals_for(session, drafted, actor)
     approvals += credit_for(session, drafted, today=actor.today(now), but=row.id)
-    for line in drafted.lines:
-        session.execute(update(SalesOrderLine).where(SalesOrderLine.id == line.id).values(**promise_of(line)))
+    # Each line's promise, in one statement sent for each of them.
+    session.execute(update(SalesOrderLine), [{"id": line.id, **promise_of(line)} for line in drafted.lines])
     row.confirmed_at = now
     row.promised_on = drafted.promised_on
     session.flush()
     promise_lines(session, drafted, row.id, row.number, salesperson_id=row.salesperson_id, actor=actor, now=now)
-    # What is agreed to is the draft as it was kept, not what the same order would be today.
-    kept = lines_of(session, row)
-    return OrderPlaced(
-        document=Document("sales_order", row.id, row.number),
-        approvals=approvals,
-        unusual=unusual_with(drafted, approvals),
-        state=row.state,
-        head=head_kept(row, drafted.customer, kept, promised_on=row.promised_on),
-        lines=tuple(
-            replace(shown, available_after=left_after(line)) for shown, line in zip(kept, drafted.lines, strict=True)
-        ),
-    )
+    return order_placed(drafted, row.state, Document("sales_order", row.id, row.number), approvals)
 
 
 @command(roles=MAY_SELL)

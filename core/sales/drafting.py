@@ -65,6 +65,8 @@ class DraftLine:
     unit: str
     need: Need
     priced: PricedLine
+    tax_code: str
+    tax_rate: Decimal
     tax_included: bool
     rule: PriceRule | None
     allocation: Allocation | None
@@ -80,6 +82,8 @@ class Draft:
     warehouse_id: UUID | None
     discount_percent: Decimal
     requested_on: date | None
+    ship_to: str
+    payment_terms_days: int
     note: str
 
     @property
@@ -114,14 +118,25 @@ def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> D
             unit=line.unit,
             need=need_of(line.product, line.stock_quantity, buyer, wanted.warehouse_id),
             priced=line.priced,
+            tax_code=line.product.tax_code,
+            tax_rate=line.product.tax_rate,
             tax_included=line.tax_included,
             rule=line.rule,
             allocation=None,
         )
         for line in priced.lines
     )
-    note = wanted.note.strip()[:500]
-    return Draft(buyer, lines, terms, wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
+    return Draft(
+        customer=buyer,
+        lines=lines,
+        terms=terms,
+        warehouse_id=wanted.warehouse_id,
+        discount_percent=wanted.discount_percent,
+        requested_on=wanted.requested_on,
+        ship_to=buyer.address,
+        payment_terms_days=buyer.payment_terms_days,
+        note=wanted.note.strip()[:500],
+    )
 
 
 def promised(session: Session, drafted: Draft, *, actor: Actor, now: datetime) -> Draft:
@@ -184,8 +199,8 @@ def head_of(drafted: Draft) -> OrderHead:
         customer=buyer.code,
         customer_zh=buyer.name_zh,
         customer_en=buyer.name_en,
-        ship_to=buyer.address,
-        payment_terms_days=buyer.payment_terms_days,
+        ship_to=drafted.ship_to,
+        payment_terms_days=drafted.payment_terms_days,
         currency=terms.currency,
         price_list=terms.price_list,
         list_zh=terms.list_zh,
@@ -218,7 +233,7 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
         discount_percent=line.priced.discount_percent,
         unit_price=line.priced.unit_price,
         net=line.priced.net,
-        tax_rate=line.product.tax_rate,
+        tax_rate=line.tax_rate,
         tax=line.priced.tax,
         tax_included=line.tax_included,
         rule=line.rule,
