@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "v0011"
-down_revision: str | None = "v0007"
+down_revision: str | None = "v0008"
 
 _RETURN_STATES = (
     "requested",
