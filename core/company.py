@@ -63,10 +63,10 @@ class Company:
     is_demo: bool
     order_cut_off: time
     picking_days: int
-    credit_grace_days: int
-    transit_grace_days: int
-    return_days: int
     secret: str
+    credit_grace_days: int = 0
+    transit_grace_days: int = 3
+    return_days: int = 30
 
     def name(self, language: str) -> str:
         """The company's name in `language`."""

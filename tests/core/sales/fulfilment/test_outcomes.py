@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from core.inventory.allocating import InsufficientStock
-from core.sales.returns.policy import NothingToReturn
+from core.sales.returns.exchanging import NothingToExchangeWith
+from core.sales.returns.policy import NothingToReturn, ReturnTooLate
 from core.states import InvalidTransition
 from tests.company import Company
 from tests.core.sales.fulfilment.test_order_to_cash import balances, delivered
@@ -148,3 +150,27 @@ def test_an_exchange_before_the_invoice_is_invoiced_once(company: Company) -> No
     delivered(company, order)
     assert company.run("accountant", "invoice_order", {"order": order}).totals.net == 945
     assert company.ask("sales", "get_order", {"order": order}).state == "closed"
+
+
+def test_an_exchange_waits_for_no_goods_that_are_still_to_come(company: Company) -> None:
+    _, number = approved(company, 5, of=60)
+    company.run("warehouse", "receive_return", {"goods_return": number, "outcome": "scrap"})
+    company.order(38, customer="华东医院", login="teammate")
+    due_on = (company.today + timedelta(days=9)).isoformat()
+    coming = {"product": "BP-200", "warehouse": "SH", "quantity": "40", "due_on": due_on}
+    company.run("buyer", "expect_receipt", coming)
+    with pytest.raises(NothingToExchangeWith) as refused:
+        company.run("support", "exchange_return", {"goods_return": number})
+    assert (refused.value.facts["product"], refused.value.facts["asked"]) == ("BP-200", 5)
+    assert company.ask("support", "get_return", {"goods_return": number}).state == "scrapped"
+
+
+def test_the_company_says_for_how_long_goods_may_be_given_back(company: Company) -> None:
+    order = company.order(2)
+    delivered(company, order)
+    company.run("manager", "set_sales_term", {"term": "returns", "allowed_days": 7})
+    with pytest.raises(ReturnTooLate) as refused:
+        company.later(timedelta(days=8)).run("renhe", "request_return", {"order": order})
+    assert refused.value.facts["days"] == 7
+    company.run("manager", "set_sales_term", {"term": "returns", "allowed_days": 10})
+    company.later(timedelta(days=8)).run("renhe", "request_return", {"order": order})
