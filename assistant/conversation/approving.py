@@ -95,8 +95,8 @@ def _without(plain: str, word: str) -> str | None:
 
 
 def _which_one(approves: bool, rest: str) -> Verdict:
-    for word, place in _ordinal_words().items():
-        rest = re.sub(rf"\b{word}\b", f"#{place} ", rest)
+    for word, number in _ordinal_words().items():
+        rest = re.sub(rf"\b{word}\b", f"#{number} ", rest)
     ordinal = _ORDINAL.search(rest)
     if ordinal is not None:
         rest = rest.replace(ordinal[0], " ")

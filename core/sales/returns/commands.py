@@ -121,11 +121,11 @@ def receive_return(
     outcome: GoodsOutcome,
     warehouse: WarehouseRef | None = None,
 ) -> ReturnChanged:
-    """Receives the goods of an approved return and, once looked at, puts them back into stock (restock), scraps them
-    (scrap), sends them to their supplier (to_supplier) or takes them in for repair (repair).
+    """Receives the goods of an approved return and says what becomes of them, once looked at.
 
-    They come back at the cost they left at; into the warehouse they came from where no other is named. What cannot be
-    repaired is received again with another outcome.
+    restock puts them back into stock, scrap throws them away, to_supplier sends them to their supplier, and repair
+    takes them in for repair: they stay the customer's. They come back at the cost they left at; into the warehouse
+    they came from where no other is named. What cannot be repaired is received again with another outcome.
     """
     opened, row = _locked(session, goods_return.id)
     in_repair = row.state is _S.INSPECTED

@@ -26,8 +26,11 @@ _COLUMNS = {
 
 @command(roles=frozenset({Role.MANAGER, Role.ADMIN}))
 def set_sales_term(session: Session, *, term: SalesTerm, allowed_days: TermDays) -> SalesTermSet:
-    """Sets how many days the company allows: to give goods back (returns), after an invoice's due day before orders
-    need approval (overdue), or working days until shipped goods count as received (transit)."""
+    """Sets how many days the company allows its customers.
+
+    returns: days to give goods back; overdue: days after an invoice's due day before orders need approval; transit:
+    working days after shipped goods should have arrived until they count as received.
+    """
     row = session.scalars(select(CompanyRow).with_for_update()).one()
     before = getattr(row, _COLUMNS[term])
     setattr(row, _COLUMNS[term], allowed_days)
