@@ -1,21 +1,24 @@
-"""Scripted talks as values, and reading them from the YAML files beside. How they are performed is in `runner`."""
+"""Scripted talks as values. How they are read from their files is in `sets`, how they are performed in `performing`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FOLDER = Path(__file__).parent
-KNOWN_FAILURES = FOLDER / "known_failures.yaml"
+
+class Shape(StrEnum):
+    """How a talk goes, whatever it is about."""
+
+    SINGLE = "single"
+    MULTI_TURN = "multi_turn"
+    CORRECTION = "correction"
+    ATTACK = "attack"
 
 
 class Kind(StrEnum):
-    """What a talk is about, for the figures of `report`."""
+    """What a talk is about."""
 
     LOOKUP = "lookup"
     ORDER = "order"
@@ -144,20 +147,11 @@ class Talk(_Written):
     turns: tuple[Said, ...] = Field(min_length=1)
     final: Books = Field(default=Books(), alias="finally")
 
-
-def read_talks() -> tuple[Talk, ...]:
-    """All talks, by file and then in their order."""
-    return tuple(_talks())
-
-
-def read_known_failures() -> dict[str, str]:
-    """Why a talk does not come out right yet, by its id."""
-    known: dict[str, str] | None = yaml.safe_load(KNOWN_FAILURES.read_text(encoding="utf-8"))
-    return known or {}
-
-
-def _talks() -> Iterator[Talk]:
-    for path in sorted(FOLDER.glob("*.yaml")):
-        if path != KNOWN_FAILURES:
-            for row in yaml.safe_load(path.read_text(encoding="utf-8")):
-                yield Talk.model_validate(row)
+    @property
+    def shape(self) -> Shape:
+        """How it goes: an attack, a talk that changes its mind, several turns, or one."""
+        if self.kind is Kind.ATTACK:
+            return Shape.ATTACK
+        if self.kind is Kind.CHANGE:
+            return Shape.CORRECTION
+        return Shape.SINGLE if len(self.turns) == 1 else Shape.MULTI_TURN

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.conversations import talks
+from assistant.evaluation import talks
 
 Row = Mapping[str, Any]
 

@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from assistant.evaluation.books import agrees, plain
+from assistant.evaluation.talks import Expected, ExpectedCall
 from core import operations
 from core.actor import Actor
 from core.calendar import Period
 from core.catalog.facts import facts_of, unit_of
 from core.errors import Refusal
 from core.operations import Effect, Reference
-from tests.conversations.books import agrees, plain
-from tests.conversations.talks import Expected, ExpectedCall
 
 _WRITTEN = ("ok", "proposed")
 _LINES = "lines"
@@ -58,7 +58,7 @@ def judge_turn(
 
     `before` is what the same person was answered last.
     """
-    taken, missing = _matched(made, expected.operations)
+    taken, missing = matched(made, expected.operations)
     if expected.proposal != "executed":
         for one in made:
             if one.is_write and one not in taken:
@@ -91,6 +91,21 @@ def shown_in(reply: Mapping[str, Any]) -> str:
     return "\n".join([reply["text"], *(text for block in reply["blocks"] for text in _texts(block))])
 
 
+def matched(made: Sequence[Made], wanted: Sequence[ExpectedCall]) -> tuple[list[Made], list[ExpectedCall]]:
+    """The calls that were wanted, taken in order, and what was wanted and not made."""
+    taken: list[Made] = []
+    missing: list[ExpectedCall] = []
+    start = 0
+    for one in wanted:
+        place = next((at for at in range(start, len(made)) if _fits(made[at], one)), None)
+        if place is None:
+            missing.extend(() if one.optional else (one,))
+        else:
+            taken.append(made[place])
+            start = place + 1
+    return taken, missing
+
+
 def _judge_words(reply: Mapping[str, Any], expected: Expected) -> Iterator[str]:
     shown = shown_in(reply)
     folded = shown.casefold()
@@ -108,21 +123,6 @@ def _judge_words(reply: Mapping[str, Any], expected: Expected) -> Iterator[str]:
     for kind in expected.blocks:
         if not types & set(kind.split("|")):
             yield f"has no {kind}"
-
-
-def _matched(made: Sequence[Made], wanted: Sequence[ExpectedCall]) -> tuple[list[Made], list[ExpectedCall]]:
-    """The calls that were wanted, taken in order, and what was wanted and not made."""
-    taken: list[Made] = []
-    missing: list[ExpectedCall] = []
-    start = 0
-    for one in wanted:
-        place = next((at for at in range(start, len(made)) if _fits(made[at], one)), None)
-        if place is None:
-            missing.extend(() if one.optional else (one,))
-        else:
-            taken.append(made[place])
-            start = place + 1
-    return taken, missing
 
 
 def _fits(made: Made, wanted: ExpectedCall) -> bool:
