@@ -58,8 +58,9 @@ class Figures:
     """All figures. `passes` are pass^1 … pass^K; `operations` the calls that had to be made and were, by operation.
 
     `wrong_writes` are writes made or shown on a card which are not the ones expected, by what is wrong with them;
-    `questions` and `needless_questions` are shares of all turns, `fell_back` of those that a planner answered.
-    Latencies are milliseconds a turn, None without turns.
+    `questions` and `needless_questions` are shares of all turns. `by_model`: a model was to answer; `fell_back` is the
+    share of the planned turns that the built-in planner answered instead. Latencies are milliseconds a
+    turn, None without turns.
     """
 
     talks: int
@@ -74,14 +75,15 @@ class Figures:
     wrong_writes: Mapping[str, int]
     latency_ms_p50: float | None
     latency_ms_p95: float | None
+    by_model: bool
     fell_back: Share
     tokens: Tokens
 
 
-def figures_of(performances: Sequence[Performance]) -> Figures:
+def figures_of(performances: Sequence[Performance], *, by_model: bool = False) -> Figures:
     """The figures of performances, every talk of which was performed equally often."""
     turns = [turn for one in performances for turn in one.turns]
-    times = [turn.elapsed_ms for turn in turns]
+    times = [turn.elapsed_ms for turn in turns if turn.reply]
     wrong = Counter(mistake for turn in turns for mistake in turn.wrong_writes)
     planned = [turn for turn in turns if turn.planned_by is not None]
     spent: Counter[str] = Counter()
@@ -100,6 +102,7 @@ def figures_of(performances: Sequence[Performance]) -> Figures:
         wrong_writes={mistake.value: wrong[mistake] for mistake in WrongWrite},
         latency_ms_p50=percentile(times, 50),
         latency_ms_p95=percentile(times, 95),
+        by_model=by_model,
         fell_back=Share(sum(turn.fell_back for turn in planned), len(planned)),
         tokens=Tokens(spent["answers"], spent["prompt_tokens"], spent["completion_tokens"]),
     )

@@ -1,96 +1,150 @@
-"""How well talks go, by kind, language and role, those held out apart: `python -m tests.conversations.report`.
-
-Names of talks as arguments, or `--failures`, print these talks turn by turn with their traces.
-"""
+"""An evaluation told: as Markdown with every failure, as JSON, and single talks turn by turn."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from core.database.embedded import EmbeddedServer
-from core.database.postmaster import SETTINGS
-from tests.conftest import short_folder
-from tests.conversations.runner import Performance, Theatre, demo_template
-from tests.conversations.talks import read_talks
+from assistant.channels.terminal import draw_reply
+from assistant.evaluation.figure_tables import figure_tables
+from assistant.evaluation.figures import Figures, figures_of
+from assistant.evaluation.performances import Performance, Performed
+from assistant.replies.blocks import TableBlock
+from assistant.replies.words import say
+from assistant.turn import PlannerName
 
+_COLUMNS = 100
+_SAID_MAX = 300
+_REPLY_MAX = 3_000
+_CALL_MAX = 600
 _TRACE_MAX = 2_000
 
-# These books need not survive a power cut.
-_CARELESS = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The performances of a set's talks. `model` is the model's name, None for the built-in planner."""
+
+    set_name: str
+    planner: PlannerName
+    model: str | None
+    version: str
+    began_at: datetime
+    performances: Sequence[Performance]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What came of them."""
+        return figures_of(self.performances, by_model=self.planner == "model")
+
+    @property
+    def failures(self) -> list[Performance]:
+        """Those that did not come out right."""
+        return [one for one in self.performances if one.complaints]
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything but the replies: what was evaluated, the figures, and what is wrong with each failure."""
+        return {
+            "set": self.set_name,
+            "planner": self.planner,
+            "model": self.model,
+            "version": self.version,
+            "began_at": self.began_at.isoformat(),
+            "figures": asdict(self.figures),
+            "failures": [
+                {"talk": one.talk.id, "run": one.run, "complaints": list(one.complaints)} for one in self.failures
+            ],
+        }
+
+    def title(self, language: str) -> str:
+        """What was evaluated."""
+        return say("evaluation.title", language, set=self.set_name)
+
+    def about(self, language: str) -> str:
+        """By whom, how often and when."""
+        planner = say(f"evaluation.planner.{self.planner}", language, model=self.model)
+        figures = self.figures
+        return say(
+            "evaluation.about",
+            language,
+            planner=planner,
+            talks=figures.talks,
+            runs=figures.runs,
+            day=self.began_at,
+            version=self.version,
+        )
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Performs the talks and prints the figures, or the talks themselves."""
-    wanted = [argument for argument in arguments if not argument.startswith("-")]
-    talks = [talk for talk in read_talks() if not wanted or talk.id in wanted]
-    with short_folder() as folder:
-        server = EmbeddedServer.open(folder / "home", _CARELESS)
-        with demo_template(server, folder / "index") as template:
-            theatre = Theatre(server, template, folder / "cache")
-            performances = [theatre.perform(talk) for talk in talks]
-            theatre.close()
-        server.close()
-    if wanted or "--failures" in arguments:
-        for performance in performances:
-            if wanted or performance.complaints:
-                _print_talk(performance)
-    _print_figures(performances)
+def markdown(evaluation: Evaluation, language: str) -> str:
+    """The report as a file that people read: the figures, then each failure with its turns, replies and complaints."""
+    lines = [f"# {evaluation.title(language)}", "", evaluation.about(language), ""]
+    lines += [f"## {say('evaluation.figures', language)}", ""]
+    for table in figure_tables(evaluation.figures, language):
+        lines += [*_table(table), ""]
+    lines += [f"## {say('evaluation.failures', language)}", ""]
+    failures = evaluation.failures
+    told = "some_failures" if failures else "no_failures"
+    lines += [say(f"evaluation.{told}", language, count=len(failures), of=len(evaluation.performances)), ""]
+    for failure in failures:
+        turns = "\n".join(_turns(failure, language, with_traces=False))
+        fence = "~" * max(3, 1 + max((len(run) for run in _runs_of("~", turns)), default=0))
+        lines += [f"### {heading(failure, language)}", "", fence, turns, fence, ""]
+    return "\n".join(lines)
 
 
-def _print_figures(performances: Sequence[Performance]) -> None:
-    seen = [one for one in performances if not one.talk.held_out]
-    held_out = [one for one in performances if one.talk.held_out]
-    _print_row("all", seen, held_out)
-    views: dict[str, Callable[[Performance], str]] = {
-        "kind": lambda one: one.talk.kind.value,
-        "language": lambda one: one.talk.language,
-        "role": lambda one: one.talk.speaker,
-    }
-    for name, view in views.items():
-        print(f"-- by {name}")
-        groups: dict[str, list[Performance]] = defaultdict(list)
-        for one in performances:
-            groups[view(one)].append(one)
-        for label, group in sorted(groups.items()):
-            _print_row(
-                label, [one for one in group if not one.talk.held_out], [one for one in group if one.talk.held_out]
-            )
-    turns = [turn for one in performances for turn in one.turns]
-    right = sum(not turn.complaints for turn in turns)
-    unasked = sum("unasked write" in complaint for turn in turns for complaint in turn.complaints)
-    print(f"turns {right}/{len(turns)}; unasked or wrong writes shown or made: {unasked}")
+def told(performance: Performance, language: str) -> Iterator[str]:
+    """A talk turn by turn, with how the turns that went wrong were understood."""
+    yield f"=== {heading(performance, language)}"
+    yield from _turns(performance, language, with_traces=True)
 
 
-def _print_row(label: str, seen: Iterable[Performance], held_out: Iterable[Performance]) -> None:
-    print(f"{label:14} {_share(seen):>16}   held out {_share(held_out):>16}")
-
-
-def _share(performances: Iterable[Performance]) -> str:
-    rows = list(performances)
-    if not rows:
-        return "-"
-    right = sum(not row.complaints for row in rows)
-    return f"{right}/{len(rows)} ({right / len(rows):.0%})"
-
-
-def _print_talk(performance: Performance) -> None:
+def heading(performance: Performance, language: str) -> str:
+    """The talk's name, who speaks, what about, and which time."""
     talk = performance.talk
-    print(f"\n=== {talk.id} ({talk.speaker}, {talk.kind.value}{', held out' if talk.held_out else ''})")
+    facts = {"talk": talk.id, "login": talk.speaker, "spoken": talk.language, "kind": talk.kind.value}
+    parts = [say("evaluation.failing", language, **facts)]
+    if talk.held_out:
+        parts.append(say("evaluation.column.held_out", language))
+    if performance.run > 1:
+        parts.append(say("evaluation.run", language, run=performance.run))
+    return " · ".join(parts)
+
+
+def _turns(performance: Performance, language: str, *, with_traces: bool) -> Iterator[str]:
     for turn in performance.turns:
-        print(f"{turn.speaker} ▸ {turn.said[:200]}")
-        print("   " + str(turn.reply.get("text", ""))[:600].replace("\n", "\n   "))
+        yield f"{turn.speaker} ▸ {turn.said[:_SAID_MAX]}"
+        yield from (f"    {line}".rstrip() for line in _answered(turn))
         for call in turn.reply.get("calls", ()):
-            print("   call", json.dumps(call, ensure_ascii=False)[:600])
-        if turn.complaints:
-            print("   trace", json.dumps(turn.trace, ensure_ascii=False, default=str)[:_TRACE_MAX])
+            yield f"    → {json.dumps(call, ensure_ascii=False)[:_CALL_MAX]}"
+        if with_traces and turn.complaints:
+            yield f"    ⋯ {json.dumps(turn.trace, ensure_ascii=False, default=str)[:_TRACE_MAX]}"
         for complaint in turn.complaints:
-            print("   !!", complaint)
+            yield f"    {say('evaluation.said_wrong', language, said=complaint)}"
     for complaint in performance.about_books:
-        print("   !!", complaint)
+        yield say("evaluation.books_wrong", language, said=complaint)
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def _answered(turn: Performed) -> list[str]:
+    """The reply as a terminal shows it."""
+    return draw_reply(turn.reply, columns=_COLUMNS)[:_REPLY_MAX].split("\n") if turn.reply else []
+
+
+def _table(table: TableBlock) -> Iterator[str]:
+    if table.title:
+        yield f"### {table.title}"
+        yield ""
+    yield _cells(column.label for column in table.columns)
+    yield _cells("---" if column.align == "left" else "--:" for column in table.columns)
+    yield from (_cells(row) for row in table.rows)
+
+
+def _cells(cells: Iterator[str] | Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '·') for cell in cells)} |"
+
+
+def _runs_of(character: str, text: str) -> Iterator[str]:
+    return (run.group() for run in re.finditer(f"{re.escape(character)}+", text))
