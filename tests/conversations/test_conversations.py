@@ -14,8 +14,11 @@ from assistant.evaluation.talks import Talk
 
 _FOLDER = Path(__file__).parent
 _TALKS = read_set(_FOLDER)
+_UNSEEN = read_set(_FOLDER / "unseen")
+"""Talks that only measure: nothing is tuned to them, and no test requires that they come out right."""
 _KNOWN: dict[str, str] = yaml.safe_load((_FOLDER / KNOWN_FAILURES).read_text(encoding="utf-8")) or {}
 """Why a talk does not come out right yet, by its id."""
+_SPEAKERS = set("visitor renhe huadong sales sales2 support warehouse buyer accountant manager admin".split())
 
 
 def _parameter(talk: Talk) -> object:
@@ -30,9 +33,18 @@ def test_a_talk_comes_out_as_it_should(theatre: Theatre, talk: Talk) -> None:
     assert not performance.complaints, "\n".join(performance.complaints)
 
 
+def test_no_unseen_talk_has_the_name_of_another() -> None:
+    assert not {talk.id for talk in _TALKS} & {talk.id for talk in _UNSEEN}
+
+
 def test_both_languages_are_spoken_about_equally_often() -> None:
     spoken = Counter(talk.language for talk in _TALKS)
     assert abs(spoken["zh"] - spoken["en"]) <= len(_TALKS) // 10
+
+
+def test_the_unseen_talks_are_in_both_languages_and_of_every_role() -> None:
+    assert Counter(talk.language for talk in _UNSEEN) == {"zh": 50, "en": 50}
+    assert {talk.speaker for talk in _UNSEEN} >= _SPEAKERS
 
 
 def test_known_failures_are_talks_that_exist() -> None:
