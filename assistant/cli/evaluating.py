@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +34,9 @@ from assistant.replies.words import say
 from assistant.settings import Settings, read_settings
 from assistant.turn import PlannerName
 from core.database.placement import prepare_home
-from core.errors import Invalid
+from core.errors import Invalid, Refusal
+
+_log = logging.getLogger(__name__)
 
 _COLUMNS = 110
 _STANDARD_OUTPUT = "-"
@@ -132,7 +135,13 @@ def _performed(theatre: Theatre, talks: Sequence[Talk], runs: int) -> Iterator[P
     for number, (run, talk) in enumerate(((run, talk) for run in range(1, runs + 1) for talk in talks), start=1):
         if sys.stderr.isatty():
             print(f"\r{number}/{total} {talk.id[:60]:60}", end="\n" if number == total else "", file=sys.stderr)
-        yield theatre.perform(talk, run=run, is_last=number == total)
+        try:
+            yield theatre.perform(talk, run=run, is_last=number == total)
+        except Refusal:  # of the database or the disk: nothing that follows would go better
+            raise
+        except Exception as error:
+            _log.exception("the talk %s could not be performed to its end", talk.id)
+            yield theatre.give_up(talk, error, run=run)
 
 
 def _tell(evaluation: Evaluation, wanted: Wanted, report: Path) -> int:

@@ -107,17 +107,19 @@ _ROWS: Mapping[str, str] = {
 _LEVELS = """
     SELECT p.code, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved
     FROM stock_levels s JOIN products p ON p.id = s.product_id GROUP BY p.code"""
+_DEEDS = "SELECT count(*) FROM audit_log"
 _OPEN_APPROVALS = "SELECT count(*) FROM proposals WHERE status = 'awaiting_approval'"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The books at one moment."""
+    """The books at one moment. `deeds` are all that was ever done in them, also what no row here shows."""
 
     rows: Mapping[str, Sequence[Row]]
     on_hand: Mapping[str, Decimal]
     reserved: Mapping[str, Decimal]
     open_approvals: int
+    deeds: int
 
 
 def read_books(session: Session) -> Standing:
@@ -131,6 +133,7 @@ def read_books(session: Session) -> Standing:
         on_hand={row.code: row.on_hand for row in levels},
         reserved={row.code: row.reserved for row in levels},
         open_approvals=session.execute(text(_OPEN_APPROVALS)).scalar_one(),
+        deeds=session.execute(text(_DEEDS)).scalar_one(),
     )
 
 

@@ -89,18 +89,22 @@ class Theatre:
             self._leave()
         return Performance(talk, turns, tuple(judge_books(before, after, talk.final)), run)
 
+    def give_up(self, talk: Talk, error: Exception, *, run: int = 1) -> Performance:
+        """What is left of a talk that could not be performed to its end: it failed, and its copy of the books goes."""
+        self._leave()
+        return Performance(talk, (), (f"fault: {type(error).__name__}: {str(error)[:300]}",), run)
+
     def close(self) -> None:
         """Gives all copies of the books back."""
         self._leave()
-        if self._coming is not None:
+        if self._coming is not None and self._coming.exception() is None:
             self._coming.result().standing.close()
         self._helper.shutdown()
 
     def _untouched(self, *, is_last: bool) -> _Stage:
         if self._stage is None:
-            coming = self._coming or self._helper.submit(self._build)
+            coming, self._coming = self._coming or self._helper.submit(self._build), None
             self._stage = coming.result()
-            self._coming = None
         if self._coming is None and not is_last:
             self._coming = self._helper.submit(self._build)
         return self._stage
@@ -111,13 +115,14 @@ class Theatre:
         self._stage = None
 
     def _build(self) -> _Stage:
-        standing = ExitStack()
-        database = standing.enter_context(copied_database(self._server, self._template))
-        clock = FixedClock(NOW)
-        planners = self._make(database)
-        standing.callback(planners.close)
-        planning = _Planning(database, planners)
-        return _Stage(database, clock, TurnTaker(database, clock, planning), planning, standing, self._by_model)
+        with ExitStack() as building:
+            database = building.enter_context(copied_database(self._server, self._template))
+            clock = FixedClock(NOW)
+            planners = self._make(database)
+            building.callback(planners.close)
+            planning = _Planning(database, planners)
+            turns = TurnTaker(database, clock, planning)
+            return _Stage(database, clock, turns, planning, building.pop_all(), self._by_model)
 
 
 @dataclass(slots=True)

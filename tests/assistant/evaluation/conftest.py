@@ -73,6 +73,25 @@ def theatre_with_model(server: EmbeddedServer, demo: str) -> Callable[..., OpenT
     return scripted
 
 
+@pytest.fixture
+def theatre_that_fails_first(server: EmbeddedServer, demo: str) -> OpenTheatre:
+    """Opens a theatre of which the first copy of the books cannot be made ready."""
+    tries: list[Database] = []
+
+    def make(settings: Settings, database: Database) -> Planners:
+        tries.append(database)
+        if len(tries) == 1:
+            raise MemoryError("too little of it")
+        return make_planners(settings, database)
+
+    @contextmanager
+    def opened(settings: Settings, by_model: bool) -> Iterator[Theatre]:
+        with _closing(Theatre(server, demo, partial(make, settings), by_model=by_model)) as theatre:
+            yield theatre
+
+    return opened
+
+
 class Evaluated:
     """What a command left behind: its exit code, its figures, its report."""
 

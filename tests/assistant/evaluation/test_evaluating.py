@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -76,6 +77,13 @@ def test_talks_are_performed_each_on_untouched_books_as_often_as_wanted(evaluate
     ]
 
 
+@pytest.mark.parametrize("guide", ["evaluation.md", "evaluation.zh.md"])
+def test_the_talk_that_the_guide_shows_comes_out_right(evaluated: Evaluate, theatre: Opener, guide: str) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "guides" / guide).read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert evaluated(shown, theatre).json["failures"] == []
+
+
 def test_a_wrong_talk_is_reported_with_its_turns_and_what_is_wrong_the_books_first(
     evaluated: Evaluate, theatre: Opener, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,6 +98,16 @@ def test_a_wrong_talk_is_reported_with_its_turns_and_what_is_wrong_the_books_fir
         assert "books ✗ books: no tickets like" in told
     assert "0/1 (0.0%)" in shown.out
     assert "fewer than the 90%" in shown.err
+
+
+def test_a_talk_that_cannot_be_performed_is_a_failure_and_the_others_go_on(
+    evaluated: Evaluate, theatre_that_fails_first: Opener
+) -> None:
+    done = evaluated(RIGHT + LOOKUPS, theatre_that_fails_first)
+    assert done.count("all", "books") == (1, 2)
+    assert done.json["failures"] == [
+        {"talk": "zh-order-then-yes", "run": 1, "complaints": ["fault: MemoryError: too little of it"]}
+    ]
 
 
 def test_a_model_is_held_to_account_for_what_the_fallback_answered(
