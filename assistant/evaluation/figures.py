@@ -60,7 +60,7 @@ class Figures:
     `wrong_writes` are writes made or shown on a card which are not the ones expected, by what is wrong with them;
     `questions` and `needless_questions` are shares of all turns. `by_model`: a model was to answer; `fell_back` is the
     share of the planned turns that the built-in planner answered instead. Latencies are milliseconds a
-    turn, None without turns.
+    turn, without the first one in each fresh copy of the books: a server pays for that once. None where none is left.
     """
 
     talks: int
@@ -83,7 +83,7 @@ class Figures:
 def figures_of(performances: Sequence[Performance], *, by_model: bool = False) -> Figures:
     """The figures of performances, every talk of which was performed equally often."""
     turns = [turn for one in performances for turn in one.turns]
-    times = [turn.elapsed_ms for turn in turns if turn.reply]
+    times = [turn.elapsed_ms for turn in turns if turn.reply and not turn.is_first]
     wrong = Counter(mistake for turn in turns for mistake in turn.wrong_writes)
     planned = [turn for turn in turns if turn.planned_by is not None]
     spent: Counter[str] = Counter()

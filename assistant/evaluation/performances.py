@@ -16,8 +16,9 @@ class Performed:
     """One turn as it went, and what was wrong with it.
 
     `planned_by` is the planner that answered, None where no planner was needed: a button, a yes, no such button.
-    `fell_back` says that a model was to answer and the built-in planner did. `calls` are the calls that had to be
-    made, each with whether it was.
+    `is_first` is the first turn in a fresh copy of the books, which pays for connections and caches. `fell_back` says
+    that a model was to answer and the built-in planner did. `calls` are the calls that had to be made, each with
+    whether it was.
     """
 
     speaker: str
@@ -26,6 +27,7 @@ class Performed:
     trace: Mapping[str, Any]
     complaints: tuple[str, ...]
     elapsed_ms: float = 0.0
+    is_first: bool = False
     planned_by: str | None = None
     fell_back: bool = False
     asks: bool = False

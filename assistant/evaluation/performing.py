@@ -127,11 +127,12 @@ class Theatre:
 
 @dataclass(slots=True)
 class _Planning:
-    """The agent, which remembers who planned the turn that it answered last."""
+    """The agent, which remembers who planned the turn that it answered last, and whether turns were taken before."""
 
     database: Database
     planners: Planners
     last: PlannerName | None = None
+    is_fresh: bool = True
 
     def __call__(self, turn: TurnInput) -> TurnOutcome:
         self.last = "builtin"  # so it stands where the agent itself fails
@@ -193,6 +194,7 @@ class _People:
             row = session.scalars(statement.limit(1)).one()
             made = understood(session, row.reply["calls"], actor=actor, now=stage.clock.now())
         planned_by = stage.planning.last
+        is_first, stage.planning.is_fresh = stage.planning.is_fresh, False
         asks = row.question is not None or (planned_by == "model" and _asks_in_words(row.reply))
         fell_back = stage.by_model and planned_by == "builtin"
         complaints = [
@@ -214,6 +216,7 @@ class _People:
             row.trace,
             tuple(complaints),
             elapsed_ms=elapsed_ms,
+            is_first=is_first,
             planned_by=planned_by,
             fell_back=fell_back,
             asks=asks,

@@ -96,8 +96,9 @@ def test_talks_are_counted_by_language_role_and_operation_and_the_books_apart() 
 
 def test_questions_wrong_writes_and_latency_are_counted_over_turns() -> None:
     performance = Performance(
-        talk("zh-a", turns=4),
+        talk("zh-a", turns=5),
         (
+            turn(ms=900, is_first=True),
             turn(ms=5, asks=True, is_needless=True),
             turn(ms=30, asks=True),
             turn("unasked write: …", ms=20, wrong_writes=(WrongWrite.QUANTITY, WrongWrite.UNASKED)),
@@ -106,7 +107,7 @@ def test_questions_wrong_writes_and_latency_are_counted_over_turns() -> None:
         (),
     )
     figures = figures_of([performance])
-    assert (figures.questions, figures.needless_questions) == (Share(2, 4), Share(1, 4))
+    assert (figures.questions, figures.needless_questions) == (Share(2, 5), Share(1, 5))
     assert {name: count for name, count in figures.wrong_writes.items() if count} == {"quantity": 1, "unasked": 1}
     assert (figures.latency_ms_p50, figures.latency_ms_p95) == (20, 30)
 
