@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -149,9 +150,18 @@ class Talk(_Written):
 
     @property
     def shape(self) -> Shape:
-        """How it goes: an attack, a talk that changes its mind, several turns, or one."""
+        """How it goes: an attack, a talk that changes what was said, several turns, or one."""
         if self.kind is Kind.ATTACK:
             return Shape.ATTACK
-        if self.kind is Kind.CHANGE:
+        if self.kind is Kind.CHANGE or any(_is_changed(*pair) for pair in pairwise(self.turns)):
             return Shape.CORRECTION
         return Shape.SINGLE if len(self.turns) == 1 else Shape.MULTI_TURN
+
+
+def _is_changed(said: Said, then: Said) -> bool:
+    """Whether the card of a turn is expected again in the next one, from the same person: its terms have changed."""
+    first, second = (
+        {name for call in turn.expect.operations if call.outcome == "proposed" for name in call.names}
+        for turn in (said, then)
+    )
+    return said.speaker == then.speaker and bool(first & second)

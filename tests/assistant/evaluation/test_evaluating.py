@@ -15,6 +15,7 @@ from langchain_core.messages import AIMessage
 from assistant.cli.evaluating import NoModelSet, PlannerUnknown, ReportNotWritten, Wanted, evaluate
 from assistant.cli.evaluating import OpenTheatre as Opener
 from assistant.testing import calling
+from tests.assistant.agent.endpoint import nobody_there
 from tests.assistant.evaluation.conftest import Evaluated
 
 Evaluate = Callable[..., Evaluated]
@@ -127,6 +128,15 @@ def test_a_model_is_held_to_account_for_what_the_fallback_answered(
     ]
     assert done.json["figures"]["tokens"] == {"answers": 2, "prompt": 790, "completion": 25}
     assert "answered by the fallback" in done.report
+
+
+def test_an_endpoint_that_is_away_answers_no_turn(
+    evaluated: Evaluate, theatre: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHANGGUI_MODEL_URL", nobody_there())
+    done = evaluated(LOOKUPS + RIGHT, theatre, planner="model")
+    assert done.count("fell_back") == (3, 3)  # the yes needs no planner
+    assert (done.count("all", "books"), done.count("all", "right")) == ((2, 2), (0, 2))
 
 
 def test_nothing_is_performed_where_planner_or_place_are_wrong(

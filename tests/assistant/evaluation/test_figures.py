@@ -70,6 +70,16 @@ def test_the_shape_of_a_talk_follows_from_its_kind_and_its_turns(kind: str, turn
     assert talk("zh-a", kind=kind, turns=turns).shape is shape
 
 
+def test_a_talk_in_which_a_card_is_changed_is_a_correction_whatever_it_is_about() -> None:
+    card = {"operations": [{"call": "place_order", "outcome": "proposed"}]}
+    turns = [{"say": "BP-200 20", "expect": card}, {"say": "25", "expect": card}]
+    changed = Talk.model_validate({"id": "a", "as": "sales", "language": "zh", "kind": "order", "turns": turns})
+    assert changed.shape is Shape.CORRECTION
+    turns.insert(1, {"press": "confirm", "expect": {"proposal": "executed"}})
+    two_orders = Talk.model_validate({"id": "a", "as": "sales", "language": "zh", "kind": "order", "turns": turns})
+    assert two_orders.shape is Shape.MULTI_TURN
+
+
 def test_talks_are_counted_by_language_role_and_operation_and_the_books_apart() -> None:
     figures = figures_of(
         [
