@@ -18,6 +18,9 @@ from core.identity import User
 from core.names import NameAmbiguous, NameRow, NameUnknown
 from core.operations import Asking, Reference
 
+OWN = "me"
+"""What stands for the customer who asks, where one has to be named."""
+
 _SEE_ALL = frozenset({Role.MANAGER, Role.ADMIN, Role.SUPPORT, Role.ACCOUNTANT, Role.WAREHOUSE})
 
 
@@ -49,7 +52,7 @@ class CustomerRef(Reference):
     """A customer the actor may see. `row` is kept where resolving read it: the session holds rows only weakly."""
 
     kind: ClassVar[str] = "customer"
-    hint: ClassVar[str] = "the customer's name or code, as the person wrote it"
+    hint: ClassVar[str] = "the customer's name or code, as the person wrote it; a customer's own company is `me`"
 
     row: Customer | None = field(default=None, repr=False, compare=False)
 
@@ -57,6 +60,9 @@ class CustomerRef(Reference):
     def resolve(cls, asking: Asking, text: str) -> CustomerRef:
         """Refuses `NameUnknown`, `NameAmbiguous`, and for a colleague's customer `CustomerOfColleague`."""
         actor = asking.actor
+        if text.casefold() == OWN and actor.customer_id is not None:
+            own = asking.session.get_one(Customer, actor.customer_id)
+            return cls(own.id, own.code, own)
         visible = None if actor.is_staff else NameRow.ref_id.in_(select(Customer.id).where(visible_customers(actor)))
         try:
             found = names.resolve(asking.session, "customer", text, exact=asking.exact, visible=visible)

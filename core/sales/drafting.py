@@ -18,7 +18,7 @@ from core.catalog.facts import ProductFacts
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
 from core.database import new_id
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, NotPermitted
 from core.finance.rates import rate_on
 from core.identity import discount_limit_of_anyone
 from core.inventory.allocating import Allocation, Need, allocate
@@ -38,6 +38,10 @@ LARGE_ORDER = Decimal(200_000)
 
 class DiscountOverEveryLimit(Invalid):
     """More than anybody in the company may give. Facts: discount, limit."""
+
+
+class DiscountNotTheirs(NotPermitted):
+    """A customer does not give itself a discount: its salesperson does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +173,16 @@ def credit_for(session: Session, drafted: Draft, *, but: UUID | None = None) -> 
 
 
 def approvals_for(session: Session, drafted: Draft, actor: Actor) -> tuple[ApprovalNeeded, ...]:
-    """A manager's approval where a line's discount exceeds what the actor may give; refuses what nobody may."""
+    """A manager's approval where a line's discount exceeds what the actor may give; refuses what nobody may.
+
+    Refuses `DiscountOverEveryLimit` and `DiscountNotTheirs`.
+    """
     asked = max((line.priced.discount_percent for line in drafted.lines), default=Decimal(0))
     allowed = actor.discount_limit_percent
     if asked <= allowed:
         return ()
+    if not actor.is_staff:
+        raise DiscountNotTheirs()
     limit = discount_limit_of_anyone(session)
     if asked > limit:
         raise DiscountOverEveryLimit(discount=asked.normalize(), limit=limit.normalize())
