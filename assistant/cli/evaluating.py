@@ -7,7 +7,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -20,7 +20,7 @@ from assistant.app.planning import make_planners
 from assistant.channels.terminal.styles import PLAIN
 from assistant.channels.terminal.tables import draw_table
 from assistant.cli.help import terminal_language
-from assistant.cli.reporting import DONE, FAULT
+from assistant.cli.reporting import DONE, FAULT, INTERRUPTED
 from assistant.evaluation.databases import throw_away_server
 from assistant.evaluation.figure_tables import figure_tables, share_words
 from assistant.evaluation.performances import Performance
@@ -91,7 +91,10 @@ def throw_away_theatre(settings: Settings, by_model: bool) -> Iterator[Theatre]:
 
 
 def evaluate(wanted: Wanted, open_theatre: OpenTheatre = throw_away_theatre) -> int:
-    """Performs the talks, prints and writes what came of them. Exit code 1 where fewer are right than were to be."""
+    """Performs the talks, prints and writes what came of them. Exit code 1 where fewer are right than were to be.
+
+    Whoever interrupts it gets the figures of what was performed until then, and exit code 130.
+    """
     planner = _planner(wanted.planner)
     settings = _settings(planner, wanted.deadline_s)
     only = [name for text in wanted.only for name in re.split(r"[,\s]+", text.strip()) if name]
@@ -99,8 +102,12 @@ def evaluate(wanted: Wanted, open_theatre: OpenTheatre = throw_away_theatre) -> 
     began_at = datetime.now(UTC).astimezone()
     report = wanted.report or _usual_report(settings, wanted, began_at)
     _check_writable(report, wanted)
-    with open_theatre(settings, planner == "model") as theatre:
-        performances = tuple(_performed(theatre, talks, wanted.runs))
+    performances: list[Performance] = []
+    with open_theatre(settings, planner == "model") as theatre, suppress(KeyboardInterrupt):
+        for performance in _performed(theatre, talks, wanted.runs):
+            performances.append(performance)
+    if not performances:
+        raise KeyboardInterrupt
     evaluation = Evaluation(
         set_name=Path(wanted.set_name).name or wanted.set_name,
         planner=planner,
@@ -108,6 +115,7 @@ def evaluate(wanted: Wanted, open_theatre: OpenTheatre = throw_away_theatre) -> 
         version=importlib.metadata.version("zhanggui"),
         began_at=began_at,
         performances=performances,
+        wanted=len(talks) * wanted.runs,
     )
     return _tell(evaluation, wanted, report)
 
@@ -160,6 +168,8 @@ def _tell(evaluation: Evaluation, wanted: Wanted, report: Path) -> int:
         content = orjson.dumps(evaluation.as_json() | {"report": str(report)}).decode()
         print(content) if wanted.only_json else _write(Path(wanted.json_to), f"{content}\n")
     print(say("evaluation.written", language, path=str(report)), file=out)
+    if not evaluation.is_complete:
+        return INTERRUPTED
     ratio = figures.all.right.ratio
     if wanted.at_least is None or (ratio is not None and ratio * 100 >= wanted.at_least):
         return DONE

@@ -27,7 +27,10 @@ _TRACE_MAX = 2_000
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The performances of a set's talks. `model` is the model's name, None for the built-in planner."""
+    """The performances of a set's talks. `model` is the model's name, None for the built-in planner.
+
+    `wanted` is how many performances there would be if nobody had interrupted them.
+    """
 
     set_name: str
     planner: PlannerName
@@ -35,11 +38,17 @@ class Evaluation:
     version: str
     began_at: datetime
     performances: Sequence[Performance]
+    wanted: int
 
     @cached_property
     def figures(self) -> Figures:
         """What came of them."""
         return figures_of(self.performances, by_model=self.planner == "model")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all were performed that were to be."""
+        return len(self.performances) == self.wanted
 
     @property
     def failures(self) -> list[Performance]:
@@ -54,6 +63,7 @@ class Evaluation:
             "model": self.model,
             "version": self.version,
             "began_at": self.began_at.isoformat(),
+            "complete": self.is_complete,
             "figures": asdict(self.figures),
             "failures": [
                 {"talk": one.talk.id, "run": one.run, "complaints": list(one.complaints)} for one in self.failures
@@ -65,10 +75,10 @@ class Evaluation:
         return say("evaluation.title", language, set=self.set_name)
 
     def about(self, language: str) -> str:
-        """By whom, how often and when."""
+        """By whom, how often and when, and whether somebody interrupted it."""
         planner = say(f"evaluation.planner.{self.planner}", language, model=self.model)
         figures = self.figures
-        return say(
+        about = say(
             "evaluation.about",
             language,
             planner=planner,
@@ -77,6 +87,10 @@ class Evaluation:
             day=self.began_at,
             version=self.version,
         )
+        if self.is_complete:
+            return about
+        left = say("evaluation.interrupted", language, performed=len(self.performances), wanted=self.wanted)
+        return f"{about}\n{left}"
 
 
 def markdown(evaluation: Evaluation, language: str) -> str:

@@ -18,7 +18,9 @@ import knowledge
 from assistant.app.planning import make_planners
 from assistant.cli.evaluating import OpenTheatre, Wanted, evaluate
 from assistant.evaluation.databases import administer
+from assistant.evaluation.performances import Performance
 from assistant.evaluation.performing import Theatre
+from assistant.evaluation.talks import Talk
 from assistant.evaluation.template import NOW
 from assistant.models import Planners
 from assistant.settings import Settings
@@ -87,6 +89,27 @@ def theatre_that_fails_first(server: EmbeddedServer, demo: str) -> OpenTheatre:
     @contextmanager
     def opened(settings: Settings, by_model: bool) -> Iterator[Theatre]:
         with _closing(Theatre(server, demo, partial(make, settings), by_model=by_model)) as theatre:
+            yield theatre
+
+    return opened
+
+
+@pytest.fixture
+def theatre_left_early(server: EmbeddedServer, demo: str) -> OpenTheatre:
+    """Opens a theatre in which somebody presses Ctrl-C during the second performance."""
+
+    class LeftEarly(Theatre):
+        performed = 0
+
+        def perform(self, talk: Talk, *, run: int = 1, is_last: bool = False) -> Performance:
+            self.performed += 1
+            if self.performed == 2:
+                raise KeyboardInterrupt
+            return super().perform(talk, run=run, is_last=is_last)
+
+    @contextmanager
+    def opened(settings: Settings, by_model: bool) -> Iterator[Theatre]:
+        with _closing(LeftEarly(server, demo, partial(make_planners, settings), by_model=by_model)) as theatre:
             yield theatre
 
     return opened

@@ -111,6 +111,13 @@ def test_a_talk_that_cannot_be_performed_is_a_failure_and_the_others_go_on(
     ]
 
 
+def test_whoever_interrupts_gets_the_figures_until_then(evaluated: Evaluate, theatre_left_early: Opener) -> None:
+    done = evaluated(LOOKUPS + WRONG, theatre_left_early, at_least=90)
+    assert (done.code, done.json["complete"]) == (130, False)
+    assert done.count("all", "right") == (1, 1)
+    assert "Interrupted: 1 of 2" in done.report
+
+
 def test_a_model_is_held_to_account_for_what_the_fallback_answered(
     evaluated: Evaluate, theatre_with_model: Callable[..., Opener], monkeypatch: pytest.MonkeyPatch
 ) -> None:
