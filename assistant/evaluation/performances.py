@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.evaluation.complaints import Complaint
 from assistant.evaluation.mistakes import WrongWrite
 from assistant.evaluation.speakers import role_of
 from assistant.evaluation.talks import Talk
@@ -25,7 +26,7 @@ class Performed:
     said: str
     reply: Mapping[str, Any]
     trace: Mapping[str, Any]
-    complaints: tuple[str, ...]
+    complaints: tuple[Complaint, ...]
     elapsed_ms: float = 0.0
     is_first: bool = False
     planned_by: str | None = None
@@ -48,7 +49,7 @@ class Performance:
 
     talk: Talk
     turns: tuple[Performed, ...]
-    about_books: tuple[str, ...]
+    about_books: tuple[Complaint, ...]
     run: int = 1
 
     @property
@@ -58,10 +59,10 @@ class Performance:
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """Everything that went wrong: in the books, which count first, and then turn by turn."""
+        """Everything that went wrong, in English: in the books, which count first, and then turn by turn."""
         of_turns = (
             f"turn {number} {turn.said!r}: {complaint}"
             for number, turn in enumerate(self.turns, start=1)
             for complaint in turn.complaints
         )
-        return (*self.about_books, *of_turns)
+        return (*map(str, self.about_books), *of_turns)

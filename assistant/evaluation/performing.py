@@ -21,6 +21,7 @@ from assistant import history, inbox
 from assistant.agent import run_turn
 from assistant.conversation import TurnTaker
 from assistant.evaluation.books import judge_books, read_books
+from assistant.evaluation.complaints import Complaint
 from assistant.evaluation.databases import copied_database
 from assistant.evaluation.judging import judge_turn, understood
 from assistant.evaluation.mistakes import is_needless, made_as_expected, wrong_writes
@@ -92,7 +93,7 @@ class Theatre:
     def give_up(self, talk: Talk, error: Exception, *, run: int = 1) -> Performance:
         """What is left of a talk that could not be performed to its end: it failed, and its copy of the books goes."""
         self._leave()
-        return Performance(talk, (), (f"fault: {type(error).__name__}: {str(error)[:300]}",), run)
+        return Performance(talk, (), (Complaint("fault", error=type(error).__name__, said=str(error)[:300]),), run)
 
     def close(self) -> None:
         """Gives all copies of the books back."""
@@ -167,7 +168,9 @@ class _People:
         words = self._words(said.say) if said.say is not None else self._button(login, said.press or "")
         if words is None:
             missed = tuple(made_as_expected((), said.expect))
-            return Performed(login, f"[{said.press}]", {}, {}, (f"no button {said.press!r}",), calls=missed)
+            return Performed(
+                login, f"[{said.press}]", {}, {}, (Complaint("no_button", wanted=said.press),), calls=missed
+            )
         actor = self._receive(login, words, MessageKind.TEXT if said.say is not None else MessageKind.BUTTON, now)
         stage.planning.last = None
         began = time.perf_counter()
@@ -206,7 +209,7 @@ class _People:
                 asks=asks,
                 language=said.language or talk.language,
             ),
-            *([f"answered by the fallback: {row.trace.get('model', 'the model was not asked')}"] if fell_back else []),
+            *([Complaint("fell_back", record=row.trace.get("model", "–"))] if fell_back else []),
         ]
         self._replies[login] = row.reply
         return Performed(

@@ -137,9 +137,9 @@ def _turns(performance: Performance, language: str, *, with_traces: bool) -> Ite
         if with_traces and turn.complaints:
             yield f"    ⋯ {json.dumps(turn.trace, ensure_ascii=False, default=str)[:_TRACE_MAX]}"
         for complaint in turn.complaints:
-            yield f"    {say('evaluation.said_wrong', language, said=complaint)}"
+            yield f"    ✗ {complaint.said(language)}"
     for complaint in performance.about_books:
-        yield say("evaluation.books_wrong", language, said=complaint)
+        yield f"✗ {complaint.said(language)}"
 
 
 def _answered(turn: Performed) -> list[str]:

@@ -96,7 +96,7 @@ def test_a_wrong_talk_is_reported_with_its_turns_and_what_is_wrong_the_books_fir
     shown = capsys.readouterr()
     for told in (done.report, shown.out):
         assert "sales ▸ Order 3 BP-200 for Renhe Clinic" in told
-        assert "books ✗ books: no tickets like" in told
+        assert "✗ books: no tickets like" in told
     assert "0/1 (0.0%)" in shown.out
     assert "fewer than the 90%" in shown.err
 
@@ -107,7 +107,11 @@ def test_a_talk_that_cannot_be_performed_is_a_failure_and_the_others_go_on(
     done = evaluated(RIGHT + LOOKUPS, theatre_that_fails_first)
     assert done.count("all", "books") == (1, 2)
     assert done.json["failures"] == [
-        {"talk": "zh-order-then-yes", "run": 1, "complaints": ["fault: MemoryError: too little of it"]}
+        {
+            "talk": "zh-order-then-yes",
+            "run": 1,
+            "complaints": ["could not be performed to its end: MemoryError: too little of it"],
+        }
     ]
 
 
@@ -131,7 +135,7 @@ def test_a_model_is_held_to_account_for_what_the_fallback_answered(
     assert done.count("fell_back") == (1, 2)
     assert done.count("operations", "get_stock") == (2, 2)
     assert done.json["failures"][0]["complaints"] == [
-        "turn 2 'and GS-50?': answered by the fallback: {'failed': 'no answer (RuntimeError)'}"
+        "turn 2 'and GS-50?': answered by the fallback; the model: {'failed': 'no answer (RuntimeError)'}"
     ]
     assert done.json["figures"]["tokens"] == {"answers": 2, "prompt": 790, "completion": 25}
     assert "answered by the fallback" in done.report

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from assistant.evaluation.complaints import Complaint
 from assistant.evaluation.figure_tables import figure_tables, share_words
 from assistant.evaluation.figures import Share, figures_of, pass_hat, percentile
 from assistant.evaluation.mistakes import WrongWrite
 from assistant.evaluation.performances import Performance, Performed
 from assistant.evaluation.talks import Shape, Talk
 from assistant.replies.entries import LANGUAGES
+
+WRONG = Complaint("nothing_said")
 
 
 def talk(name: str, *, turns: int = 1, login: str = "sales", kind: str = "order", held_out: bool = False) -> Talk:
@@ -22,7 +25,7 @@ def talk(name: str, *, turns: int = 1, login: str = "sales", kind: str = "order"
     )
 
 
-def turn(*complaints: str, ms: float = 10.0, **more: Any) -> Performed:  # noqa: ANN401 - fields of Performed
+def turn(*complaints: Complaint, ms: float = 10.0, **more: Any) -> Performed:  # noqa: ANN401 - fields of Performed
     reply = {"text": "…", "calls": []}
     return Performed("sales", "BP-200 20", reply, more.pop("trace", {}), complaints, elapsed_ms=ms, **more)
 
@@ -84,8 +87,8 @@ def test_talks_are_counted_by_language_role_and_operation_and_the_books_apart() 
     figures = figures_of(
         [
             Performance(talk("zh-a"), (turn(calls=(("place_order", True),)),), ()),
-            Performance(talk("zh-b", held_out=True), (turn("does not show 'x'", calls=(("place_order", False),)),), ()),
-            Performance(talk("en-c", login="renhe", turns=2), (turn(), turn()), ("books: unasked orders",)),
+            Performance(talk("zh-b", held_out=True), (turn(WRONG, calls=(("place_order", False),)),), ()),
+            Performance(talk("en-c", login="renhe", turns=2), (turn(), turn()), (WRONG,)),
         ]
     )
     assert figures.all.right == Share(1, 3)
@@ -111,8 +114,8 @@ def test_questions_wrong_writes_and_latency_are_counted_over_turns() -> None:
             turn(ms=900, is_first=True),
             turn(ms=5, asks=True, is_needless=True),
             turn(ms=30, asks=True),
-            turn("unasked write: …", ms=20, wrong_writes=(WrongWrite.QUANTITY, WrongWrite.UNASKED)),
-            Performed("sales", "[confirm]", {}, {}, ("no button 'confirm'",)),  # took no time, as there was no turn
+            turn(WRONG, ms=20, wrong_writes=(WrongWrite.QUANTITY, WrongWrite.UNASKED)),
+            Performed("sales", "[confirm]", {}, {}, (WRONG,)),  # took no time, as there was no turn
         ),
         (),
     )
@@ -128,7 +131,7 @@ def test_what_the_model_left_to_the_fallback_is_a_share_of_the_planned_turns() -
         talk("en-a", turns=3),
         (
             turn(planned_by="model", trace={"model": {}, "usage": usage}),
-            turn("answered by the fallback", planned_by="builtin", fell_back=True, trace={"usage": usage}),
+            turn(WRONG, planned_by="builtin", fell_back=True, trace={"usage": usage}),
             turn(),  # a yes, which no planner sees
         ),
         (),
@@ -140,7 +143,7 @@ def test_what_the_model_left_to_the_fallback_is_a_share_of_the_planned_turns() -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_figure_has_words_and_nothing_at_all_has_figures_too(language: str) -> None:
-    some = [Performance(talk("zh-a"), (turn("wrong", wrong_writes=(WrongWrite.PRICE,)),), (), run) for run in (1, 2)]
+    some = [Performance(talk("zh-a"), (turn(WRONG, wrong_writes=(WrongWrite.PRICE,)),), (), run) for run in (1, 2)]
     for performances in ([], some):
         tables = list(figure_tables(figures_of(performances, by_model=True), language))
         assert all(len(row) == len(table.columns) for table in tables for row in table.rows)
