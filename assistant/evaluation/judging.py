@@ -92,6 +92,12 @@ def shown_in(reply: Mapping[str, Any]) -> str:
     return "\n".join([reply["text"], *(text for block in reply["blocks"] for text in _texts(block))])
 
 
+def asks_in_words(reply: Mapping[str, Any]) -> bool:
+    """Whether a model's words ask instead of telling what was found."""
+    sound = any(call["outcome"] in ("ok", "proposed") for call in reply["calls"])
+    return not sound and ("?" in reply["text"] or "？" in reply["text"])
+
+
 def matched(made: Sequence[Made], wanted: Sequence[ExpectedCall]) -> tuple[list[Made], list[ExpectedCall]]:
     """The calls that were wanted, taken in order, and what was wanted and not made."""
     taken: list[Made] = []

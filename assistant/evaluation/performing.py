@@ -18,21 +18,20 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from assistant import history, inbox
-from assistant.agent import run_turn
 from assistant.conversation import TurnTaker
 from assistant.evaluation.books import judge_books, read_books
 from assistant.evaluation.complaints import Complaint
 from assistant.evaluation.databases import copied_database
-from assistant.evaluation.judging import judge_turn, understood
+from assistant.evaluation.judging import asks_in_words, judge_turn, understood
 from assistant.evaluation.mistakes import is_needless, made_as_expected, wrong_writes
 from assistant.evaluation.performances import Performance, Performed
+from assistant.evaluation.planning import Planning
 from assistant.evaluation.speakers import VISITOR
 from assistant.evaluation.talks import Said, Talk
 from assistant.evaluation.template import NOW
 from assistant.history import MessageKind, TurnRow
 from assistant.inbox import IncomingMessage
 from assistant.models import Planners
-from assistant.turn import PlannerName, TurnInput, TurnOutcome
 from core import identity
 from core.actor import Actor
 from core.calendar import FixedClock
@@ -121,25 +120,9 @@ class Theatre:
             clock = FixedClock(NOW)
             planners = self._make(database)
             building.callback(planners.close)
-            planning = _Planning(database, planners)
+            planning = Planning(database, planners)
             turns = TurnTaker(database, clock, planning)
             return _Stage(database, clock, turns, planning, building.pop_all(), self._by_model)
-
-
-@dataclass(slots=True)
-class _Planning:
-    """The agent, which remembers who planned the turn that it answered last, and whether turns were taken before."""
-
-    database: Database
-    planners: Planners
-    last: PlannerName | None = None
-    is_fresh: bool = True
-
-    def __call__(self, turn: TurnInput) -> TurnOutcome:
-        self.last = "builtin"  # so it stands where the agent itself fails
-        outcome = run_turn(turn, database=self.database, planners=self.planners)
-        self.last = outcome.planner
-        return outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +130,7 @@ class _Stage:
     database: Database
     clock: FixedClock
     turns: TurnTaker
-    planning: _Planning
+    planning: Planning
     standing: ExitStack
     by_model: bool
 
@@ -198,7 +181,7 @@ class _People:
             made = understood(session, row.reply["calls"], actor=actor, now=stage.clock.now())
         planned_by = stage.planning.last
         is_first, stage.planning.is_fresh = stage.planning.is_fresh, False
-        asks = row.question is not None or (planned_by == "model" and _asks_in_words(row.reply))
+        asks = row.question is not None or (planned_by == "model" and asks_in_words(row.reply))
         fell_back = stage.by_model and planned_by == "builtin"
         complaints = [
             *judge_turn(
@@ -257,9 +240,3 @@ def _actor(stage: _Stage, login: str) -> Actor:
 def _buttons(reply: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for block in reply.get("blocks", ()):
         yield from block.get("buttons", ())
-
-
-def _asks_in_words(reply: Mapping[str, Any]) -> bool:
-    """Whether a model's words ask instead of telling what was found."""
-    sound = any(call["outcome"] in ("ok", "proposed") for call in reply["calls"])
-    return not sound and ("?" in reply["text"] or "？" in reply["text"])
