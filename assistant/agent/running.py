@@ -6,13 +6,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from assistant.agent.answering import answer
 from assistant.agent.loop import Course, converse
-from assistant.models import ModelTurn, Planners, UnfitAnswer
+from assistant.models import ModelTurn, Planners, UnfitAnswer, Usage
 from assistant.tools import Toolbox
 from assistant.turn import TurnInput, TurnOutcome
 from core.database import Database
@@ -60,14 +61,14 @@ def run_turn(turn: TurnInput, *, database: Database, planners: Planners) -> Turn
     model = planners.model_for(turn)
     attempt = None if model is None else _attempt(turn, model, planners, toolbox, database)
     if attempt is not None and attempt.settles:
-        return answer(turn, attempt.course, "model", words=attempt.words, trace={"model": attempt.record})
+        return answer(turn, attempt.course, "model", words=attempt.words, trace=_told(attempt, model))
     own = Course()
     converse(own, _Builtin(planners.builtin), toolbox, _opening_for_builtin(turn))
     if attempt is None:
         return answer(turn, own, "builtin", words=str(own.said.text))
     if attempt.is_more_than(own):
-        return answer(turn, attempt.course, "model", words=attempt.words, trace={"model": attempt.record})
-    return answer(turn, own, "builtin", words=str(own.said.text), trace={"model": attempt.record})
+        return answer(turn, attempt.course, "model", words=attempt.words, trace=_told(attempt, model))
+    return answer(turn, own, "builtin", words=str(own.said.text), trace=_told(attempt, model))
 
 
 def _attempt(turn: TurnInput, model: ModelTurn, planners: Planners, toolbox: Toolbox, database: Database) -> _Attempt:
@@ -101,6 +102,12 @@ def _by_model(
         return "", None  # cards, receipts and refusals are told in their own words only
     words = str(course.said.text)
     return words, objection(words, course.results, turn)
+
+
+def _told(attempt: _Attempt, model: ModelTurn | None) -> dict[str, Any]:
+    """What the turn's trace keeps of the model: what was wrong, and what it cost."""
+    spent = model.usage if model is not None else Usage()
+    return {"model": attempt.record} | ({"usage": spent.as_json()} if spent.answers else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,3 +217,24 @@ def explain(
     from assistant.cli import checking
 
     finish(lambda: checking.explain(said, login=login), as_json)
+
+
+@main.command("eval", help=text("eval"))
+def evaluate(
+    set_name: Annotated[str, typer.Argument(metavar="SET", help=text("eval_set"))],
+    planner: Annotated[str, typer.Option(metavar="NAME", help=text("eval_planner"))] = "builtin",
+    runs: Annotated[int, typer.Option(help=text("eval_runs"), min=1, max=100)] = 1,
+    only: Annotated[list[str] | None, typer.Option(metavar="ID", help=text("eval_only"))] = None,
+    sample: Annotated[int | None, typer.Option(help=text("eval_sample"), min=1)] = None,
+    failures: Annotated[bool, typer.Option("--failures", help=text("eval_failures"))] = False,
+    report: Annotated[Path | None, typer.Option(metavar="PATH", help=text("eval_report"))] = None,
+    json_to: Annotated[str | None, typer.Option("--json", metavar="PATH|-", help=text("eval_json"))] = None,
+    deadline: Annotated[float, typer.Option(help=text("eval_deadline"), min=1)] = 120.0,
+    at_least: Annotated[float | None, typer.Option(help=text("eval_at_least"), min=0, max=100)] = None,
+) -> None:
+    from assistant.cli import evaluating
+
+    wanted = evaluating.Wanted(
+        set_name, planner, runs, only or (), sample, failures, report, json_to, deadline, at_least
+    )
+    finish(lambda: evaluating.evaluate(wanted), wanted.only_json)

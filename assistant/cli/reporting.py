@@ -9,6 +9,7 @@ from collections.abc import Callable
 import typer
 
 DONE, FAULT, REFUSED = 0, 1, 2
+INTERRUPTED = 130
 
 
 def finish(command: Callable[[], int], as_json: bool = False) -> None:
@@ -24,7 +25,7 @@ def finish(command: Callable[[], int], as_json: bool = False) -> None:
     except Refusal as refusal:
         code = _tell(refusal, as_json)
     except KeyboardInterrupt:
-        code = 130
+        code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; what is left of it goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

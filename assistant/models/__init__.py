@@ -7,6 +7,7 @@ from assistant.models.answers import UnfitAnswer
 from assistant.models.breaker import Breaker
 from assistant.models.endpoint import Endpoint, EndpointDown, chat_model
 from assistant.models.planners import ModelTurn, Planners
+from assistant.models.usage import Usage
 
 __all__ = [
     "Breaker",
@@ -15,5 +16,6 @@ __all__ = [
     "ModelTurn",
     "Planners",
     "UnfitAnswer",
+    "Usage",
     "chat_model",
 ]

@@ -17,6 +17,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.models.answers import REPLY_SCHEMA, UnfitAnswer, fit
 from assistant.models.background import Background
+from assistant.models.usage import Usage
 
 CONNECT_S = 3.0
 DEFAULT_MODEL = "gpt-5-mini"
@@ -54,8 +55,18 @@ class Endpoint:
     _background: Background = field(default_factory=Background, repr=False)
     _way: int = 0
 
-    def ask(self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], *, within_s: float) -> AIMessage:
-        """The answer: calls of `tools`, or words. Refuses `UnfitAnswer`, and `EndpointDown` where nobody is there."""
+    def ask(
+        self,
+        messages: Sequence[BaseMessage],
+        tools: Sequence[dict[str, Any]],
+        *,
+        within_s: float,
+        usage: Usage | None = None,
+    ) -> AIMessage:
+        """The answer: calls of `tools`, or words. Refuses `UnfitAnswer`, and `EndpointDown` where nobody is there.
+
+        What it cost is added to `usage`.
+        """
         ends_at = time.monotonic() + within_s
         offered = [*tools, REPLY_SCHEMA]
         names = {tool["function"]["name"] for tool in offered}
@@ -67,6 +78,8 @@ class Endpoint:
                     raise _failure(error) from error
                 continue
             self._way = max(self._way, way)
+            if usage is not None:
+                usage.add(said)
             return fit(said, names)
         raise AssertionError("there is always a last way of asking")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from assistant.models.answers import UnfitAnswer
 from assistant.models.breaker import Breaker
 from assistant.models.endpoint import Endpoint, EndpointDown, TooSlow
+from assistant.models.usage import Usage
 from assistant.tools import tool_schemas
 from assistant.turn import TurnInput
 
@@ -60,18 +61,20 @@ class Planners:
 
 @dataclass(slots=True)
 class ModelTurn:
-    """A model for one turn: the actor's tools and the time that is left."""
+    """A model for one turn: the actor's tools, the time that is left, and what was spent so far."""
 
     endpoint: Endpoint
     tools: list[dict[str, Any]]
     ends_at: float
     answers: int = 0
+    usage: Usage = field(default_factory=Usage)
 
     def ask(self, messages: Sequence[BaseMessage], *, only_words: bool) -> AIMessage:
         """Calls or words; with `only_words` nothing but a reply is offered. Refuses `UnfitAnswer`."""
         left_s = self.ends_at - time.monotonic()
         try:
-            said = self.endpoint.ask(messages, [] if only_words else self.tools, within_s=left_s)
+            tools = [] if only_words else self.tools
+            said = self.endpoint.ask(messages, tools, within_s=left_s, usage=self.usage)
         except TooSlow as failure:
             if self.answers:  # it is there, only too slow for this turn
                 raise UnfitAnswer("too slow") from failure

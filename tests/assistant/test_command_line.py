@@ -98,7 +98,7 @@ def test_help_is_quick_and_lists_every_command(no_home: Terminal) -> None:
     commands = (
         "chat confirm reject call file operations serve worker migrate init demo user token link-code ingest knowledge"
     )
-    for command in [*commands.split(), "doctor", "explain"]:
+    for command in [*commands.split(), "doctor", "explain", "eval"]:
         assert f"  {command} " in done.stdout
     assert time.monotonic() - began[1] < 5
     assert not no_home.home.exists()

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
+from assistant.app.planning import make_planners
+from assistant.evaluation.performing import Theatre
+from assistant.evaluation.template import demo_template
+from assistant.settings import Settings
 from core.database.embedded import EmbeddedServer
 from tests.conftest import short_folder
-from tests.conversations.runner import Theatre, demo_template
 
 
 @pytest.fixture(scope="session")
 def theatre(server: EmbeddedServer) -> Iterator[Theatre]:
     """A company to talk to; each talk finds its books untouched."""
     with short_folder() as home, demo_template(server, home) as template:
-        theatre = Theatre(server, template, home)
+        settings = Settings(home=home, model_url=None, model_key=None)
+        theatre = Theatre(server, template, partial(make_planners, settings))
         yield theatre
         theatre.close()

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.conversations.runner import Theatre
-from tests.conversations.talks import Talk, read_known_failures, read_talks, read_unseen_talks
+from assistant.evaluation.performing import Theatre
+from assistant.evaluation.sets import KNOWN_FAILURES, read_set
+from assistant.evaluation.talks import Talk
 
-_TALKS = read_talks()
-_UNSEEN = read_unseen_talks()
-_KNOWN = read_known_failures()
+_FOLDER = Path(__file__).parent
+_TALKS = read_set(_FOLDER)
+_UNSEEN = read_set(_FOLDER / "unseen")
+"""Talks that only measure: nothing is tuned to them, and no test requires that they come out right."""
+_KNOWN: dict[str, str] = yaml.safe_load((_FOLDER / KNOWN_FAILURES).read_text(encoding="utf-8")) or {}
+"""Why a talk does not come out right yet, by its id."""
 _SPEAKERS = set("visitor renhe huadong sales sales2 support warehouse buyer accountant manager admin".split())
 
 
@@ -27,8 +33,8 @@ def test_a_talk_comes_out_as_it_should(theatre: Theatre, talk: Talk) -> None:
     assert not performance.complaints, "\n".join(performance.complaints)
 
 
-def test_every_talk_has_a_name_of_its_own() -> None:
-    assert not [name for name, count in Counter(talk.id for talk in (*_TALKS, *_UNSEEN)).items() if count > 1]
+def test_no_unseen_talk_has_the_name_of_another() -> None:
+    assert not {talk.id for talk in _TALKS} & {talk.id for talk in _UNSEEN}
 
 
 def test_both_languages_are_spoken_about_equally_often() -> None:

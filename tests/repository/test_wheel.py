@@ -24,6 +24,7 @@ NEEDED = (
     "assistant/replies/locale/en/*.yaml",
     "assistant/builtin/phrases/zh/*.yaml",
     "assistant/builtin/phrases/en/*.yaml",
+    "assistant/evaluation/sets/*.yaml",
     "core/demo/data/*.yaml",
     "knowledge/demo/zh/*.md",
     "knowledge/demo/en/*.md",

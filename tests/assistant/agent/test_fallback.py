@@ -167,6 +167,16 @@ def test_a_slow_model_is_given_up_at_the_deadline(shop: Shop) -> None:
     assert answered.seconds < 1.5
 
 
+def test_the_record_tells_what_the_models_answers_cost_fit_or_not(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [words("您要查哪种产品？"), words("")]
+    with_planners = planners(endpoint.model())
+    fit, unfit = (shop.run(shop.turn("还有多少？"), with_planners) for _ in range(2))
+    with_planners.close()
+    assert (fit.planner, unfit.planner) == ("model", "builtin")
+    one_answer = {"answers": 1, "prompt_tokens": 1, "completion_tokens": 1}
+    assert (fit.trace["usage"], unfit.trace["usage"]) == (one_answer, one_answer)
+
+
 def test_the_record_tells_why_the_model_did_not_answer(shop: Shop, endpoint: ScriptedEndpoint) -> None:
     endpoint.answers = [problem(503)]
     with_planners = planners(endpoint.model())

@@ -12,14 +12,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from assistant.evaluation.books import agrees, plain
+from assistant.evaluation.complaints import Complaint
+from assistant.evaluation.talks import Expected, ExpectedCall
 from core import operations
 from core.actor import Actor
 from core.calendar import Period
 from core.catalog.facts import facts_of, unit_of
 from core.errors import Refusal
 from core.operations import Effect, Reference
-from tests.conversations.books import agrees, plain
-from tests.conversations.talks import Expected, ExpectedCall
 
 _WRITTEN = ("ok", "proposed")
 _LINES = "lines"
@@ -53,28 +54,28 @@ def judge_turn(
     before: Mapping[str, Any] | None,
     asks: bool,
     language: str,
-) -> Iterator[str]:
-    """Each thing that is not as expected, in words; what would have been written unasked comes first.
+) -> Iterator[Complaint]:
+    """Each thing that is not as expected; what would have been written unasked comes first.
 
     `before` is what the same person was answered last.
     """
-    taken, missing = _matched(made, expected.operations)
+    taken, missing = matched(made, expected.operations)
     if expected.proposal != "executed":
         for one in made:
             if one.is_write and one not in taken:
-                yield f"unasked write: {one}"
+                yield Complaint("unasked_write", call=one)
     for wanted in missing:
-        yield f"missing call: {_told(wanted)}; made: {'; '.join(map(str, made)) or 'none'}"
+        yield Complaint("missing_call", call=_told(wanted), made="; ".join(map(str, made)) or "–")
     status = (reply["proposal"] or {}).get("status", "none")
     if expected.proposal is not None and status != expected.proposal:
-        yield f"proposal is {status}, not {expected.proposal}"
+        yield Complaint("proposal", status=status, wanted=expected.proposal)
     if expected.question is not None and expected.question != asks:
-        yield "nothing was asked" if expected.question else "something was asked"
+        yield Complaint("nothing_asked" if expected.question else "something_asked")
     if reply["language"] != language:
-        yield f"answered in {reply['language']}, not {language}"
+        yield Complaint("language", answered=reply["language"], wanted=language)
     yield from _judge_words(reply, expected)
     if expected.same_as_before and (before is None or _unnumbered(before) != _unnumbered(reply)):
-        yield "differs from the answer before in more than a number"
+        yield Complaint("differs_from_before")
 
 
 def understood(
@@ -91,26 +92,13 @@ def shown_in(reply: Mapping[str, Any]) -> str:
     return "\n".join([reply["text"], *(text for block in reply["blocks"] for text in _texts(block))])
 
 
-def _judge_words(reply: Mapping[str, Any], expected: Expected) -> Iterator[str]:
-    shown = shown_in(reply)
-    folded = shown.casefold()
-    if not shown.strip():
-        yield "nothing was said"
-    for wanted in expected.text_has:
-        if not any(one.casefold() in folded for one in wanted.split("|")):
-            yield f"does not show {wanted!r}"
-    for unwanted in expected.text_lacks:
-        if unwanted.casefold() in folded:
-            yield f"shows {unwanted!r}"
-    if expected.cited is not None and expected.cited != bool(reply["citations"]):
-        yield "cites nothing" if expected.cited else "cites documents"
-    types = {block["type"] for block in reply["blocks"]}
-    for kind in expected.blocks:
-        if not types & set(kind.split("|")):
-            yield f"has no {kind}"
+def asks_in_words(reply: Mapping[str, Any]) -> bool:
+    """Whether a model's words ask instead of telling what was found."""
+    sound = any(call["outcome"] in ("ok", "proposed") for call in reply["calls"])
+    return not sound and ("?" in reply["text"] or "？" in reply["text"])
 
 
-def _matched(made: Sequence[Made], wanted: Sequence[ExpectedCall]) -> tuple[list[Made], list[ExpectedCall]]:
+def matched(made: Sequence[Made], wanted: Sequence[ExpectedCall]) -> tuple[list[Made], list[ExpectedCall]]:
     """The calls that were wanted, taken in order, and what was wanted and not made."""
     taken: list[Made] = []
     missing: list[ExpectedCall] = []
@@ -123,6 +111,25 @@ def _matched(made: Sequence[Made], wanted: Sequence[ExpectedCall]) -> tuple[list
             taken.append(made[place])
             start = place + 1
     return taken, missing
+
+
+def _judge_words(reply: Mapping[str, Any], expected: Expected) -> Iterator[Complaint]:
+    shown = shown_in(reply)
+    folded = shown.casefold()
+    if not shown.strip():
+        yield Complaint("nothing_said")
+    for wanted in expected.text_has:
+        if not any(one.casefold() in folded for one in wanted.split("|")):
+            yield Complaint("not_shown", wanted=repr(wanted))
+    for unwanted in expected.text_lacks:
+        if unwanted.casefold() in folded:
+            yield Complaint("shown", unwanted=repr(unwanted))
+    if expected.cited is not None and expected.cited != bool(reply["citations"]):
+        yield Complaint("cites_nothing" if expected.cited else "cites_documents")
+    types = {block["type"] for block in reply["blocks"]}
+    for kind in expected.blocks:
+        if not types & set(kind.split("|")):
+            yield Complaint("no_block", block=kind)
 
 
 def _fits(made: Made, wanted: ExpectedCall) -> bool:

@@ -1,23 +1,25 @@
-"""Scripted talks as values, and reading them from the YAML files beside. How they are performed is in `runner`."""
+"""Scripted talks as values. How they are read from their files is in `sets`, how they are performed in `performing`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from pathlib import Path
+from itertools import pairwise
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FOLDER = Path(__file__).parent
-KNOWN_FAILURES = FOLDER / "known_failures.yaml"
-UNSEEN = "unseen_*.yaml"
-"""Talks written by somebody who knew what the assistant is for and not how it works."""
+
+class Shape(StrEnum):
+    """How a talk goes, whatever it is about."""
+
+    SINGLE = "single"
+    MULTI_TURN = "multi_turn"
+    CORRECTION = "correction"
+    ATTACK = "attack"
 
 
 class Kind(StrEnum):
-    """What a talk is about, for the figures of `report`."""
+    """What a talk is about."""
 
     LOOKUP = "lookup"
     ORDER = "order"
@@ -146,24 +148,20 @@ class Talk(_Written):
     turns: tuple[Said, ...] = Field(min_length=1)
     final: Books = Field(default=Books(), alias="finally")
 
-
-def read_talks() -> tuple[Talk, ...]:
-    """All talks but the unseen ones, by file and then in their order."""
-    return tuple(_talks(set(FOLDER.glob("*.yaml")) - {KNOWN_FAILURES, *FOLDER.glob(UNSEEN)}))
-
-
-def read_unseen_talks() -> tuple[Talk, ...]:
-    """The talks that only measure: nothing is tuned to them, and no test requires that they come out right."""
-    return tuple(_talks(FOLDER.glob(UNSEEN)))
-
-
-def read_known_failures() -> dict[str, str]:
-    """Why a talk does not come out right yet, by its id."""
-    known: dict[str, str] | None = yaml.safe_load(KNOWN_FAILURES.read_text(encoding="utf-8"))
-    return known or {}
+    @property
+    def shape(self) -> Shape:
+        """How it goes: an attack, a talk that changes what was said, several turns, or one."""
+        if self.kind is Kind.ATTACK:
+            return Shape.ATTACK
+        if self.kind is Kind.CHANGE or any(_is_changed(*pair) for pair in pairwise(self.turns)):
+            return Shape.CORRECTION
+        return Shape.SINGLE if len(self.turns) == 1 else Shape.MULTI_TURN
 
 
-def _talks(paths: Iterable[Path]) -> Iterator[Talk]:
-    for path in sorted(paths):
-        for row in yaml.safe_load(path.read_text(encoding="utf-8")):
-            yield Talk.model_validate(row)
+def _is_changed(said: Said, then: Said) -> bool:
+    """Whether the card of a turn is expected again in the next one, from the same person: its terms have changed."""
+    first, second = (
+        {name for call in turn.expect.operations if call.outcome == "proposed" for name in call.names}
+        for turn in (said, then)
+    )
+    return said.speaker == then.speaker and bool(first & second)

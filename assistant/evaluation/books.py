@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.conversations import talks
+from assistant.evaluation import talks
+from assistant.evaluation.complaints import Complaint
 
 Row = Mapping[str, Any]
 
@@ -107,17 +108,19 @@ _ROWS: Mapping[str, str] = {
 _LEVELS = """
     SELECT p.code, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved
     FROM stock_levels s JOIN products p ON p.id = s.product_id GROUP BY p.code"""
+_DEEDS = "SELECT count(*) FROM audit_log"
 _OPEN_APPROVALS = "SELECT count(*) FROM proposals WHERE status = 'awaiting_approval'"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The books at one moment."""
+    """The books at one moment. `deeds` are all that was ever done in them, also what no row here shows."""
 
     rows: Mapping[str, Sequence[Row]]
     on_hand: Mapping[str, Decimal]
     reserved: Mapping[str, Decimal]
     open_approvals: int
+    deeds: int
 
 
 def read_books(session: Session) -> Standing:
@@ -131,23 +134,24 @@ def read_books(session: Session) -> Standing:
         on_hand={row.code: row.on_hand for row in levels},
         reserved={row.code: row.reserved for row in levels},
         open_approvals=session.execute(text(_OPEN_APPROVALS)).scalar_one(),
+        deeds=session.execute(text(_DEEDS)).scalar_one(),
     )
 
 
-def judge_books(before: Standing, after: Standing, expected: talks.Books) -> Iterator[str]:
-    """Each difference between what changed and what was to change, in words."""
+def judge_books(before: Standing, after: Standing, expected: talks.Books) -> Iterator[Complaint]:
+    """Each difference between what changed and what was to change."""
     for name in _ROWS:
         new = [row for row in after.rows[name] if row not in before.rows[name]]
         gone = [row for row in before.rows[name] if row not in after.rows[name]]
         if gone:
-            yield f"books: {name} lost or changed {gone}"
+            yield Complaint("rows_lost", rows=name, lost=gone)
         yield from _judge_rows(name, new, getattr(expected, name))
     reserved = expected.reserved if expected.reserved is not None else held_by(expected.orders)
     yield from _judge_figures("on_hand", before.on_hand, after.on_hand, expected.on_hand)
     yield from _judge_figures("reserved", before.reserved, after.reserved, reserved)
     waiting = after.open_approvals - before.open_approvals
     if waiting != expected.open_approvals:
-        yield f"books: {waiting} requests wait for approval, not {expected.open_approvals}"
+        yield Complaint("approvals", waiting=waiting, wanted=expected.open_approvals)
 
 
 def agrees(found: object, wanted: object) -> bool:
@@ -185,24 +189,24 @@ def held_by(orders: Sequence[Row]) -> dict[str, Decimal]:
     return held
 
 
-def _judge_rows(name: str, new: Sequence[Row], wanted: Sequence[Row]) -> Iterator[str]:
+def _judge_rows(name: str, new: Sequence[Row], wanted: Sequence[Row]) -> Iterator[Complaint]:
     left = list(new)
     for one in wanted:
         match = next((row for row in left if all(agrees(row.get(key), value) for key, value in one.items())), None)
         if match is None:
-            yield f"books: no {name} like {dict(one)}"
+            yield Complaint("row_missing", rows=name, wanted=dict(one))
         else:
             left.remove(match)
     for row in left:
-        yield f"books: unasked {name} {dict(row)}"
+        yield Complaint("row_unasked", rows=name, found=dict(row))
 
 
 def _judge_figures(
     name: str, before: Mapping[str, Decimal], after: Mapping[str, Decimal], wanted: Mapping[str, Any]
-) -> Iterator[str]:
+) -> Iterator[Complaint]:
     codes = before.keys() | after.keys()
     changed = {code: after.get(code, Decimal(0)) - before.get(code, Decimal(0)) for code in codes}
     for code in sorted(codes | wanted.keys()):
         found, right = changed.get(code, Decimal(0)), Decimal(str(wanted.get(code, 0)))
         if found != right:
-            yield f"books: {name} of {code} changed by {found:f}, not by {right:f}"
+            yield Complaint("figure", figure=name, product=code, changed=f"{found:f}", wanted=f"{right:f}")

@@ -6,51 +6,38 @@ A copy of the demo company serves talk after talk until one of them changes some
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import select, text
 
-import core
-import core.demo
-import knowledge
 from assistant import history, inbox
-from assistant.agent import run_turn
-from assistant.app.planning import make_planners
 from assistant.conversation import TurnTaker
+from assistant.evaluation.books import judge_books, read_books
+from assistant.evaluation.complaints import Complaint
+from assistant.evaluation.databases import copied_database
+from assistant.evaluation.judging import asks_in_words, judge_turn, understood
+from assistant.evaluation.mistakes import is_needless, made_as_expected, wrong_writes
+from assistant.evaluation.performances import Performance, Performed
+from assistant.evaluation.planning import Planning
+from assistant.evaluation.speakers import VISITOR
+from assistant.evaluation.talks import Said, Talk
+from assistant.evaluation.template import NOW
 from assistant.history import MessageKind, TurnRow
 from assistant.inbox import IncomingMessage
-from assistant.migrations import migrate
-from assistant.settings import Settings
-from core import identity, operations
+from assistant.models import Planners
+from core import identity
 from core.actor import Actor
 from core.calendar import FixedClock
 from core.database import Database, new_id
 from core.database.embedded import EmbeddedServer
-from core.database.postmaster import SUPERUSER
-from knowledge import index as knowledge_index
-from knowledge.embedding import builtin
-from knowledge.index import Index
-from knowledge.ingest import DEMO_DOCUMENTS, ingest
-from knowledge.lock import IndexLock
-from tests.conftest import copied_database, open_database
-from tests.conversations.books import judge_books, read_books
-from tests.conversations.judging import judge_turn, understood
-from tests.conversations.talks import Said, Talk
 
-NOW = datetime(2026, 11, 23, 2, 2, tzinfo=UTC)
-"""Monday, 23 November 2026, 10:02 in Shanghai."""
-
-VISITOR = "visitor"
 CHANNEL = "talks"
 
 LONG = 10_000
@@ -70,50 +57,27 @@ _NEWEST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Performed:
-    """One turn as it went, and what was wrong with it."""
-
-    speaker: str
-    said: str
-    reply: Mapping[str, Any]
-    trace: Mapping[str, Any]
-    complaints: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Performance:
-    """A talk as it went. `about_books` are the differences between what the books hold and what they should."""
-
-    talk: Talk
-    turns: tuple[Performed, ...]
-    about_books: tuple[str, ...]
-
-    @property
-    def complaints(self) -> tuple[str, ...]:
-        """Everything that went wrong, turn by turn and then in the books."""
-        of_turns = (
-            f"turn {number} {turn.said!r}: {complaint}"
-            for number, turn in enumerate(self.turns, start=1)
-            for complaint in turn.complaints
-        )
-        return (*of_turns, *self.about_books)
-
-
 class Theatre:
     """Where talks are performed. While one is, the next copy of the books is made ready beside."""
 
-    def __init__(self, server: EmbeddedServer, template: str, home: Path) -> None:
+    def __init__(
+        self, server: EmbeddedServer, template: str, make: Callable[[Database], Planners], *, by_model: bool = False
+    ) -> None:
+        """`make` gives the planners for a copy; `by_model` holds it against a turn that the model did not answer."""
         self._server = server
         self._template = template
-        self._settings = Settings(home=home, model_url=None, model_key=None)
+        self._make = make
+        self._by_model = by_model
         self._stage: _Stage | None = None
         self._helper = ThreadPoolExecutor(1)
-        self._coming = self._helper.submit(self._build)
+        self._coming: Future[_Stage] | None = None
 
-    def perform(self, talk: Talk) -> Performance:
-        """Performs a talk in books in which no other talk has changed anything."""
-        stage = self._untouched()
+    def perform(self, talk: Talk, *, run: int = 1, is_last: bool = False) -> Performance:
+        """Performs a talk in books in which no other talk has changed anything, the `run`-th time.
+
+        After the last one no further copy is made ready.
+        """
+        stage = self._untouched(is_last=is_last)
         with stage.database.transaction() as session:
             before = read_books(session)
         people = _People(stage)
@@ -123,17 +87,25 @@ class Theatre:
         stage.clock.advance(NOW - stage.clock.now())
         if before != after:
             self._leave()
-        return Performance(talk, turns, tuple(judge_books(before, after, talk.final)))
+        return Performance(talk, turns, tuple(judge_books(before, after, talk.final)), run)
+
+    def give_up(self, talk: Talk, error: Exception, *, run: int = 1) -> Performance:
+        """What is left of a talk that could not be performed to its end: it failed, and its copy of the books goes."""
+        self._leave()
+        return Performance(talk, (), (Complaint("fault", error=type(error).__name__, said=str(error)[:300]),), run)
 
     def close(self) -> None:
         """Gives all copies of the books back."""
         self._leave()
-        self._coming.result().standing.close()
+        if self._coming is not None and self._coming.exception() is None:
+            self._coming.result().standing.close()
         self._helper.shutdown()
 
-    def _untouched(self) -> _Stage:
+    def _untouched(self, *, is_last: bool) -> _Stage:
         if self._stage is None:
-            self._stage = self._coming.result()
+            coming, self._coming = self._coming or self._helper.submit(self._build), None
+            self._stage = coming.result()
+        if self._coming is None and not is_last:
             self._coming = self._helper.submit(self._build)
         return self._stage
 
@@ -143,13 +115,14 @@ class Theatre:
         self._stage = None
 
     def _build(self) -> _Stage:
-        standing = ExitStack()
-        database = standing.enter_context(copied_database(self._server, self._template))
-        clock = FixedClock(NOW)
-        planners = make_planners(self._settings, database)
-        standing.callback(planners.close)
-        turns = TurnTaker(database, clock, partial(run_turn, database=database, planners=planners))
-        return _Stage(database, clock, turns, standing)
+        with ExitStack() as building:
+            database = building.enter_context(copied_database(self._server, self._template))
+            clock = FixedClock(NOW)
+            planners = self._make(database)
+            building.callback(planners.close)
+            planning = Planning(database, planners)
+            turns = TurnTaker(database, clock, planning)
+            return _Stage(database, clock, turns, planning, building.pop_all(), self._by_model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +130,9 @@ class _Stage:
     database: Database
     clock: FixedClock
     turns: TurnTaker
+    planning: Planning
     standing: ExitStack
+    by_model: bool
 
 
 class _People:
@@ -175,35 +150,66 @@ class _People:
         now = stage.clock.advance(timedelta(hours=said.hours_later))
         words = self._words(said.say) if said.say is not None else self._button(login, said.press or "")
         if words is None:
-            return Performed(login, f"[{said.press}]", {}, {}, (f"no button {said.press!r}",))
-        with stage.database.transaction() as session:
-            actor = _actor(stage, login)
+            missed = tuple(made_as_expected((), said.expect))
+            return Performed(
+                login, f"[{said.press}]", {}, {}, (Complaint("no_button", wanted=said.press),), calls=missed
+            )
+        actor = self._receive(login, words, MessageKind.TEXT if said.say is not None else MessageKind.BUTTON, now)
+        stage.planning.last = None
+        began = time.perf_counter()
+        stage.turns.take_turn(self._threads[login])
+        return self._performed(said, talk, actor, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def _receive(self, login: str, words: str, kind: MessageKind, now: datetime) -> Actor:
+        """Puts the message in the inbox of the speaker's conversation."""
+        with self._stage.database.transaction() as session:
+            actor = _actor(self._stage, login)
             thread = self._threads.get(login) or history.open_conversation(
                 session, channel=CHANNEL, user_id=actor.user_id, language=actor.language, now=now
             )
             self._threads[login] = thread
-            kind = MessageKind.TEXT if said.say is not None else MessageKind.BUTTON
             inbox.receive(
                 session, IncomingMessage(CHANNEL, str(new_id()), thread, words, now, kind, user_id=actor.user_id)
             )
-        stage.turns.take_turn(thread)
-        return self._performed(said, talk, login, actor)
+        return actor
 
-    def _performed(self, said: Said, talk: Talk, login: str, actor: Actor) -> Performed:
+    def _performed(self, said: Said, talk: Talk, actor: Actor, *, elapsed_ms: float) -> Performed:
+        stage, login, expected = self._stage, actor.login, said.expect
         statement = select(TurnRow).where(TurnRow.conversation_id == self._threads[login]).order_by(TurnRow.seq.desc())
-        with self._stage.database.transaction() as session:
+        with stage.database.transaction() as session:
             row = session.scalars(statement.limit(1)).one()
-            made = understood(session, row.reply["calls"], actor=actor, now=self._stage.clock.now())
-            complaints = judge_turn(
+            made = understood(session, row.reply["calls"], actor=actor, now=stage.clock.now())
+        planned_by = stage.planning.last
+        is_first, stage.planning.is_fresh = stage.planning.is_fresh, False
+        asks = row.question is not None or (planned_by == "model" and asks_in_words(row.reply))
+        fell_back = stage.by_model and planned_by == "builtin"
+        complaints = [
+            *judge_turn(
                 row.reply,
                 made,
-                said.expect,
+                expected,
                 before=self._replies.get(login),
-                asks=row.question is not None,
+                asks=asks,
                 language=said.language or talk.language,
-            )
-            self._replies[login] = row.reply
-            return Performed(login, row.said, row.reply, row.trace, tuple(complaints))
+            ),
+            *([Complaint("fell_back", record=row.trace.get("model", "–"))] if fell_back else []),
+        ]
+        self._replies[login] = row.reply
+        return Performed(
+            login,
+            row.said,
+            row.reply,
+            row.trace,
+            tuple(complaints),
+            elapsed_ms=elapsed_ms,
+            is_first=is_first,
+            planned_by=planned_by,
+            fell_back=fell_back,
+            asks=asks,
+            is_needless=is_needless(made, expected, asks=asks),
+            wrong_writes=tuple(wrong_writes(made, expected)),
+            calls=tuple(made_as_expected(made, expected)),
+        )
 
     def _words(self, written: str) -> str:
         """What is said, with the newest numbers and the long texts in place of their names in braces."""
@@ -222,29 +228,6 @@ class _People:
             if action.partition(":")[0] == wanted or wanted.casefold() in button["label"].casefold():
                 return action
         return None
-
-
-@contextmanager
-def demo_template(server: EmbeddedServer, home: Path) -> Iterator[str]:
-    """The name of a database with the demo company and its documents, and the index of these, open meanwhile."""
-    name = "talks"
-    operations.load(core, knowledge)
-    with psycopg.connect(server.conninfo(SUPERUSER, "postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    lock = IndexLock.try_take(home)
-    if lock is None:
-        raise RuntimeError(f"somebody else holds the index of {home}")
-    index = Index.embedded(lock, builtin())
-    try:
-        with open_database(server, name) as database:
-            migrate(database)
-            core.demo.load(database, now=NOW)
-            ingest(database, index, [DEMO_DOCUMENTS], now=NOW, named_from=DEMO_DOCUMENTS.parent)
-        with knowledge_index.using(index):
-            yield name
-    finally:
-        index.close()
-        lock.release()
 
 
 def _actor(stage: _Stage, login: str) -> Actor:
