@@ -21,7 +21,10 @@ class CompanyRow(Base):
     """The stored settings of the one company of this database."""
 
     __tablename__ = "company"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("least(credit_grace_days, transit_grace_days, return_days) >= 0", name="days_not_negative"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     name_zh: Mapped[str]
@@ -33,6 +36,9 @@ class CompanyRow(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     order_cut_off: Mapped[time] = mapped_column(default=time(16, 0))
     picking_days: Mapped[int] = mapped_column(default=1)
+    credit_grace_days: Mapped[int] = mapped_column(server_default="0")
+    transit_grace_days: Mapped[int] = mapped_column(server_default="3")
+    return_days: Mapped[int] = mapped_column(server_default="30")
     secret: Mapped[str]
 
 
@@ -42,6 +48,10 @@ class Company:
 
     `order_cut_off` is the local time after which an order counts as the next working day's; `picking_days` are
     working days from then until goods leave a warehouse; `secret` signs web sessions.
+
+    An invoice counts as overdue `credit_grace_days` after its due day; goods nobody confirmed the receipt of count as
+    received `transit_grace_days` working days after they should have arrived; goods may be given back within
+    `return_days` of their receipt.
     """
 
     name_zh: str
@@ -54,6 +64,9 @@ class Company:
     order_cut_off: time
     picking_days: int
     secret: str
+    credit_grace_days: int = 0
+    transit_grace_days: int = 3
+    return_days: int = 30
 
     def name(self, language: str) -> str:
         """The company's name in `language`."""
@@ -87,5 +100,8 @@ def find(session: Session) -> Company | None:
         is_demo=row.is_demo,
         order_cut_off=row.order_cut_off,
         picking_days=row.picking_days,
+        credit_grace_days=row.credit_grace_days,
+        transit_grace_days=row.transit_grace_days,
+        return_days=row.return_days,
         secret=row.secret,
     )

@@ -18,6 +18,7 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from assistant import history, outbox
+from assistant.conversation.approving import decide_on_request
 from assistant.conversation.calls import refused_call, run_call
 from assistant.conversation.deciding import decide, press
 from assistant.conversation.exporting import file_again
@@ -110,6 +111,7 @@ class TurnTaker:
         return (
             self._unreadable(waiting)
             or self._new_thread(waiting)
+            or decide_on_request(self.database, waiting, actor, now=now)
             or decide(self.database, waiting, actor, now=now)
             or file_again(waiting, actor)
             or self.run_turn(_turn_input(waiting, actor, self.clock))

@@ -1,5 +1,5 @@
 """What is looked after every few seconds: jobs a dead worker left, messages without a job, proposals and quotations
-out of date.
+out of date, deliveries that should have arrived.
 
 Each round may run in several processes at once without harm.
 """
@@ -23,7 +23,8 @@ from assistant.jobs.work import Work
 from assistant.queue import TAKE_TURNS
 from core import company, proposals
 from core.actor import system_actor
-from core.errors import Unavailable
+from core.errors import Refusal, Unavailable
+from core.sales.deliveries import assuming
 from core.sales.quotations import holding
 
 FAILED_JOBS_KEPT_HOURS = 24 * 7
@@ -54,6 +55,7 @@ async def keep_up(work: Work, app: App, stop: asyncio.Event, *, stalled_after: f
         (5.0, lambda: asyncio.to_thread(take_up_stranded, work)),
         (30.0, lambda: asyncio.to_thread(expire_proposals, work)),
         (30.0, lambda: asyncio.to_thread(expire_quotations, work)),
+        (600.0, lambda: asyncio.to_thread(assume_received, work)),
         (3600.0, lambda: _forget_failed(app)),
     ]
     due = [time.monotonic() + every / 2 for every, _ in rounds]
@@ -109,6 +111,28 @@ def expire_quotations(work: Work) -> int:
         if own is None:
             return 0
         return holding.expire_due(session, now=work.clock.now(), actor=system_actor(own.zone))
+
+
+def assume_received(work: Work) -> int:
+    """Books the deliveries that count as received by now, each in a transaction of its own; how many there were.
+
+    One that is refused (a closed month, somebody else at it) is left for the next time.
+    """
+    now = work.clock.now()
+    with work.database.transaction() as session:
+        own = company.find(session)
+        if own is None:
+            return 0
+        actor = system_actor(own.zone)
+        due = assuming.overdue_arrivals(session, now=now, actor=actor)
+    booked = 0
+    for delivery_id in due:
+        try:
+            with work.database.transaction() as session:
+                booked += assuming.assume_received(session, delivery_id, now=now, actor=actor)
+        except Refusal as refusal:
+            logger.warning("delivery %s was not booked as received: %s", delivery_id, refusal.code)
+    return booked
 
 
 async def _forget_failed(app: App) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.replies.blocks import Block
-from assistant.replies.credit import limit_section
+from assistant.replies.credit import limit_section, term_section
 from assistant.replies.deliveries import (
     deliveries_section,
     delivery_section,
@@ -21,14 +21,15 @@ from assistant.replies.invoices import (
 from assistant.replies.order_cards import closed_section
 from assistant.replies.quotations import moved_section, present_quotation, present_quotations, quotation_section
 from assistant.replies.reader import Reader
-from assistant.replies.returns import present_return, present_returns, return_section
+from assistant.replies.returns import exchange_section, present_return, present_returns, return_section
 from assistant.replies.sections import Section
 from core.customers.views import CreditLimitSet
 from core.proposals import ProposedStep
 from core.sales.deliveries.views import DeliveriesMade, DeliveryMoved, DeliveryPage, DeliveryShown, DueShipments
 from core.sales.invoicing.views import CreditNoteShown, CreditPosted, InvoicePage, InvoicePosted, InvoiceShown
 from core.sales.quotations.views import QuotationMade, QuotationMoved, QuotationPage, QuotationShown
-from core.sales.returns.views import ReturnChanged, ReturnPage, ReturnShown
+from core.sales.returns.views import ReturnChanged, ReturnExchanged, ReturnPage, ReturnShown
+from core.sales.terms.views import SalesTermSet
 from core.sales.views import OrderClosed
 
 
@@ -47,12 +48,16 @@ def fulfilment_section(step: ProposedStep, reader: Reader) -> Section | None:
             return closed_section(step, closed, reader)
         case ReturnChanged() as changed:
             return return_section(step, changed, reader)
+        case ReturnExchanged() as made:
+            return exchange_section(step, made, reader)
         case InvoicePosted() as posted:
             return invoice_section(step, posted, reader)
         case CreditPosted() as posted:
             return credit_section(step, posted, reader)
         case CreditLimitSet() as limit:
             return limit_section(step, limit, reader)
+        case SalesTermSet() as term:
+            return term_section(step, term, reader)
     return None
 
 

@@ -159,11 +159,16 @@ def _lines(lines: Iterable[InvoiceLineShown], currency: str, reader: Reader) -> 
     return tuple(
         CardLine(
             title=reader.product(one.product, one.name_zh, one.name_en),
-            detail=reader.quantity(one.quantity, one.unit),
+            detail=_quantity(one, reader),
             amount=figures.plain_amount(one.net, currency),
         )
         for one in lines
     )
+
+
+def _quantity(line: InvoiceLineShown, reader: Reader) -> str:
+    """How much of the product; or that it is only its price that was lowered."""
+    return reader.quantity(line.quantity, line.unit) if line.quantity else reader.say("credit_note.allowance")
 
 
 def _totals(totals: Totals, reader: Reader) -> tuple[Total, ...]:

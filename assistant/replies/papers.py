@@ -125,7 +125,7 @@ def _columns(names: tuple[str, ...], reader: Reader) -> tuple[str, ...]:
 def _row(line: InvoiceLineShown, currency: str, reader: Reader) -> tuple[str, ...]:
     return (
         reader.product(line.product, line.name_zh, line.name_en),
-        reader.quantity(line.quantity, line.unit),
+        reader.quantity(line.quantity, line.unit) if line.quantity else reader.say("credit_note.allowance"),
         figures.plain_amount(line.net, currency),
         figures.rate(line.tax_rate),
         figures.plain_amount(line.tax, currency),

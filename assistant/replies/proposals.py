@@ -71,7 +71,24 @@ def _approval_facts(approval: ApprovalNeeded, reader: Reader, owner: str) -> dic
         "allowed": figures.number(approval.allowed),
         "role": reader.say(f"role.{approval.role.value}"),
         "owner": owner,
+        "overdue": _overdue_words(approval, reader),
     }
+
+
+def _overdue_words(approval: ApprovalNeeded, reader: Reader) -> str:
+    """Which documents, how much and for how long; that there are others where these are not all."""
+    told = [
+        reader.say(
+            "approval.overdue.one",
+            number=one.number,
+            amount=figures.number(one.amount),
+            days=(reader.today - one.due_on).days,
+        )
+        for one in approval.overdue
+    ]
+    if sum(one.amount for one in approval.overdue) < approval.asked:
+        return reader.say("approval.overdue.more", listed=reader.say("list.comma").join(told)) if told else ""
+    return reader.listed(told)
 
 
 def _status_label(proposal: Proposal, status: ProposalStatus, reader: Reader) -> str:

@@ -10,13 +10,15 @@ from assistant.replies.tables import table_of
 from core import operations
 from core.proposals import ProposedStep
 from core.sales.returns.models import ReturnState
-from core.sales.returns.views import ReturnChanged, ReturnPage, ReturnShown
+from core.sales.returns.views import ReturnChanged, ReturnExchanged, ReturnPage, ReturnShown
 
 _NEXT = {
     ReturnState.REQUESTED: ("approve_return", "refuse_return"),
     ReturnState.APPROVED: ("receive_return",),
-    ReturnState.RESTOCKED: ("credit_return",),
-    ReturnState.SCRAPPED: ("credit_return",),
+    ReturnState.INSPECTED: ("finish_repair",),
+    ReturnState.RESTOCKED: ("credit_return", "exchange_return"),
+    ReturnState.SCRAPPED: ("credit_return", "exchange_return"),
+    ReturnState.TO_SUPPLIER: ("credit_return", "exchange_return"),
 }
 
 
@@ -51,6 +53,33 @@ def return_section(step: ProposedStep, changed: ReturnChanged, reader: Reader) -
     )
 
 
+def exchange_section(step: ProposedStep, made: ReturnExchanged, reader: Reader) -> Section:
+    """A return whose goods are delivered again, from one warehouse or several."""
+    places = reader.listed([reader.name(part.warehouse_zh, part.warehouse_en, part.warehouse) for part in made.parts])
+    customer = reader.name(made.customer_zh, made.customer_en, made.customer)
+    delivery = step.document.number if step.document else ""
+    words = {"number": made.number, "customer": customer, "places": places, "delivery": delivery}
+    return Section(
+        kind=reader.say(f"document.{step.operation}"),
+        subject=made.number,
+        proposed=reader.say("return.proposed_exchanged", **words),
+        done=reader.say("return.done_exchanged", **words) if delivery else "",
+        facts=facts_of(
+            reader,
+            ("goods_return", made.number),
+            ("order", made.order),
+            ("customer", customer),
+            ("ship_to", made.ship_to),
+            ("warehouse", places),
+            ("ships_on", reader.day(made.ship_on)),
+        ),
+        lines=tuple(line for part in made.parts for line in goods_lines(part.lines, reader)),
+        buttons=(reader.saying("press.ship_delivery", number=delivery),)
+        if delivery and len(made.parts) == 1 and _may("ship_delivery", reader)
+        else (),
+    )
+
+
 def present_return(shown: ReturnShown, reader: Reader) -> tuple[str, tuple[Block, ...]]:
     """Where a return stands in a sentence, and its card."""
     customer = reader.name(shown.customer_zh, shown.customer_en, shown.customer)
@@ -69,11 +98,13 @@ def present_return(shown: ReturnShown, reader: Reader) -> tuple[str, tuple[Block
             ("ordered_at", reader.moment(shown.created_at)),
             ("received_at", reader.moment(shown.received_at) if shown.received_at else ""),
             ("credit_note", notes),
+            ("delivery", reader.listed(list(shown.deliveries))),
         ),
         lines=goods_lines(shown.lines, reader),
         buttons=_next_steps(shown.number, shown.state, reader),
     )
     words = {"number": shown.number, "order": shown.order, "customer": customer, "notes": notes}
+    words["deliveries"] = reader.listed(list(shown.deliveries))
     return reader.say(f"return.is_{shown.state.value}", reason=shown.refusal or "", **words), (card,)
 
 
@@ -98,9 +129,10 @@ def present_returns(page: ReturnPage, reader: Reader) -> tuple[str, tuple[Block,
 
 
 def _next_steps(number: str, state: ReturnState, reader: Reader) -> tuple[Button, ...]:
-    usable = (operations.find(step) for step in _NEXT.get(state, ()))
-    return tuple(
-        reader.saying(f"press.{operation.name}", number=number)
-        for operation in usable
-        if operation is not None and operation.may_be_used_by(reader.actor)
-    )
+    steps = (step for step in _NEXT.get(state, ()) if _may(step, reader))
+    return tuple(reader.saying(f"press.{step}", number=number) for step in steps)
+
+
+def _may(name: str, reader: Reader) -> bool:
+    operation = operations.find(name)
+    return operation is not None and operation.may_be_used_by(reader.actor)

@@ -24,7 +24,11 @@ _SUMS = """
         UNION ALL
         SELECT part.order_line_id, 'returned', part.quantity, 0, 0
         FROM return_lines AS part JOIN returns ON returns.id = part.return_id
-        WHERE state IN ('restocked', 'scrapped', 'credited')
+        WHERE state IN ('restocked', 'scrapped', 'to_supplier', 'credited')
+        UNION ALL
+        -- What was exchanged counts as if it had not been delivered the first time.
+        SELECT part.order_line_id, 'received', -part.quantity, 0, 0
+        FROM return_lines AS part JOIN returns ON returns.id = part.return_id WHERE state = 'exchanged'
         UNION ALL
         SELECT order_line_id, 'invoiced', quantity, net, tax FROM invoice_lines
         UNION ALL
@@ -98,23 +102,84 @@ SUMMED = Check(
     """,
 )
 
-# What the customer has of a line comes to its share of the line's amounts, rounded once; or to what is invoiced of
-# just that. Amounts without cents may be of a currency that has none.
+# What the customer has of a line comes to its share of the line's amounts less its share of what was allowed, rounded
+# once; or to what is invoiced of just that. Amounts without cents may be of a currency that has none.
 VALUED = Check(
     invariant="I4",
     title="what_was_delivered_is_its_share_of_the_line",
     checked="SELECT count(*) FROM sales_order_lines",
     broken="""
         SELECT orders.number AS "order", line.position, line.net, line.net_delivered
-        FROM (SELECT *, quantity_delivered - quantity_returned AS kept FROM sales_order_lines) AS line
+        FROM (
+            SELECT *, quantity_delivered - quantity_returned AS kept,
+                   least(1, (quantity_delivered - quantity_returned)
+                         / nullif(quantity_invoiced - quantity_credited, 0)) AS share
+            FROM sales_order_lines
+        ) AS line
         JOIN sales_orders AS orders ON orders.id = line.order_id
         WHERE NOT (
             line.kept = line.quantity_invoiced - line.quantity_credited
             AND (line.net_delivered, line.tax_delivered) = (line.net_invoiced, line.tax_invoiced)
         ) AND greatest(
-            abs(line.net_delivered - line.net * line.kept / line.stock_quantity),
-            abs(line.tax_delivered - line.tax * line.kept / line.stock_quantity)
+            abs(line.net_delivered - line.net * line.kept / line.stock_quantity + line.net_allowed * line.share),
+            abs(line.tax_delivered - line.tax * line.kept / line.stock_quantity + line.tax_allowed * line.share)
         ) > CASE WHEN line.net_delivered = trunc(line.net_delivered) THEN 0.5 ELSE 0.005 END
+    """,
+)
+
+ALLOWED = Check(
+    invariant="I4",
+    title="allowances_are_on_credit_notes",
+    checked="SELECT count(*) FROM credit_note_lines WHERE quantity = 0",
+    broken="""
+        SELECT orders.number AS "order", line.position, line.net_allowed, coalesce(note.net, 0) AS on_notes
+        FROM sales_order_lines AS line
+        JOIN sales_orders AS orders ON orders.id = line.order_id
+        LEFT JOIN (
+            SELECT order_line_id, sum(net) AS net, sum(tax) AS tax FROM credit_note_lines
+            WHERE quantity = 0 GROUP BY order_line_id
+        ) AS note ON note.order_line_id = line.id
+        WHERE line.net_allowed > coalesce(note.net, 0) OR line.tax_allowed > coalesce(note.tax, 0)
+    """,
+)
+
+EXCHANGED = Check(
+    invariant="I4",
+    title="exchanged_goods_are_delivered_again",
+    checked="SELECT count(*) FROM returns WHERE state = 'exchanged'",
+    broken="""
+        SELECT goods_return.number AS "return", line.order_line_id, line.quantity, coalesce(again.quantity, 0) AS again
+        FROM returns AS goods_return
+        JOIN (
+            SELECT return_id, order_line_id, sum(quantity) AS quantity FROM return_lines GROUP BY 1, 2
+        ) AS line ON line.return_id = goods_return.id
+        LEFT JOIN (
+            SELECT delivery.return_id, part.order_line_id, sum(part.quantity) AS quantity
+            FROM deliveries AS delivery JOIN delivery_lines AS part ON part.delivery_id = delivery.id
+            WHERE delivery.return_id IS NOT NULL GROUP BY 1, 2
+        ) AS again USING (return_id, order_line_id)
+        WHERE goods_return.state = 'exchanged' AND line.quantity IS DISTINCT FROM again.quantity
+    """,
+)
+
+# What is claimed of suppliers for goods that customers gave back, until their credits are booked.
+CLAIMED = Check(
+    invariant="I5",
+    title="goods_sent_to_suppliers_are_claimed",
+    checked="SELECT count(*) FROM returns WHERE outcome = 'to_supplier'",
+    broken="""
+        SELECT sent.cost, booked.claimed
+        FROM (
+            SELECT coalesce(sum(line.cost), 0) AS cost
+            FROM returns AS goods_return JOIN return_lines AS line ON line.return_id = goods_return.id
+            WHERE goods_return.outcome = 'to_supplier'
+        ) AS sent, (
+            SELECT coalesce(sum(line.debit - line.credit), 0) AS claimed
+            FROM journal_lines AS line
+            JOIN journal_entries AS entry ON entry.id = line.entry_id AND entry.source_kind = 'return'
+            JOIN ledger_accounts AS account ON account.code = line.account AND account.role = 'supplier_claims'
+        ) AS booked
+        WHERE sent.cost <> booked.claimed
     """,
 )
 
@@ -164,4 +229,4 @@ ACCEPTED = Check(
     """,
 )
 
-CHECKS = (COUNTED, WITHIN, CREDITED, SUMMED, VALUED, NUMBERED, ACCEPTED)
+CHECKS = (COUNTED, WITHIN, CREDITED, SUMMED, VALUED, NUMBERED, ACCEPTED, ALLOWED, EXCHANGED, CLAIMED)

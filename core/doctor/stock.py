@@ -98,7 +98,7 @@ PROMISED = Check(
         FROM ({_LINES}) AS line
         JOIN products AS product ON product.id = line.product_id
         WHERE astray + waiting_astray > 0
-           OR held + waiting <> CASE line.state WHEN 'confirmed' THEN to_ship ELSE 0 END
+           OR held + waiting <> CASE WHEN line.state IN ('confirmed', 'closed') THEN to_ship ELSE 0 END
     """,
 )
 

@@ -22,6 +22,7 @@ class AccountRole(StrEnum):
     RECEIVABLES = "receivables"
     UNBILLED = "unbilled"
     PREPAYMENTS = "prepayments"
+    SUPPLIER_CLAIMS = "supplier_claims"
     INVENTORY = "inventory"
     IN_TRANSIT = "in_transit"
     PAYABLES = "payables"
@@ -144,6 +145,11 @@ def goods_returned(cost: Decimal) -> tuple[Leg, ...]:
 def goods_scrapped(cost: Decimal) -> tuple[Leg, ...]:
     """Goods in stock were thrown away."""
     return (Leg(_R.SCRAPPED, cost), Leg(_R.INVENTORY, -cost))
+
+
+def goods_claimed(cost: Decimal) -> tuple[Leg, ...]:
+    """Goods went back to their supplier, who owes for them what they cost until its credit is booked."""
+    return (Leg(_R.SUPPLIER_CLAIMS, cost), Leg(_R.INVENTORY, -cost))
 
 
 def stock_counted(gain: Decimal) -> tuple[Leg, ...]:

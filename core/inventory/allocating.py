@@ -18,7 +18,7 @@ from core.inventory.promise import Available, DatedChange, arrival_day, balance_
 from core.inventory.splitting import Offer, split
 from core.inventory.supply import Level, Source, Supplies, Supply
 
-_LONGEST_TRANSIT = 7
+LONGEST_TRANSIT = 7
 """Working days assumed to a region no transit time is known for."""
 
 
@@ -137,7 +137,7 @@ class Calendar:
 
     def arrives(self, ships_on: date, source: Source) -> date:
         """The day goods that left on `ships_on` are with the customer."""
-        days = _LONGEST_TRANSIT if source.transit_days is None else source.transit_days
+        days = LONGEST_TRANSIT if source.transit_days is None else source.transit_days
         return arrival_day(ships_on, transit_days=days, calendar=self.working)
 
     def arrives_ready(self, ready_on: date, source: Source) -> date:
@@ -227,7 +227,7 @@ def _part(need: Need, share: tuple[Source, Decimal], supplies: Supplies, calenda
 
 def _preference(source: Source) -> tuple[int, UUID]:
     """The nearest first, and the company's oldest among equals: what does not change between a card and its yes."""
-    return (_LONGEST_TRANSIT if source.transit_days is None else source.transit_days, source.id)
+    return (LONGEST_TRANSIT if source.transit_days is None else source.transit_days, source.id)
 
 
 def _available(need: Need, supplies: Supplies, source: Source, calendar: Calendar) -> Available | None:

@@ -16,7 +16,7 @@ from core.database import Base, new_id
 class PlaceKind(StrEnum):
     """Where goods can be. Stock and quarantine belong to a warehouse and have balances, and only stock is for sale.
 
-    Goods in transit have left a warehouse for a customer and are still the company's.
+    Goods in transit have left a warehouse for a customer and are still the company's; goods in repair are a customer's.
     """
 
     STOCK = "stock"
@@ -26,6 +26,7 @@ class PlaceKind(StrEnum):
     CUSTOMER = "customer"
     ADJUSTMENT = "adjustment"
     SCRAP = "scrap"
+    REPAIR = "repair"
 
 
 IN_WAREHOUSES = (PlaceKind.STOCK, PlaceKind.QUARANTINE)
@@ -205,6 +206,11 @@ class Reservation(Base):
         CheckConstraint("quantity > 0", name="positive"),
         Index("ix_reservations_document_id", "document_id"),
         Index("ix_reservations_level_id_open", "level_id", postgresql_where="state = 'open'"),
+        Index(
+            "ix_reservations_expires_on_open",
+            "expires_on",
+            postgresql_where="state = 'open' AND expires_on IS NOT NULL",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -139,7 +139,7 @@ def take_back(
     actor: Actor,
     now: datetime,
 ) -> TakenBack:
-    """Moves goods from the customer, or from transit where they were refused, to stock, quarantine or scrap.
+    """Moves goods from the customer, or from transit where they were refused, to stock, quarantine or a place outside.
 
     They re-enter at the cost given, that of their delivery. Goods in stock are reserved for whoever waits for them.
     """

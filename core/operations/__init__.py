@@ -25,7 +25,7 @@ from core.operations.registry import (
     query,
     separate,
 )
-from core.operations.results import NOT_AGREED, ApprovalNeeded, CommandResult, Document
+from core.operations.results import NOT_AGREED, ApprovalNeeded, CommandResult, Document, OverdueItem
 
 __all__ = [
     "NOT_AGREED",
@@ -41,6 +41,7 @@ __all__ = [
     "NoSuchOperation",
     "Operation",
     "OperationNotAllowed",
+    "OverdueItem",
     "PeriodWords",
     "Reference",
     "UnknownArgument",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -31,13 +32,26 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class OverdueItem:
+    """A document that is open for so much, in the company's currency, since the day it was due."""
+
+    number: str
+    due_on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalNeeded:
-    """Why another role has to agree: `asked` goes beyond `allowed`, both in the reason's unit (percent, money)."""
+    """Why another role has to agree: `asked` goes beyond `allowed`, both in the reason's unit (percent, money).
+
+    `overdue` are the documents it is about, where it is about any: the oldest of them, which may be less than `asked`.
+    """
 
     role: Role
     reason: str
     asked: Decimal
     allowed: Decimal
+    overdue: tuple[OverdueItem, ...] = ()
 
     def may_be_given_by(self, actor: Actor) -> bool:
         """Whether `actor` holds the role and, where the reason is one of personal limits, one that covers it."""

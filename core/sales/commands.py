@@ -103,7 +103,8 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     ).all()
     lines = {line.id: line for line in stored}
     drafted = promised(session, stored_draft(session, row, lines, actor=actor, now=now), actor=actor, now=now)
-    approvals = approvals_for(session, drafted, actor) + credit_for(session, drafted, but=row.id)
+    approvals = approvals_for(session, drafted, actor)
+    approvals += credit_for(session, drafted, today=actor.today(now), but=row.id)
     # Each line's promise, in one statement sent for each of them.
     session.execute(update(SalesOrderLine), [{"id": line.id, **promise_of(line)} for line in drafted.lines])
     row.confirmed_at = now
@@ -154,16 +155,19 @@ def close_order(session: Session, *, actor: Actor, now: datetime, order: OrderRe
     """
     opened = OpenOrder.lock(session, order.id)
     row = opened.row
-    if not any(line.quantity_shipped for line in opened.lines.values()):
-        raise NothingShipped(number=row.number)
-    if any(line.quantity_planned for line in opened.lines.values()):
-        raise OrderBegun(number=row.number)
     rest = {
         line.id: line.stock_quantity - line.quantity_shipped - line.quantity_closed for line in opened.lines.values()
     }
+    # A closed order is open again for what is exchanged: that can be given up too.
+    given_back = row.state is OrderState.CLOSED and any(rest.values())
+    if not given_back and not any(line.quantity_shipped for line in opened.lines.values()):
+        raise NothingShipped(number=row.number)
+    if any(line.quantity_planned for line in opened.lines.values()):
+        raise OrderBegun(number=row.number)
     if any(line.quantity_invoiced - line.quantity_credited > line.quantity_shipped for line in opened.lines.values()):
         raise InvoicedBeyond(number=row.number)
-    close(session, opened, actor=actor, now=now)
+    if not given_back:
+        close(session, opened, actor=actor, now=now)
     release(session, document_id=row.id, now=now)
     for line_id, quantity in rest.items():
         opened.lines[line_id].quantity_closed += quantity
@@ -206,7 +210,7 @@ def _refuse_if_begun(opened: OpenOrder) -> None:
 def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Actor, now: datetime) -> OrderPlaced:
     approvals = approvals_for(session, drafted, actor)
     if state is OrderState.CONFIRMED:
-        approvals += credit_for(session, drafted)
+        approvals += credit_for(session, drafted, today=actor.today(now))
     # What a customer orders itself is a sale of whoever looks after it.
     seller = actor.user_id if actor.is_staff else drafted.customer.owner_id
     document = write_order(session, drafted, state, salesperson_id=seller, actor=actor, now=now)

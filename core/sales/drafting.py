@@ -167,9 +167,11 @@ def need_of(product: ProductFacts, quantity: Decimal, buyer: Customer, warehouse
     )
 
 
-def credit_for(session: Session, drafted: Draft, *, but: UUID | None = None) -> tuple[ApprovalNeeded, ...]:
-    """A manager's approval where the order would lift the customer over the limit; `but` is the order's own row."""
-    return credit_approvals(session, drafted.customer, drafted.net + drafted.tax, drafted.terms.exchange_rate, but=but)
+def credit_for(session: Session, drafted: Draft, *, today: date, but: UUID | None = None) -> tuple[ApprovalNeeded, ...]:
+    """A manager's approval where the order would lift the customer over the limit, or invoices are overdue; `but` is
+    the order's own row."""
+    gross, rate = drafted.net + drafted.tax, drafted.terms.exchange_rate
+    return credit_approvals(session, drafted.customer, gross, rate, today=today, but=but)
 
 
 def approvals_for(session: Session, drafted: Draft, actor: Actor) -> tuple[ApprovalNeeded, ...]:

@@ -67,10 +67,7 @@ class OpenOrder:
         before = self._positions(session)
         yield
         for line in self.lines.values():
-            kept = line.quantity_delivered - line.quantity_returned
-            has = self.amounts_of(line, kept)
-            if kept == line.quantity_invoiced - line.quantity_credited:
-                has = Amounts(line.net_invoiced, line.tax_invoiced)  # to the last minor unit
+            has = self._kept(line)
             line.net_delivered, line.tax_delivered = has.net, has.tax
         after = self._positions(session)
         party = self.row.customer_id
@@ -78,6 +75,19 @@ class OpenOrder:
             old, new = (sales_position(*positions[line_id]) for positions in (before, after))
             self.legs += change(old, new, party_id=party)
         session.flush()
+
+    def _kept(self, line: SalesOrderLine) -> Amounts:
+        """What the customer has of a line comes to: its share of the line, less its share of what was allowed."""
+        kept = line.quantity_delivered - line.quantity_returned
+        invoiced = line.quantity_invoiced - line.quantity_credited
+        if kept == invoiced:
+            return Amounts(line.net_invoiced, line.tax_invoiced)  # to the last minor unit
+        if not line.net_allowed and not line.tax_allowed:
+            return self.amounts_of(line, kept)
+        part, share = kept / line.stock_quantity, min(Decimal(1), kept / invoiced)
+        pairs = ((line.net, line.net_allowed), (line.tax, line.tax_allowed))
+        net, tax = (round_money(whole * part - allowed * share, self.row.currency) for whole, allowed in pairs)
+        return Amounts(net, tax)
 
     def _positions(self, session: Session) -> dict[UUID, tuple[Amounts, Amounts]]:
         """What was delivered and invoiced of each line, in the company's currency."""

@@ -107,8 +107,10 @@ class SalesOrderLine(PricedColumns, Base):
     warehouses delivers.
 
     What became of it is counted in stock units: planned to leave, shipped (and not refused), received by the customer,
-    returned, invoiced, credited; `quantity_closed` will not be delivered any more. The amounts are what the customer
-    has (received less returned) and what stands invoiced (less credited), in the order's currency.
+    returned, invoiced, credited; `quantity_closed` will not be delivered any more, and goods that came back and were
+    exchanged count as never delivered. The amounts are what the customer has (received less returned) and what stands
+    invoiced (less credited), in the order's currency; what stands invoiced is `net_allowed` and `tax_allowed` less than
+    the price of its quantity.
     """
 
     __tablename__ = "sales_order_lines"
@@ -132,6 +134,7 @@ class SalesOrderLine(PricedColumns, Base):
         CheckConstraint(
             "quantity_invoiced - quantity_credited <= stock_quantity - quantity_closed", name="invoiced_within_ordered"
         ),
+        CheckConstraint("net_allowed >= 0 AND tax_allowed >= 0", name="allowed_not_negative"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -153,6 +156,8 @@ class SalesOrderLine(PricedColumns, Base):
     tax_delivered: Mapped[Decimal] = mapped_column(server_default="0")
     net_invoiced: Mapped[Decimal] = mapped_column(server_default="0")
     tax_invoiced: Mapped[Decimal] = mapped_column(server_default="0")
+    net_allowed: Mapped[Decimal] = mapped_column(server_default="0")
+    tax_allowed: Mapped[Decimal] = mapped_column(server_default="0")
 
 
 class SalesFact(Base):

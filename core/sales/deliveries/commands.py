@@ -116,10 +116,11 @@ def cancel_delivery(
 
 
 def _confirmed(session: Session, order_id: UUID) -> OpenOrder:
-    """The order, locked; only a confirmed one is delivered."""
+    """The order, locked; only a confirmed one is delivered, and a closed one of which goods are to be exchanged."""
     opened = OpenOrder.lock(session, order_id)
     row = opened.row
-    if row.state is not OrderState.CONFIRMED:
+    exchanges = row.state is OrderState.CLOSED and any(_not_yet(opened).values())
+    if row.state is not OrderState.CONFIRMED and not exchanges:
         allowed = [after.value for before, after in MACHINE.allowed if before == row.state]
         raise InvalidTransition(
             document=row.number, kind=MACHINE.kind, state=row.state.value, wanted="delivered", allowed=sorted(allowed)

@@ -83,7 +83,8 @@ def _statement(until: date, visible: ColumnElement[bool]) -> Select[*tuple[Any, 
         .join(Product, Product.id == SalesOrderLine.product_id)
         .where(
             Reservation.state == ReservationState.OPEN,
-            SalesOrder.state == OrderState.CONFIRMED,
+            # Of a closed order only what is exchanged is held.
+            SalesOrder.state.in_((OrderState.CONFIRMED, OrderState.CLOSED)),
             _ships_on <= until,
             visible,
         )

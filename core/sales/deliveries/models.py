@@ -46,12 +46,16 @@ MACHINE = StateMachine(
 
 
 class Delivery(Base):
-    """Goods of one order that leave one warehouse together. `ship_on` is the day they are to leave."""
+    """Goods of one order that leave one warehouse together. `ship_on` is the day they are to leave.
+
+    `return_id` is set for what is delivered in exchange for goods that came back.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         Index("ix_deliveries_order_id", "order_id"),
         Index("ix_deliveries_customer_id_id", "customer_id", "id"),
+        Index("ix_deliveries_return_id", "return_id", postgresql_where="return_id IS NOT NULL"),
         Index("ix_deliveries_open", "state", "ship_on", postgresql_where="state IN ('planned', 'picked', 'shipped')"),
     )
 
@@ -63,6 +67,7 @@ class Delivery(Base):
     state: Mapped[DeliveryState]
     ship_to: Mapped[str]
     ship_on: Mapped[date]
+    return_id: Mapped[UUID | None] = mapped_column(ForeignKey("returns.id"))
     created_at: Mapped[datetime]
     shipped_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]

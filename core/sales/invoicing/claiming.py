@@ -172,7 +172,8 @@ def _charge(order: OpenOrder, parts: Mapping[UUID, Decimal]) -> list[Charged]:
     for line, quantity in in_order(order, parts):
         line.quantity_invoiced += quantity
         due = order.amounts_of(line, line.quantity_invoiced - line.quantity_credited)
-        amounts = due - Amounts(line.net_invoiced, line.tax_invoiced)
+        stands = Amounts(line.net_invoiced + line.net_allowed, line.tax_invoiced + line.tax_allowed)
+        amounts = due - stands
         line.net_invoiced += amounts.net
         line.tax_invoiced += amounts.tax
         charged.append(Charged(line.id, quantity, amounts))

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from core.actor import Actor, Role
 from core.customers.models import Customer
 from core.finance.posting import Amounts
+from core.finance.references import Amount
 from core.operations import Document, command
 from core.sales.fulfilling import OpenOrder, named_parts
+from core.sales.invoicing.allowing import post_allowance
 from core.sales.invoicing.claiming import Posted, delivered_open, ordered_open, post_invoice
 from core.sales.invoicing.crediting import Creditable, NothingToCredit, creditable_of, post_credit_note
 from core.sales.invoicing.lines import shown_lines
@@ -74,6 +76,21 @@ def credit_invoice(
         parts = named_parts(session, opened, lines, parts, actor.today(now))
     reason = reason.strip()[:500]
     posted = post_credit_note(session, opened, row, parts, return_id=None, reason=reason, actor=actor, now=now)
+    return _credited(session, opened, [(row, posted)], goods_return="", reason=reason)
+
+
+@command(roles=MAY_INVOICE)
+def allow_discount(
+    session: Session, *, actor: Actor, now: datetime, invoice: InvoiceRef, amount: Amount, reason: str = ""
+) -> CreditPosted:
+    """Posts a credit note of an amount, tax included, that lowers the price of an invoice (折让): no goods come back.
+
+    It lowers revenue and tax, at most by what is left of the invoice.
+    """
+    row = session.get_one(Invoice, invoice.id)
+    opened = OpenOrder.lock(session, row.order_id)
+    reason = reason.strip()[:500]
+    posted = post_allowance(session, opened, row, amount, reason=reason, actor=actor, now=now)
     return _credited(session, opened, [(row, posted)], goods_return="", reason=reason)
 
 

@@ -6,6 +6,7 @@ The order is locked by the caller.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,7 @@ from core.sales.invoicing.models import (
     InvoiceLine,
     credit_note_number,
 )
+from core.sales.models import SalesOrderLine
 
 
 class NothingToCredit(Conflict):
@@ -82,6 +84,23 @@ def post_credit_note(
     ).all()
     with order.events(session):
         charged = _take_back(session, order, own, parts)
+    return write_note(session, order, invoice, own, charged, return_id=return_id, reason=reason, actor=actor, now=now)
+
+
+def write_note(
+    session: Session,
+    order: OpenOrder,
+    invoice: Invoice,
+    own: Sequence[InvoiceLine],
+    charged: tuple[Charged, ...],
+    *,
+    return_id: UUID | None,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Posted:
+    """Writes the note of what was taken off the invoice's lines, settles the invoice with it, and books the order's
+    legs."""
     total = total_of(charged)
     today, note_id = actor.today(now), new_id()
     legs = as_claimed(session, order.legs, -total.gross, invoice.rate)
@@ -180,34 +199,59 @@ def _claim(session: Session, invoice: Invoice) -> OpenItem | None:
     ).one_or_none()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was credited of an invoice's line before: so much of its quantity, and of its amounts."""
+
+    quantity: Decimal = Decimal(0)
+    amounts: Amounts = field(default_factory=Amounts)
+
+
+def taken_of(session: Session, own: Sequence[InvoiceLine]) -> Mapping[UUID, Taken]:
+    """What was credited of each of an invoice's lines, by their ids."""
+    rows = session.execute(
+        select(
+            CreditNoteLine.invoice_line_id,
+            func.sum(CreditNoteLine.quantity),
+            func.sum(CreditNoteLine.net),
+            func.sum(CreditNoteLine.tax),
+        )
+        .where(CreditNoteLine.invoice_line_id.in_([line.id for line in own]))
+        .group_by(CreditNoteLine.invoice_line_id)
+    )
+    found = {line_id: Taken(quantity, Amounts(net, tax)) for line_id, quantity, net, tax in rows}
+    return {line.id: found.get(line.id, Taken()) for line in own}
+
+
 def _take_back(
     session: Session, order: OpenOrder, own: Sequence[InvoiceLine], parts: Mapping[UUID, Decimal]
 ) -> tuple[Charged, ...]:
-    """Counts the parts as credited. All of an invoice's line comes to exactly what the invoice says."""
-    taken = {
-        line_id: (quantity, Amounts(net, tax))
-        for line_id, quantity, net, tax in session.execute(
-            select(
-                CreditNoteLine.invoice_line_id,
-                func.sum(CreditNoteLine.quantity),
-                func.sum(CreditNoteLine.net),
-                func.sum(CreditNoteLine.tax),
-            )
-            .where(CreditNoteLine.invoice_line_id.in_([line.id for line in own]))
-            .group_by(CreditNoteLine.invoice_line_id)
-        )
-    }
+    """Counts the parts as credited: each comes to its share of what is left of the invoice's line.
+
+    All that is left of a line comes to exactly what is left of its amounts, with what was allowed taken off.
+    """
+    taken = taken_of(session, own)
+    currency = order.row.currency
     charged = []
     for line in own:
-        quantity = parts[line.order_line_id]
-        before, amounts_before = taken.get(line.id, (Decimal(0), Amounts()))
-        share = (before + quantity) / line.quantity
-        currency = order.row.currency
-        due = Amounts(round_money(line.net * share, currency), round_money(line.tax * share, currency))
-        amounts = due - amounts_before
+        quantity, before = parts[line.order_line_id], taken[line.id]
+        left = Amounts(line.net, line.tax) - before.amounts
+        share = quantity / (line.quantity - before.quantity)
+        amounts = Amounts(round_money(left.net * share, currency), round_money(left.tax * share, currency))
         ordered = order.lines[line.order_line_id]
         ordered.quantity_credited += quantity
         ordered.net_invoiced -= amounts.net
         ordered.tax_invoiced -= amounts.tax
+        _allow_less(order, ordered)
         charged.append(Charged(ordered.id, quantity, amounts))
     return tuple(charged)
+
+
+def _allow_less(order: OpenOrder, line: SalesOrderLine) -> None:
+    """What was allowed on the quantities that were taken back is gone with them."""
+    if not line.net_allowed and not line.tax_allowed:
+        return
+    price = order.amounts_of(line, line.quantity_invoiced - line.quantity_credited)
+    allowed = price - Amounts(line.net_invoiced, line.tax_invoiced)
+    line.net_allowed = min(max(allowed.net, Decimal(0)), line.net_allowed)
+    line.tax_allowed = min(max(allowed.tax, Decimal(0)), line.tax_allowed)

@@ -110,12 +110,15 @@ class CreditNote(Base):
 
 
 class CreditNoteLine(Base):
-    """So much of an invoice's line, in stock units, and what of its amounts is taken back."""
+    """So much of an invoice's line, in stock units, and what of its amounts is taken back.
+
+    A price allowance takes back amounts and no quantity.
+    """
 
     __tablename__ = "credit_note_lines"
     __table_args__ = (
         UniqueConstraint("credit_note_id", "invoice_line_id"),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("quantity >= 0", name="quantity_not_negative"),
         Index("ix_credit_note_lines_invoice_line_id", "invoice_line_id"),
     )
 

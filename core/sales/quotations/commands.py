@@ -133,7 +133,7 @@ def accept_quotation(session: Session, *, actor: Actor, now: datetime, quotation
     drafted = stored_draft(session, row, lines, actor=actor, now=now)
     let_go(session, row, now=now, products=[line.product.id for line in drafted.lines])
     drafted = promised(session, drafted, actor=actor, now=now)
-    approvals = credit_for(session, drafted)
+    approvals = credit_for(session, drafted, today=actor.today(now))
     order = write_order(session, drafted, OrderState.CONFIRMED, salesperson_id=row.salesperson_id, actor=actor, now=now)
     MACHINE.advance(session, row, _S.ACCEPTED, actor=actor, now=now)
     row.order_id = order.id

@@ -15,12 +15,14 @@ from core import events
 from core.actor import Actor, Role
 from core.customers.models import Customer
 from core.database import new_id
-from core.inventory.models import Warehouse
+from core.inventory.models import PlaceKind, Warehouse
 from core.inventory.references import WarehouseRef
 from core.operations import Document, command
 from core.sales.deliveries.models import Delivery, DeliveryLine
+from core.sales.deliveries.queries import parts_of
 from core.sales.fulfilling import OpenOrder, named_parts
 from core.sales.references import GoodsLines, OrderRef
+from core.sales.returns.exchanging import deliver_again
 from core.sales.returns.models import (
     MACHINE,
     RETURN_NUMBERS,
@@ -31,9 +33,9 @@ from core.sales.returns.models import (
 )
 from core.sales.returns.policy import Returnable, returnable_of, spread_over
 from core.sales.returns.queries import returned_goods
-from core.sales.returns.receiving import take_goods_back
+from core.sales.returns.receiving import send_back_repaired, take_for_repair, take_goods_back
 from core.sales.returns.references import ReturnRef
-from core.sales.returns.views import ReturnChanged
+from core.sales.returns.views import ReturnChanged, ReturnExchanged
 
 MAY_ASK = frozenset({Role.CUSTOMER, Role.SALESPERSON, Role.SUPPORT, Role.WAREHOUSE, Role.MANAGER, Role.ADMIN})
 MAY_DECIDE = frozenset({Role.SUPPORT, Role.MANAGER, Role.ADMIN})
@@ -54,7 +56,8 @@ def request_return(
 ) -> ReturnChanged:
     """Asks for goods of an order to be taken back: all that was received, or the named products of it.
 
-    Goods may be given back within 30 days of their receipt; the company then approves or refuses it.
+    Goods may be given back within the company's days (30 at first) of their receipt; the company then approves or
+    refuses it.
     """
     opened = OpenOrder.lock(session, order.id)
     returnable = returnable_of(session, opened, now=now)
@@ -118,19 +121,97 @@ def receive_return(
     outcome: GoodsOutcome,
     warehouse: WarehouseRef | None = None,
 ) -> ReturnChanged:
-    """Receives the goods of an approved return and, once looked at, puts them back into stock or scraps them.
+    """Receives the goods of an approved return and says what becomes of them, once looked at.
 
-    They come back at the cost they left at; into the warehouse they came from where no other is named.
+    restock puts them back into stock, scrap throws them away, to_supplier sends them to their supplier, and repair
+    takes them in for repair: they stay the customer's. They come back at the cost they left at; into the warehouse
+    they came from where no other is named. What cannot be repaired is received again with another outcome.
     """
     opened, row = _locked(session, goods_return.id)
-    path = (_S.RECEIVED, _S.INSPECTED, _S.SCRAPPED if outcome is GoodsOutcome.SCRAP else _S.RESTOCKED)
-    for state in path:
+    in_repair = row.state is _S.INSPECTED
+    for state in _path(outcome, in_repair=in_repair):
         MACHINE.advance(session, row, state, actor=actor, now=now)
-    lines = session.scalars(select(ReturnLine).where(ReturnLine.return_id == row.id).order_by(ReturnLine.id)).all()
+    lines = _lines(session, row)
     house_id = warehouse.id if warehouse else _came_from(session, lines)
-    row.warehouse_id, row.received_at = house_id, now
-    take_goods_back(session, opened, row, lines, warehouse_id=house_id, outcome=outcome, actor=actor, now=now)
+    row.warehouse_id, row.outcome, row.received_at = house_id, outcome, row.received_at or now
+    if outcome is GoodsOutcome.REPAIR:
+        take_for_repair(session, row, lines, warehouse_id=house_id, actor=actor, now=now)
+    else:
+        source = PlaceKind.REPAIR if in_repair else PlaceKind.CUSTOMER
+        take_goods_back(
+            session, opened, row, lines, warehouse_id=house_id, outcome=outcome, source=source, actor=actor, now=now
+        )
     return _changed(session, opened, row, actor=actor, now=now)
+
+
+@command(roles=MAY_RECEIVE)
+def finish_repair(session: Session, *, actor: Actor, now: datetime, goods_return: ReturnRef) -> ReturnChanged:
+    """Records that the goods of a return are repaired and on their way back to the customer: nothing is credited."""
+    opened, row = _locked(session, goods_return.id)
+    MACHINE.advance(session, row, _S.REPAIRED, actor=actor, now=now)
+    lines = _lines(session, row)
+    house_id = row.warehouse_id or _came_from(session, lines)
+    send_back_repaired(session, row, lines, warehouse_id=house_id, actor=actor, now=now)
+    return _changed(session, opened, row, actor=actor, now=now)
+
+
+@command(roles=MAY_DECIDE | MAY_RECEIVE)
+def exchange_return(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    goods_return: ReturnRef,
+    warehouse: WarehouseRef | None = None,
+) -> ReturnExchanged:
+    """Exchanges goods that came back for the same goods from stock, instead of a credit note.
+
+    They are reserved at once and their delivery is planned; refused where they are not in stock.
+    """
+    opened, row = _locked(session, goods_return.id)
+    MACHINE.check(row.number, row.state, _S.EXCHANGED)
+    goings = deliver_again(
+        session,
+        opened,
+        row,
+        _lines(session, row),
+        warehouse_id=warehouse.id if warehouse else None,
+        actor=actor,
+        now=now,
+    )
+    MACHINE.advance(session, row, _S.EXCHANGED, actor=actor, now=now)
+    _tell(session, opened, row, actor=actor, now=now)
+    buyer = session.get_one(Customer, opened.row.customer_id)
+    return ReturnExchanged(
+        document=Document("delivery", goings[0].row.id, goings[0].row.number),
+        number=row.number,
+        order=opened.row.number,
+        customer=buyer.code,
+        customer_zh=buyer.name_zh,
+        customer_en=buyer.name_en,
+        ship_to=opened.row.ship_to,
+        parts=parts_of(session, [going.row for going in goings]),
+        ship_on=max(going.row.ship_on for going in goings),
+    )
+
+
+def _path(outcome: GoodsOutcome, *, in_repair: bool) -> tuple[ReturnState, ...]:
+    """The states a return goes through when its goods are looked at; those in repair were received before."""
+    if outcome is GoodsOutcome.REPAIR:
+        return (_S.RECEIVED, _S.INSPECTED)
+    last = _OUTCOMES[outcome]
+    return (last,) if in_repair else (_S.RECEIVED, _S.INSPECTED, last)
+
+
+_OUTCOMES = {
+    GoodsOutcome.RESTOCK: _S.RESTOCKED,
+    GoodsOutcome.SCRAP: _S.SCRAPPED,
+    GoodsOutcome.TO_SUPPLIER: _S.TO_SUPPLIER,
+}
+
+
+def _lines(session: Session, row: Return) -> Sequence[ReturnLine]:
+    return session.scalars(select(ReturnLine).where(ReturnLine.return_id == row.id).order_by(ReturnLine.id)).all()
 
 
 def _by_line(returnable: Sequence[Returnable]) -> dict[UUID, Decimal]:
@@ -156,9 +237,7 @@ def _came_from(session: Session, lines: Sequence[ReturnLine]) -> UUID:
 
 
 def _changed(session: Session, opened: OpenOrder, row: Return, *, actor: Actor, now: datetime) -> ReturnChanged:
-    session.flush()
-    facts = {"number": row.number, "order": opened.row.number}
-    events.emit(session, f"return.{row.state.value}", subject_id=row.id, actor=actor, now=now, facts=facts)
+    _tell(session, opened, row, actor=actor, now=now)
     buyer = session.get_one(Customer, opened.row.customer_id)
     house = session.get(Warehouse, row.warehouse_id) if row.warehouse_id else None
     return ReturnChanged(
@@ -174,3 +253,9 @@ def _changed(session: Session, opened: OpenOrder, row: Return, *, actor: Actor, 
         warehouse_zh=house.name_zh if house else "",
         warehouse_en=house.name_en if house else "",
     )
+
+
+def _tell(session: Session, opened: OpenOrder, row: Return, *, actor: Actor, now: datetime) -> None:
+    session.flush()
+    facts = {"number": row.number, "order": opened.row.number}
+    events.emit(session, f"return.{row.state.value}", subject_id=row.id, actor=actor, now=now, facts=facts)

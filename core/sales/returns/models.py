@@ -28,7 +28,10 @@ class ReturnState(StrEnum):
     INSPECTED = "inspected"
     RESTOCKED = "restocked"
     SCRAPPED = "scrapped"
+    REPAIRED = "repaired"
+    TO_SUPPLIER = "to_supplier"
     CREDITED = "credited"
+    EXCHANGED = "exchanged"
 
 
 _R = ReturnState
@@ -43,21 +46,33 @@ MACHINE = StateMachine(
         (_R.RECEIVED, _R.INSPECTED),
         (_R.INSPECTED, _R.RESTOCKED),
         (_R.INSPECTED, _R.SCRAPPED),
+        (_R.INSPECTED, _R.REPAIRED),
+        (_R.INSPECTED, _R.TO_SUPPLIER),
         (_R.RESTOCKED, _R.CREDITED),
         (_R.SCRAPPED, _R.CREDITED),
+        (_R.TO_SUPPLIER, _R.CREDITED),
+        (_R.RESTOCKED, _R.EXCHANGED),
+        (_R.SCRAPPED, _R.EXCHANGED),
+        (_R.TO_SUPPLIER, _R.EXCHANGED),
     },
 )
 
 
+NOT_TAKEN = (ReturnState.REFUSED, ReturnState.REPAIRED)
+"""States of returns whose goods the customer has: they may be asked back another time."""
+
+
 class GoodsOutcome(StrEnum):
-    """What becomes of goods that came back."""
+    """What becomes of goods that came back. Those to be repaired stay the customer's."""
 
     RESTOCK = "restock"
     SCRAP = "scrap"
+    REPAIR = "repair"
+    TO_SUPPLIER = "to_supplier"
 
 
 class Return(Base):
-    """Goods of one order that a customer wants to give back, or gave."""
+    """Goods of one order that a customer wants to give back, or gave; `outcome` is what became of them."""
 
     __tablename__ = "returns"
     __table_args__ = (
@@ -71,6 +86,7 @@ class Return(Base):
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"))
     warehouse_id: Mapped[UUID | None] = mapped_column(ForeignKey("warehouses.id"))
     state: Mapped[ReturnState]
+    outcome: Mapped[GoodsOutcome | None]
     reason: Mapped[str]
     refusal: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -11,13 +11,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core import company
 from core.errors import Conflict
 from core.sales.deliveries.models import Delivery, DeliveryLine, DeliveryState
 from core.sales.fulfilling import OpenOrder
-from core.sales.returns.models import Return, ReturnLine, ReturnState
-
-RETURN_WITHIN_DAYS = 30
-"""Days from the receipt of goods in which they may be given back."""
+from core.sales.returns.models import NOT_TAKEN, Return, ReturnLine
 
 
 class NothingToReturn(Conflict):
@@ -42,7 +40,7 @@ def returnable_of(session: Session, order: OpenOrder, *, now: datetime) -> list[
         session.execute(
             select(ReturnLine.delivery_line_id, func.sum(ReturnLine.quantity))
             .join(Return, Return.id == ReturnLine.return_id)
-            .where(Return.order_id == order.row.id, Return.state != ReturnState.REFUSED)
+            .where(Return.order_id == order.row.id, Return.state.not_in(NOT_TAKEN))
             .group_by(ReturnLine.delivery_line_id)
         ).all()
     )
@@ -58,9 +56,10 @@ def returnable_of(session: Session, order: OpenOrder, *, now: datetime) -> list[
     left = [(one, at) for one, at in left if one.quantity > 0]
     if not left:
         raise NothingToReturn(number=order.row.number)
-    in_time = [one for one, at in left if at is not None and now <= at + timedelta(days=RETURN_WITHIN_DAYS)]
+    days = company.current(session).return_days
+    in_time = [one for one, at in left if at is not None and now <= at + timedelta(days=days)]
     if not in_time:
-        raise ReturnTooLate(number=order.row.number, days=RETURN_WITHIN_DAYS, received_at=left[0][1])
+        raise ReturnTooLate(number=order.row.number, days=days, received_at=left[0][1])
     return in_time
 
 

@@ -12,7 +12,7 @@ from core.catalog.models import Product
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef, visible_customers
 from core.operations import query
-from core.sales.deliveries.models import DeliveryLine
+from core.sales.deliveries.models import Delivery, DeliveryLine
 from core.sales.invoicing.models import CreditNote
 from core.sales.models import SalesOrder
 from core.sales.queries import MAY_READ
@@ -48,6 +48,9 @@ def get_return(session: Session, *, goods_return: ReturnRef) -> ReturnShown:
         received_at=row.received_at,
         credit_notes=tuple(
             session.scalars(select(CreditNote.number).where(CreditNote.return_id == row.id).order_by(CreditNote.serial))
+        ),
+        deliveries=tuple(
+            session.scalars(select(Delivery.number).where(Delivery.return_id == row.id).order_by(Delivery.number))
         ),
     )
 

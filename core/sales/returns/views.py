@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from core.operations import CommandResult
+from core.operations import NOT_AGREED, CommandResult
+from core.sales.deliveries.views import DeliveryPart
 from core.sales.returns.models import ReturnState
 from core.sales.views import GoodsShown
 
@@ -26,9 +27,24 @@ class ReturnChanged(CommandResult):
     warehouse_en: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnExchanged(CommandResult):
+    """A return whose goods are delivered again: what leaves which warehouse, and by when all of it has."""
+
+    number: str
+    order: str
+    customer: str
+    customer_zh: str
+    customer_en: str
+    ship_to: str
+    parts: tuple[DeliveryPart, ...]
+    ship_on: date = field(metadata=dict(NOT_AGREED))
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnShown:
-    """A return as it stands; `credit_notes` are the numbers of what was credited for it."""
+    """A return as it stands; `credit_notes` are the numbers of what was credited for it, `deliveries` of what was
+    delivered in exchange."""
 
     number: str
     order: str
@@ -42,6 +58,7 @@ class ReturnShown:
     created_at: datetime
     received_at: datetime | None
     credit_notes: tuple[str, ...]
+    deliveries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def furnished(company: Company) -> Company:
     company.propose("sales", "place_order", order)
     _keep_books(company)
     _fulfil(company)
+    _let_off(company)
     _buy(company)
     company.session.execute(
         text(
@@ -79,6 +80,22 @@ def _fulfil(company: Company) -> None:
     waiting = company.order(4, login="teammate", customer="华东医院")
     company.run("warehouse", "deliver_order", {"order": waiting})
     company.run("accountant", "invoice_ahead", {"order": company.order(1)})
+
+
+def _let_off(company: Company) -> None:
+    """Goods of one order exchanged, sent to the supplier and in repair, and an allowance on its invoice."""
+    order = company.order(4, "TH-30")
+    number = company.run("warehouse", "deliver_order", {"order": order}).document.number
+    company.run("warehouse", "confirm_delivery_received", {"delivery": number})
+    invoice_number = company.run("accountant", "invoice_order", {"order": order}).document.number
+    for outcome in ("scrap", "to_supplier", "repair"):
+        lines = [{"product": "TH-30", "quantity": 1}]
+        back = company.run("renhe", "request_return", {"order": order, "lines": lines}).document.number
+        company.run("support", "approve_return", {"goods_return": back})
+        company.run("warehouse", "receive_return", {"goods_return": back, "outcome": outcome})
+        if outcome == "scrap":
+            company.run("warehouse", "exchange_return", {"goods_return": back})
+    company.run("accountant", "allow_discount", {"invoice": invoice_number, "amount": "11.30"})
 
 
 def _buy(company: Company) -> None:

@@ -28,6 +28,18 @@ SALES_HARM: dict[str, tuple[str, str]] = {
         "invoices_have_no_gaps",
         "UPDATE gapless_counters SET value = value + 1 WHERE key LIKE 'invoice/%'",
     ),
+    "something let off on no credit note": (
+        "allowances_are_on_credit_notes",
+        "UPDATE sales_order_lines SET net_allowed = net_allowed + 1",
+    ),
+    "exchanged goods that nobody delivers": (
+        "exchanged_goods_are_delivered_again",
+        "UPDATE deliveries SET return_id = NULL",
+    ),
+    "goods sent to a supplier and not claimed": (
+        "goods_sent_to_suppliers_are_claimed",
+        "UPDATE returns SET outcome = 'to_supplier' WHERE outcome = 'restock'",
+    ),
     "a quotation that became another order": (
         "quotations_make_their_one_order",
         "UPDATE quotations SET net = net + 1, gross = gross + 1 WHERE state = 'accepted'",

@@ -1,0 +1,40 @@
+"""The operation that sets the company's terms of sale."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.actor import Role
+from core.company import CompanyRow
+from core.operations import Document, command
+from core.sales.terms.views import SalesTerm, SalesTermSet
+
+TermDays = Annotated[int, Field(ge=0, le=365)]
+"""Days the company allows; none is meant by 0."""
+
+_COLUMNS = {
+    SalesTerm.OVERDUE: "credit_grace_days",
+    SalesTerm.TRANSIT: "transit_grace_days",
+    SalesTerm.RETURNS: "return_days",
+}
+
+
+@command(roles=frozenset({Role.MANAGER, Role.ADMIN}))
+def set_sales_term(session: Session, *, term: SalesTerm, allowed_days: TermDays) -> SalesTermSet:
+    """Sets how many days the company allows its customers.
+
+    returns: days to give goods back; overdue: days after an invoice's due day before orders need approval; transit:
+    working days after shipped goods should have arrived until they count as received.
+    """
+    row = session.scalars(select(CompanyRow).with_for_update()).one()
+    before = getattr(row, _COLUMNS[term])
+    setattr(row, _COLUMNS[term], allowed_days)
+    session.flush()
+    session.info.pop("company", None)  # it is read again by whoever asks next
+    document = Document("sales_term", UUID(int=row.id), term.value)
+    return SalesTermSet(document=document, term=term, days=allowed_days, before=before)
