@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "v0011"
+revision: str = "v0009"
 down_revision: str | None = "v0008"
 
 _RETURN_STATES = (
