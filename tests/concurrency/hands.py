@@ -6,7 +6,6 @@ So a test says exactly what happens between what, and a way of working that fail
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from core.database import Database, DatabaseConfig
 from core.doctor import examine_records
 from core.errors import Refusal
 from tests.company import Company
+from tests.processes import channel, started
 from tests.races import wait_for_a_waiter
 
 Deed = Callable[..., Generator[None, None, object]]
@@ -57,12 +57,8 @@ class Hand:
     """One process. It does one deed at a time."""
 
     def __init__(self) -> None:
-        # From a server that has everything imported: a new process takes milliseconds, and inherits no connection.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([__name__])
-        self._channel, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
-        self._process.start()
+        self._channel, theirs = channel()
+        self._process = started(_work, theirs)
         theirs.close()
 
     def enter(self, place: DatabaseConfig | None) -> None:
@@ -146,27 +142,27 @@ class Hands:
         return hands
 
 
-def _work(channel: Connection) -> None:
+def _work(spoken: Connection) -> None:
     """What the process does: enters, does deeds, until nobody speaks to it any more."""
     operations.load(core)
     database: Database | None = None
     with suppress(EOFError):
         while True:
-            said = channel.recv()
+            said = spoken.recv()
             if isinstance(said, _Task):
                 assert database is not None
-                channel.send(_outcome(database, said, channel))
+                spoken.send(_outcome(database, said, spoken))
                 continue
             if database is not None:
                 database.close()
             database = None if said is None else Database.open(said)
-            channel.send("entered")
+            spoken.send("entered")
 
 
-def _outcome(database: Database, task: _Task, channel: Connection) -> object:
+def _outcome(database: Database, task: _Task, spoken: Connection) -> object:
     try:
         with database.transaction() as session:
-            return _run(task.deed(Company(session, MOMENT), *task.arguments), task, channel)
+            return _run(task.deed(Company(session, MOMENT), *task.arguments), task, spoken)
     except Undo:
         return "undone"
     except Refusal as refusal:
@@ -176,12 +172,12 @@ def _outcome(database: Database, task: _Task, channel: Connection) -> object:
         return Refused(type(error.orig).__name__, said.constraint_name if said else None)
 
 
-def _run(steps: Generator[None, None, object], task: _Task, channel: Connection) -> object:
+def _run(steps: Generator[None, None, object], task: _Task, spoken: Connection) -> object:
     while True:
         try:
             next(steps)
         except StopIteration as end:
             return end.value
         if task.pausing:
-            channel.send("paused")
-            assert channel.recv() == "go on"
+            spoken.send("paused")
+            assert spoken.recv() == "go on"
