@@ -70,9 +70,19 @@ class Desk:
         lines = [{"product": self.random.choice(BUYABLE), "quantity": self.random.choice([24, 48])}]
         return self._wish("buyer", "create_purchase_order", {"warehouse": "SH", "lines": lines})
 
+    def order_requested(self) -> Wish:
+        """What was requested is bought."""
+        return self._wish("buyer", "order_requisitions", {})
+
+    def put_off(self) -> Wish | None:
+        """A supplier names another day."""
+        number = self._one(_numbers("purchase_orders", "sent"))
+        said = {"purchase_order": number, "due_on": f"2026-12-{self.random.randint(1, 28):02}"}
+        return self._wish("buyer", "reschedule_purchase_order", said) if number else None
+
     def receipt(self) -> Wish | None:
         """Some of a purchase order comes in."""
-        number = self._one("SELECT number FROM purchase_orders WHERE state = 'sent'")
+        number = self._one(_numbers("purchase_orders", "sent"))
         if number is None:
             return None
         product = self._one(
@@ -88,7 +98,7 @@ class Desk:
 
     def bill(self) -> Wish | None:
         """A supplier's bill for what came."""
-        number = self._one("SELECT number FROM purchase_orders WHERE state IN ('sent', 'closed')")
+        number = self._one(_numbers("purchase_orders", "sent", "closed"))
         reference = f"F-{self.random.randint(0, 10**9)}"
         said = {"purchase_order": number, "bill_number": reference}
         return self._wish("accountant", "record_vendor_bill", said) if number else None
@@ -108,7 +118,7 @@ class Desk:
 
     def receive_return(self) -> Wish | None:
         """What was given back is looked at."""
-        number = self._one("SELECT number FROM returns WHERE state = 'approved'")
+        number = self._one(_numbers("returns", "approved"))
         outcome = self.random.choice(["restock", "scrap"])
         said = {"goods_return": number, "outcome": outcome}
         return self._wish("warehouse", "receive_return", said) if number else None
@@ -153,9 +163,15 @@ def _on(login: str, command: str, argument: str, open_ones: str) -> Chooser:
     return lambda desk: desk.standing(login, command, argument, open_ones)
 
 
-_CONFIRMED = "SELECT number FROM sales_orders WHERE state = 'confirmed'"
-_SHIPPED = "SELECT number FROM deliveries WHERE state = 'shipped'"
+def _numbers(table: str, *states: str) -> str:
+    return f"SELECT number FROM {table} WHERE state IN ({', '.join(repr(state) for state in states)})"
+
+
+_CONFIRMED = _numbers("sales_orders", "confirmed")
+_SHIPPED = _numbers("deliveries", "shipped")
+_BOUGHT = _numbers("purchase_orders", "draft", "approved", "sent")
 _UNPAID = "SELECT number FROM open_items WHERE document_kind = 'vendor_bill' AND settled < amount"
+_ADVANCES = "SELECT number FROM open_items WHERE document_kind = 'payment' AND settled < amount AND side = 'receivable'"
 _UNBILLED = (
     "SELECT number FROM sales_orders AS orders WHERE EXISTS (SELECT FROM sales_order_lines AS line"
     " WHERE order_id = orders.id AND quantity_delivered - quantity_returned > quantity_invoiced - quantity_credited)"
@@ -163,41 +179,36 @@ _UNBILLED = (
 _KINDS: Mapping[str, tuple[int, Chooser]] = {
     "order": (16, Desk.order),
     "order and purchase": (4, Desk.order_and_purchase),
-    "deliver": (16, _on("warehouse", "deliver_order", "order", _CONFIRMED)),
+    "deliver": (12, _on("warehouse", "deliver_order", "order", _CONFIRMED)),
+    "plan": (4, _on("warehouse", "plan_delivery", "order", _CONFIRMED)),
+    "ship": (4, _on("warehouse", "ship_delivery", "delivery", _numbers("deliveries", "planned"))),
     "cancel": (4, _on("sales", "cancel_order", "order", _CONFIRMED)),
+    "close": (2, _on("sales", "close_order", "order", _CONFIRMED)),
     "arrive": (14, _on("warehouse", "confirm_delivery_received", "delivery", _SHIPPED)),
     "refuse": (2, _on("warehouse", "refuse_delivery", "delivery", _SHIPPED)),
     "invoice": (12, _on("accountant", "invoice_order", "order", _UNBILLED)),
     "invoice ahead": (3, _on("accountant", "invoice_ahead", "order", _CONFIRMED)),
+    "credit": (2, _on("accountant", "credit_invoice", "invoice", "SELECT number FROM invoices")),
     "payment": (8, Desk.payment),
+    "allocate": (3, _on("accountant", "allocate_payment", "payment", _ADVANCES)),
+    "refund": (1, _on("accountant", "refund_payment", "payment", _ADVANCES)),
     "return": (4, Desk.goods_return),
-    "approve return": (
-        4,
-        _on("support", "approve_return", "goods_return", "SELECT number FROM returns WHERE state = 'requested'"),
-    ),
+    "approve return": (4, _on("support", "approve_return", "goods_return", _numbers("returns", "requested"))),
     "receive return": (4, Desk.receive_return),
     "credit return": (
         4,
-        _on(
-            "accountant",
-            "credit_return",
-            "goods_return",
-            "SELECT number FROM returns WHERE state IN ('restocked', 'scrapped')",
-        ),
+        _on("accountant", "credit_return", "goods_return", _numbers("returns", "restocked", "scrapped")),
     ),
     "quotation": (3, Desk.quotation),
-    "accept": (3, _on("sales", "accept_quotation", "quotation", "SELECT number FROM quotations WHERE state = 'draft'")),
+    "accept": (3, _on("sales", "accept_quotation", "quotation", _numbers("quotations", "draft"))),
     "purchase": (6, Desk.purchase),
-    "order requested": (3, lambda desk: desk._wish("buyer", "order_requisitions", {})),
+    "order requested": (3, Desk.order_requested),
     "send": (
         6,
-        _on(
-            "buyer",
-            "send_purchase_order",
-            "purchase_order",
-            "SELECT number FROM purchase_orders WHERE state IN ('draft', 'approved')",
-        ),
+        _on("buyer", "send_purchase_order", "purchase_order", _numbers("purchase_orders", "draft", "approved")),
     ),
+    "put off": (3, Desk.put_off),
+    "cancel purchase": (1, _on("buyer", "cancel_purchase_order", "purchase_order", _BOUGHT)),
     "receipt": (10, Desk.receipt),
     "bill": (5, Desk.bill),
     "pay": (4, _on("accountant", "pay_vendor_bill", "vendor_bill", _UNPAID)),
