@@ -19,7 +19,7 @@ from tests.faults.client import STOP, work
 from tests.processes import started
 
 AT_ONCE = 3
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 
 
 @dataclass(slots=True)

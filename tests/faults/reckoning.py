@@ -86,10 +86,17 @@ def lost(session: Session, told: list[Told]) -> list[Told]:
 
 
 def of_nobody(session: Session) -> set[str]:
-    """Documents that no executed proposal made, and which so are the half of something."""
+    """Documents that no executed proposal made, and which so are the half of something.
+
+    Where one command makes several, from two warehouses or for two suppliers, its result may name the first alone.
+    """
     named: set[str] = set()
     for results in session.scalars(text("SELECT results FROM proposals WHERE status = 'executed'")):
         named |= set(_texts(results))
+    for table in ("deliveries", "purchase_orders"):
+        moments = f"SELECT created_at FROM {table} WHERE number = ANY(:named)"
+        made_with = text(f"SELECT number FROM {table} WHERE created_at IN ({moments})")
+        named |= set(session.scalars(made_with, {"named": sorted(named)}))
     return documents(session) - named
 
 
