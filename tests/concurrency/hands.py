@@ -84,11 +84,6 @@ class Hand:
         """What came of it, once it is through."""
         return self._heard()
 
-    def done(self, deed: Deed, *arguments: object) -> object:
-        """Does all of a deed, and what came of it."""
-        self.begin(deed, *arguments, pausing=False)
-        return self.outcome()
-
     def stop(self) -> None:
         """Ends the process."""
         self._channel.close()
@@ -107,9 +102,10 @@ class Hands:
     database: Database
 
     def in_step(self, *deeds: tuple[Any, ...]) -> list[object]:
-        """Deeds (with their arguments) that all come to where they stand still, and only then finish one by one."""
-        hands = self._begun(deeds)
-        for hand in hands:
+        """Deeds (with their arguments) that one after the other come to where they stand still; then they finish."""
+        hands = self.each[: len(deeds)]
+        for hand, (deed, *arguments) in zip(hands, deeds, strict=True):
+            hand.begin(deed, *arguments)
             hand.pauses()
         return [hand.go_on().outcome() for hand in hands]
 
@@ -127,19 +123,17 @@ class Hands:
         """What comes of deeds done in no particular order, as many at a time as there are hands."""
         outcomes: list[object] = []
         for start in range(0, len(deeds), len(self.each)):
-            outcomes += [hand.outcome() for hand in self._begun(deeds[start : start + len(self.each)], pausing=False)]
+            now = deeds[start : start + len(self.each)]
+            hands = self.each[: len(now)]
+            for hand, (deed, *arguments) in zip(hands, now, strict=True):
+                hand.begin(deed, *arguments, pausing=False)
+            outcomes += [hand.outcome() for hand in hands]
         return outcomes
 
     def broken(self) -> list[str]:
         """The titles of what the doctor finds wrong with what is recorded."""
         with self.database.transaction() as session:
             return [finding.title for finding in examine_records(session, now=MOMENT) if finding.fails]
-
-    def _begun(self, deeds: Sequence[tuple[Any, ...]], *, pausing: bool = True) -> list[Hand]:
-        hands = list(self.each[: len(deeds)])
-        for hand, (deed, *arguments) in zip(hands, deeds, strict=True):
-            hand.begin(deed, *arguments, pausing=pausing)
-        return hands
 
 
 def _work(spoken: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -39,6 +41,16 @@ def exposure(hands: Hands) -> int:
         return int(exposure_of(session, buyer))
 
 
+def delivering(order: str) -> tuple[Any, ...]:
+    """All of an order leaves."""
+    return (deeds.run, "warehouse", "deliver_order", {"order": order})
+
+
+def cancelling(order: str) -> tuple[Any, ...]:
+    """An order is cancelled."""
+    return (deeds.run, "sales", "cancel_order", {"order": order})
+
+
 def test_two_orders_checked_without_locking_the_customer_pass_the_limit_together(limited: Hands) -> None:
     outcomes = limited.in_step((naive.order_within_the_limit, "BP-200", 6), (naive.order_within_the_limit, "TH-30", 9))
     assert outcomes == ["placed", "placed"]
@@ -51,28 +63,18 @@ def test_of_two_orders_that_each_are_within_the_limit_the_second_needs_the_manag
 
 
 def test_an_order_cancelled_the_naive_way_is_cancelled_and_delivered(hands: Hands, order: str) -> None:
-    outcomes = hands.in_step((deeds.run, "warehouse", "deliver_order", {"order": order}), (naive.cancel, order))
+    outcomes = hands.in_step(delivering(order), (naive.cancel, order))
     assert outcomes[1] == "cancelled"
     assert "nothing_is_delivered_invoiced_or_returned_beyond" in hands.broken()
 
 
-def test_who_delivers_first_keeps_the_order_from_being_cancelled(hands: Hands, order: str) -> None:
-    delivering, cancelling = (
-        (deeds.run, "warehouse", "deliver_order", {"order": order}),
-        (deeds.run, "sales", "cancel_order", {"order": order}),
-    )
-    _, refused = hands.one_waits(delivering, cancelling)
+def test_of_a_delivery_and_a_cancellation_the_first_wins_and_the_other_is_told_why(hands: Hands, order: str) -> None:
+    with hands.database.transaction() as session:
+        other = Company(session, MOMENT).order(5)
+    _, refused = hands.one_waits(delivering(order), cancelling(order))
     assert isinstance(refused, Refused)
     assert (refused.by, refused.facts["number"]) == ("OrderBegun", order)
-    assert hands.broken() == []
-
-
-def test_who_cancels_first_keeps_the_order_from_being_delivered(hands: Hands, order: str) -> None:
-    delivering, cancelling = (
-        (deeds.run, "warehouse", "deliver_order", {"order": order}),
-        (deeds.run, "sales", "cancel_order", {"order": order}),
-    )
-    _, refused = hands.one_waits(cancelling, delivering)
+    _, refused = hands.one_waits(cancelling(other), delivering(other))
     assert isinstance(refused, Refused)
     assert (refused.by, refused.facts["state"]) == ("InvalidTransition", "cancelled")
     assert hands.broken() == []

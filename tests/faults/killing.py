@@ -19,6 +19,7 @@ from tests.faults.client import STOP, work
 from tests.processes import started
 
 AT_ONCE = 3
+_KINDS = ("client", "server", "client", "postmaster", "client", "backend")
 _PATIENCE = 120.0
 
 
@@ -39,20 +40,17 @@ class Load:
         log.touch()
         self.clients.append(started(work, self.home, log, f"{self.seed}/{place}"))
 
-    def kill_a_client(self, random: Random) -> None:
-        """One of them is gone in the middle of something, and another comes."""
-        gone = self.clients.pop(random.randrange(len(self.clients)))
-        gone.kill()
-        gone.join(_PATIENCE)
-        self.killed["client"] += 1
-        self.begin_one()
-
-    def kill_the_database(self, random: Random) -> None:
-        """The whole server at once, or its first process, or one that works for a client: it ends the others."""
-        what = random.choice(["all", "postmaster", "backend"])
-        for pid in self._chosen(what, random):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+    def kill(self, what: str, random: Random) -> None:
+        """A client, after which another comes; or the whole server, its first process, or any other one of it."""
+        if what == "client":
+            gone = self.clients.pop(random.randrange(len(self.clients)))
+            gone.kill()
+            gone.join(_PATIENCE)
+            self.begin_one()
+        else:
+            for pid in self._processes(what, random):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         self.killed[what] += 1
 
     def hears(self, more: int) -> None:
@@ -72,11 +70,11 @@ class Load:
     def _answers(self) -> int:
         return sum(log.read_bytes().count(b'"told"') for log in self.logs.glob("client-*.jsonl"))
 
-    def _chosen(self, what: str, random: Random) -> list[int]:
+    def _processes(self, what: str, random: Random) -> list[int]:
         everybody = dict(servers((self.home / "postgres").resolve()))
         first = [pid for pid, parent in everybody.items() if parent not in everybody]
         chosen = {
-            "all": list(everybody),
+            "server": list(everybody),
             "postmaster": first,
             "backend": [pid for pid in everybody if pid not in first],
         }
@@ -100,14 +98,17 @@ def loaded(home: Path, logs: Path, seed: int) -> Iterator[Load]:
 
 
 def kill_at_random(load: Load, *, rounds: int) -> None:
-    """In each round a client or the database is killed, after so many answers, at any point of what follows."""
+    """In each round a client or the database is killed, after so many answers, at any point of what follows.
+
+    Six rounds have all kinds of it.
+    """
     random = Random(load.seed)
-    for place in range(rounds):
+    kinds: list[str] = []
+    for _ in range(rounds):
+        kinds = kinds or random.sample(_KINDS, len(_KINDS))
         load.hears(random.choice([0, 2, 5, 12]))
         time.sleep(random.uniform(0, 0.1))
-        # Both kinds come in the shortest of loads.
-        client = place % 2 == 0 if place < 4 else random.random() < 0.5
-        (load.kill_a_client if client else load.kill_the_database)(random)
+        load.kill(kinds.pop(), random)
     load.hears(5)
 
 
