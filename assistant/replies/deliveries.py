@@ -55,10 +55,11 @@ def delivery_section(step: ProposedStep, moved: DeliveryMoved, reader: Reader) -
     place = reader.name(moved.part.warehouse_zh, moved.part.warehouse_en, moved.part.warehouse)
     customer = reader.name(moved.customer_zh, moved.customer_en, moved.customer)
     words = {"number": moved.number, "order": moved.order, "customer": customer, "place": place}
+    closed = "_closed" if moved.order_closed and moved.state is DeliveryState.REFUSED else ""
     return Section(
         kind=reader.say(f"document.{step.operation}"),
         subject=moved.number,
-        proposed=reader.say(f"delivery.proposed_{step.operation}", **words),
+        proposed=reader.say(f"delivery.proposed_{step.operation}{closed}", **words),
         done=reader.say(f"delivery.done_{step.operation}", **words) if step.document else "",
         facts=facts_of(
             reader,

@@ -20,14 +20,17 @@ def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
 
     On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
     """
+    found = [*examine_records(session, now=now), *examine_scopes(session, now=now), *examine_protection(session)]
+    return tuple(sorted(found, key=_by_invariant))
+
+
+def examine_records(session: Session, *, now: datetime) -> tuple[Finding, ...]:
+    """The findings about what is recorded: all but who may see it, and what protects it."""
     of_goods = (*stock.CHECKS, *worth.CHECKS, *fulfilment.CHECKS, *prices.CHECKS, *purchases.CHECKS)
     checks = (*of_goods, *books.CHECKS, *numbers.CHECKS, *decisions.CHECKS)
     facts = {"now": now, "places": minor_unit(company.current(session).currency)}
     found = [check.run(session, facts) for check in checks]
-    found += examine_lives(session)
-    found += examine_scopes(session, now=now)
-    found += examine_protection(session)
-    return tuple(sorted(found, key=_by_invariant))
+    return (*found, *examine_lives(session))
 
 
 def _by_invariant(finding: Finding) -> tuple[bool, int]:

@@ -13,9 +13,14 @@ from sqlalchemy.orm import Session
 from core import events
 from core.actor import Actor
 from core.catalog.models import Product
+from core.errors import Conflict
 from core.sales.fulfilling import OpenOrder, in_order
 from core.sales.models import MACHINE, OrderState
 from core.sales.views import GoodsShown
+
+
+class InvoicedBeyond(Conflict):
+    """More of the order is invoiced than was shipped: that needs a credit note first. Facts: number."""
 
 
 def close_when_done(session: Session, order: OpenOrder, *, actor: Actor, now: datetime) -> None:
@@ -27,6 +32,14 @@ def close_when_done(session: Session, order: OpenOrder, *, actor: Actor, now: da
     )
     if done and order.row.state is OrderState.CONFIRMED:
         close(session, order, actor=actor, now=now)
+
+
+def give_up(order: OpenOrder, parts: Mapping[UUID, Decimal]) -> None:
+    """So much of the lines will not be delivered any more. Refuses `InvoicedBeyond`."""
+    for line, quantity in in_order(order, parts):
+        line.quantity_closed += quantity
+        if line.quantity_invoiced - line.quantity_credited > line.stock_quantity - line.quantity_closed:
+            raise InvoicedBeyond(number=order.row.number)
 
 
 def goods_of_lines(session: Session, order: OpenOrder, parts: Mapping[UUID, Decimal]) -> tuple[GoodsShown, ...]:

@@ -18,7 +18,7 @@ from core.errors import Conflict
 from core.inventory.references import WarehouseRef
 from core.inventory.reserving import release
 from core.operations import Day, Document, command
-from core.sales.closing import close, goods_of_lines
+from core.sales.closing import InvoicedBeyond, close, goods_of_lines
 from core.sales.drafting import Draft, Wanted, approvals_for, credit_for, draft, promised
 from core.sales.fulfilling import OpenOrder
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
@@ -36,10 +36,6 @@ class OrderBegun(Conflict):
 
 class NothingShipped(Conflict):
     """Nothing of the order has left: it is cancelled, not closed. Facts: number."""
-
-
-class InvoicedBeyond(Conflict):
-    """More of the order is invoiced than was shipped: that needs a credit note first. Facts: number."""
 
 
 MAY_SELL = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMIN})

@@ -171,4 +171,5 @@ def _moved(session: Session, opened: OpenOrder, going: Goings) -> DeliveryMoved:
         state=going.row.state,
         part=part_of(session, going.row),
         reason=going.row.reason or "",
+        order_closed=opened.row.state is OrderState.CLOSED,
     )

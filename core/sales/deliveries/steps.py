@@ -21,9 +21,11 @@ from core.inventory.balances import lock_balances
 from core.inventory.models import ExpectedKind, ExpectedMove, PlaceKind, Reservation, ReservationState
 from core.inventory.shipping import Goods, ToShip, arrive_at_customer, ship, take_back
 from core.inventory.valuing import lock_worth
+from core.sales.closing import give_up
 from core.sales.deliveries.models import DELIVERY_NUMBERS, MACHINE, Delivery, DeliveryLine, DeliveryState
 from core.sales.deliveries.ready import Ready
 from core.sales.fulfilling import OpenOrder
+from core.sales.models import OrderState
 
 _ORIGIN = "delivery"
 _S = DeliveryState
@@ -158,26 +160,19 @@ def arrive(session: Session, order: OpenOrder, going: Goings, *, actor: Actor, n
 
 
 def come_back(session: Session, order: OpenOrder, going: Goings, *, reason: str, actor: Actor, now: datetime) -> None:
-    """The customer refused the goods: they are in stock again, and held for the order as before."""
+    """The customer refused the goods: they are in stock again, and held for the order as before.
+
+    An order that is closed gets no more: they are free. Refuses `InvoicedBeyond`.
+    """
     row = going.row
     MACHINE.advance(session, row, _S.REFUSED, actor=actor, now=now)
     row.reason = reason
     for line in going.lines:
         order.lines[line.order_line_id].quantity_shipped -= line.quantity
-    # The line waits for its own goods, which serve whoever waits in the warehouse, those due first.
-    session.add_all(
-        ExpectedMove(
-            kind=ExpectedKind.DEMAND,
-            product_id=line.product_id,
-            warehouse_id=row.warehouse_id,
-            quantity=line.quantity,
-            due_on=actor.today(now),
-            document_kind="sales_order",
-            document_id=order.row.id,
-            line_id=line.order_line_id,
-        )
-        for line in going.lines
-    )
+    if order.row.state is OrderState.CLOSED:
+        give_up(order, {line.order_line_id: line.quantity for line in going.lines})
+    else:
+        session.add_all(_demands(order, going, on=actor.today(now)))
     session.flush()
     take_back(
         session,
@@ -192,6 +187,23 @@ def come_back(session: Session, order: OpenOrder, going: Goings, *, reason: str,
     )
     _post(session, going, "refused", posting.goods_refused(going.cost), actor=actor, now=now)
     _tell(session, order, going, "delivery.refused", actor=actor, now=now)
+
+
+def _demands(order: OpenOrder, going: Goings, *, on: date) -> list[ExpectedMove]:
+    """The lines wait for their own goods, which serve whoever waits in the warehouse, those due first."""
+    return [
+        ExpectedMove(
+            kind=ExpectedKind.DEMAND,
+            product_id=line.product_id,
+            warehouse_id=going.row.warehouse_id,
+            quantity=line.quantity,
+            due_on=on,
+            document_kind="sales_order",
+            document_id=order.row.id,
+            line_id=line.order_line_id,
+        )
+        for line in going.lines
+    ]
 
 
 def call_off(session: Session, order: OpenOrder, going: Goings, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -37,7 +37,7 @@ class DeliveriesMade(CommandResult):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryMoved(CommandResult):
-    """A delivery that takes its next step."""
+    """A delivery that takes its next step. Goods that come back are held for the order unless that is closed."""
 
     number: str
     order: str
@@ -47,6 +47,7 @@ class DeliveryMoved(CommandResult):
     state: DeliveryState
     part: DeliveryPart
     reason: str
+    order_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from core.operations import OperationNotAllowed
-from core.sales.commands import InvoicedBeyond, NothingShipped, OrderBegun
+from core.sales.closing import InvoicedBeyond
+from core.sales.commands import NothingShipped, OrderBegun
 from core.sales.deliveries.ready import NothingToDeliver
 from core.sales.deliveries.references import DeliveryUnknown
 from core.sales.fulfilling import MoreThanOpen, NotOnOrder
@@ -59,6 +60,31 @@ def test_an_order_is_closed_short_only_after_something_left_and_not_below_its_in
     company.run("warehouse", "deliver_order", {"order": order, "lines": [{"product": "BP-200", "quantity": 2}]})
     with pytest.raises(InvoicedBeyond):
         company.run("sales", "close_order", {"order": order})
+
+
+def test_goods_refused_of_an_order_that_was_closed_short_are_free_again(company: Company) -> None:
+    order = company.order(5)
+    part = [{"product": "BP-200", "quantity": 3}]
+    number = company.run("warehouse", "deliver_order", {"order": order, "lines": part}).document.number
+    company.run("sales", "close_order", {"order": order})
+    assert company.run("warehouse", "refuse_delivery", {"delivery": number}).order_closed
+    assert company.on_hand("BP-200") == (70, 0)
+
+
+def test_goods_that_were_invoiced_and_are_refused_after_a_short_close_need_a_credit_note_first(
+    company: Company,
+) -> None:
+    order = company.order(5)
+    part = [{"product": "BP-200", "quantity": 3}]
+    number = company.run("warehouse", "deliver_order", {"order": order, "lines": part}).document.number
+    invoice = company.run("accountant", "invoice_ahead", {"order": order, "lines": part}).document.number
+    company.run("sales", "close_order", {"order": order})
+    with pytest.raises(InvoicedBeyond), company.session.begin_nested():
+        company.run("warehouse", "refuse_delivery", {"delivery": number})
+    company.session.expire_all()
+    company.run("accountant", "credit_invoice", {"invoice": invoice})
+    company.run("warehouse", "refuse_delivery", {"delivery": number})
+    assert company.on_hand("BP-200") == (70, 0)
 
 
 def test_nothing_is_invoiced_twice_or_beyond_what_was_received(company: Company) -> None:
