@@ -1,9 +1,10 @@
-"""The company whose books these are: one row, read by everybody, written by `init` and the admin."""
+"""The company whose books these are: one row, read by everybody, written by `init` and by those who set its rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, select
@@ -21,7 +22,10 @@ class CompanyRow(Base):
     """The stored settings of the one company of this database."""
 
     __tablename__ = "company"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("loss_limit >= 0", name="loss_limit_not_negative"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     name_zh: Mapped[str]
@@ -33,6 +37,8 @@ class CompanyRow(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     order_cut_off: Mapped[time] = mapped_column(default=time(16, 0))
     picking_days: Mapped[int] = mapped_column(default=1)
+    loss_limit: Mapped[Decimal] = mapped_column(default=Decimal(5000), server_default="5000")
+    small_scale_taxpayer: Mapped[bool] = mapped_column(default=False, server_default="false")
     secret: Mapped[str]
 
 
@@ -41,7 +47,8 @@ class Company:
     """What everybody needs to know about the company.
 
     `order_cut_off` is the local time after which an order counts as the next working day's; `picking_days` are
-    working days from then until goods leave a warehouse; `secret` signs web sessions.
+    working days from then until goods leave a warehouse. A count or scrap of goods worth more than `loss_limit`, in
+    `currency`, needs a manager. A small-scale taxpayer gets no input tax back. `secret` signs web sessions.
     """
 
     name_zh: str
@@ -53,6 +60,8 @@ class Company:
     is_demo: bool
     order_cut_off: time
     picking_days: int
+    loss_limit: Decimal
+    small_scale_taxpayer: bool
     secret: str
 
     def name(self, language: str) -> str:
@@ -72,6 +81,11 @@ def current(session: Session) -> Company:
     return company
 
 
+def forget(session: Session) -> None:
+    """Lets the session read the company again, after one of its rules was set."""
+    session.info.pop("company", None)
+
+
 def find(session: Session) -> Company | None:
     """The company, or None in an empty database."""
     row = session.scalars(select(CompanyRow)).one_or_none()
@@ -87,5 +101,7 @@ def find(session: Session) -> Company | None:
         is_demo=row.is_demo,
         order_cut_off=row.order_cut_off,
         picking_days=row.picking_days,
+        loss_limit=row.loss_limit,
+        small_scale_taxpayer=row.small_scale_taxpayer,
         secret=row.secret,
     )

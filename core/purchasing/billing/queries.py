@@ -18,6 +18,7 @@ from core.operations import query
 from core.purchasing.access import MAY_SEE_PRICES
 from core.purchasing.billing.models import VendorBill
 from core.purchasing.billing.views import PayablesShown, VendorBillPage, VendorBillShown
+from core.purchasing.crediting.models import VendorCredit, VendorCreditKind
 from core.purchasing.orders.models import PurchaseOrder
 from core.purchasing.orders.references import PurchaseOrderRef
 from core.purchasing.suppliers.models import Supplier
@@ -70,11 +71,29 @@ def find_vendor_bills(
         conditions.append(VendorBill.order_id == purchase_order.id)
     # A bill over nothing claims nothing.
     own_item = (OpenItem.document_id == VendorBill.id) & (OpenItem.document_kind == "vendor_bill")
+    taken = (
+        select(
+            VendorCredit.bill_id,
+            func.sum(VendorCredit.gross).label("gross"),
+            func.bool_or(VendorCredit.kind == VendorCreditKind.CANCELLATION).label("cancelled"),
+        )
+        .group_by(VendorCredit.bill_id)
+        .subquery()
+    )
+    left = func.coalesce(OpenItem.amount - OpenItem.settled, 0)
     rows = session.execute(
-        select(VendorBill, PurchaseOrder.number, Supplier, func.coalesce(OpenItem.amount - OpenItem.settled, 0))
+        select(
+            VendorBill,
+            PurchaseOrder.number,
+            Supplier,
+            left,
+            func.coalesce(taken.c.gross, 0),
+            func.coalesce(taken.c.cancelled, False),
+        )
         .join(PurchaseOrder, PurchaseOrder.id == VendorBill.order_id)
         .join(Supplier, Supplier.id == VendorBill.supplier_id)
         .join(OpenItem, own_item, isouter=True)
+        .join(taken, taken.c.bill_id == VendorBill.id, isouter=True)
         .where(*conditions)
         .order_by(VendorBill.created_at.desc(), VendorBill.id.desc())
         .limit(_PAGE)
@@ -95,9 +114,11 @@ def find_vendor_bills(
                 net=bill.net,
                 tax=bill.tax,
                 gross=bill.gross,
-                open=left,
+                open=unpaid,
+                credited=credited,
+                cancelled=cancelled,
             )
-            for bill, order, supplier_, left in rows
+            for bill, order, supplier_, unpaid, credited, cancelled in rows
         ),
         count,
     )
