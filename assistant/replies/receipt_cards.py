@@ -64,6 +64,7 @@ def bill_section(step: ProposedStep, bill: VendorBillRecorded, reader: Reader) -
     words = {"supplier": supplier, "gross": gross, "reference": bill.reference, "order": bill.order, "number": number}
     agrees = not any(line.reasons for line in bill.lines)
     note = Note(text=reader.say("purchase.bill_agrees"), level="good")
+    cost = "" if bill.tax_deductible else reader.say("crediting.tax_is_cost")
     pay = (reader.saying("press.pay_vendor_bill", number=number),) if number else ()
     return Section(
         kind=reader.say("document.record_vendor_bill"),
@@ -84,7 +85,7 @@ def bill_section(step: ProposedStep, bill: VendorBillRecorded, reader: Reader) -
             Total(label=reader.say("purchase.tax"), value=figures.plain_amount(bill.tax, bill.currency)),
             Total(label=reader.say("order.gross"), value=gross, strong=True),
         ),
-        notes=(note,) if agrees else (),
+        notes=((note,) if agrees else ()) + notes_of([cost]),
         buttons=pay,
     )
 

@@ -16,15 +16,15 @@ from core.operations import command
 
 
 @command(roles=frozenset({Role.MANAGER, Role.ADMIN}))
-def set_loss_limit(session: Session, *, actor: Actor, now: datetime, limit: Charges) -> LossLimitSet:
+def set_loss_limit(session: Session, *, actor: Actor, now: datetime, loss_limit: Charges) -> LossLimitSet:
     """Sets the worth, in the company's currency, up to which a count difference or scrap is booked on confirmation.
 
     Beyond it a manager has to approve.
     """
     row = session.scalars(select(CompanyRow).with_for_update()).one()
-    before, row.loss_limit = row.loss_limit, limit
+    before, row.loss_limit = row.loss_limit, loss_limit
     session.flush()
     company.forget(session)
-    details = {"limit": str(limit), "before": str(before)}
+    details = {"limit": str(loss_limit), "before": str(before)}
     audit.record(session, action="company.loss_limit", actor=actor, now=now, details=details)
-    return LossLimitSet(limit=limit, before=before, currency=row.currency)
+    return LossLimitSet(limit=loss_limit, before=before, currency=row.currency)

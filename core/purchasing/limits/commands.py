@@ -29,7 +29,7 @@ class NotABuyer(Invalid):
 
 @command(roles=frozenset({Role.MANAGER, Role.ADMIN}))
 def set_purchase_limit(
-    session: Session, *, actor: Actor, now: datetime, buyer: ColleagueRef, limit: Charges
+    session: Session, *, actor: Actor, now: datetime, buyer: ColleagueRef, purchase_limit: Charges
 ) -> PurchaseLimitSet:
     """Sets the largest purchase order, tax included, that a buyer may approve or send without a manager's approval."""
     user = locked(session, User, buyer.id)
@@ -38,16 +38,16 @@ def set_purchase_limit(
     if not MAY_BUY & {Role(role) for role in user.roles}:
         raise NotABuyer(login=user.login)
     before = ALONE_UP_TO if user.purchase_limit is None else user.purchase_limit
-    user.purchase_limit = limit
+    user.purchase_limit = purchase_limit
     session.flush()
-    details = {"login": user.login, "limit": str(limit), "before": str(before)}
+    details = {"login": user.login, "limit": str(purchase_limit), "before": str(before)}
     audit.record(session, action="user.purchase_limit", actor=actor, now=now, details=details)
     return PurchaseLimitSet(
         document=Document("user", user.id, user.login),
         login=user.login,
         name_zh=user.name_zh,
         name_en=user.name_en,
-        limit=limit,
+        limit=purchase_limit,
         before=before,
         currency=company.current(session).currency,
     )

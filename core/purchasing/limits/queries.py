@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import any_, literal, select
 from sqlalchemy.orm import Session
 
 from core import company
@@ -17,7 +17,7 @@ from core.purchasing.orders.writing import ALONE_UP_TO
 @query(roles=MAY_BUY)
 def find_purchase_limits(session: Session, *, actor: Actor) -> PurchaseLimitPage:
     """How much each buyer may order alone; a buyer sees the own limit only."""
-    users = select(User).where(User.active, User.roles.contains([Role.BUYER.value])).order_by(User.login)
+    users = select(User).where(User.active, literal(Role.BUYER.value) == any_(User.roles)).order_by(User.login)
     if not actor.may(frozenset({Role.MANAGER, Role.ADMIN})):
         users = users.where(User.id == actor.user_id)
     return PurchaseLimitPage(

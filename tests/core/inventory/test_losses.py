@@ -62,8 +62,8 @@ def test_large_scrap_waits_for_a_manager(company: Company) -> None:
 
 
 def test_the_limit_is_the_manager_s_to_set(company: Company) -> None:
-    done = company.run("manager", "set_loss_limit", {"limit": "100"})
+    done = company.run("manager", "set_loss_limit", {"loss_limit": "100"})
     assert (done.limit, done.before, done.currency) == (100, 5000, "CNY")
     assert [one.allowed for one in counting(company, 69).approvals] == [Decimal(100)]
     with pytest.raises(OperationNotAllowed):
-        company.run("warehouse", "set_loss_limit", {"limit": "100000"})
+        company.run("warehouse", "set_loss_limit", {"loss_limit": "100000"})

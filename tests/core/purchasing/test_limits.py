@@ -22,7 +22,7 @@ def drafted(company: Company, quantity: int) -> tuple[str, object]:
 
 
 def test_an_order_over_the_own_limit_needs_a_manager(company: Company) -> None:
-    done = company.run("manager", "set_purchase_limit", {"buyer": "buyer", "limit": "10000"})
+    done = company.run("manager", "set_purchase_limit", {"buyer": "buyer", "purchase_limit": "10000"})
     assert (done.limit, done.before) == (10000, 50000)
     number, limit = drafted(company, 100)
     assert limit == 10000
@@ -36,7 +36,7 @@ def test_an_order_over_the_own_limit_needs_a_manager(company: Company) -> None:
 
 
 def test_within_the_own_limit_nobody_is_asked(company: Company) -> None:
-    company.run("admin", "set_purchase_limit", {"buyer": "buyer", "limit": "80000"})
+    company.run("admin", "set_purchase_limit", {"buyer": "buyer", "purchase_limit": "80000"})
     number, limit = drafted(company, 500)
     assert limit is None
     assert company.propose("buyer", "send_purchase_order", {"purchase_order": number}).approvals == ()
@@ -50,7 +50,7 @@ def test_without_a_limit_of_the_own_the_usual_one_counts(company: Company) -> No
 
 
 def test_limits_are_shown_to_managers_and_the_own_to_a_buyer(company: Company) -> None:
-    company.run("manager", "set_purchase_limit", {"buyer": "buyer", "limit": "0"})
+    company.run("manager", "set_purchase_limit", {"buyer": "buyer", "purchase_limit": "0"})
     for login in ("manager", "buyer"):
         page = company.ask(login, "find_purchase_limits")
         assert [(one.login, one.limit, one.usual) for one in page.limits] == [("buyer", 0, False)]
@@ -58,13 +58,13 @@ def test_limits_are_shown_to_managers_and_the_own_to_a_buyer(company: Company) -
 
 def test_nobody_sets_the_own_limit_or_that_of_somebody_who_does_not_buy(company: Company) -> None:
     with pytest.raises(OwnLimit):
-        company.run("manager", "set_purchase_limit", {"buyer": "manager", "limit": "1"})
+        company.run("manager", "set_purchase_limit", {"buyer": "manager", "purchase_limit": "1"})
     with pytest.raises(NotABuyer):
-        company.run("manager", "set_purchase_limit", {"buyer": "sales", "limit": "1"})
+        company.run("manager", "set_purchase_limit", {"buyer": "sales", "purchase_limit": "1"})
     with pytest.raises(NameUnknown):
-        company.run("manager", "set_purchase_limit", {"buyer": "nobody", "limit": "1"})
+        company.run("manager", "set_purchase_limit", {"buyer": "nobody", "purchase_limit": "1"})
     with pytest.raises(OperationNotAllowed):
-        company.run("buyer", "set_purchase_limit", {"buyer": "buyer", "limit": "1"})
+        company.run("buyer", "set_purchase_limit", {"buyer": "buyer", "purchase_limit": "1"})
 
 
 def test_a_small_scale_taxpayer_deducts_nothing(company: Company) -> None:
