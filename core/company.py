@@ -60,9 +60,9 @@ class Company:
     is_demo: bool
     order_cut_off: time
     picking_days: int
-    loss_limit: Decimal
-    small_scale_taxpayer: bool
     secret: str
+    loss_limit: Decimal = Decimal(5000)
+    small_scale_taxpayer: bool = False
 
     def name(self, language: str) -> str:
         """The company's name in `language`."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.replies import figures
 from assistant.replies.blocks import Block, CardLine, Note, Total
 from assistant.replies.reader import Reader
+from assistant.replies.receipt_cards import billed_line
 from assistant.replies.sections import Section, facts_of, notes_of
 from assistant.replies.tables import table_of
 from core.proposals import ProposedStep
@@ -96,25 +97,7 @@ def correction_section(step: ProposedStep, corrected: VendorBillCorrected, reade
             ("pay_by", reader.day(after.due_on)),
             ("before", words["before"]),
         ),
-        lines=tuple(
-            CardLine(
-                title=reader.product(line.product, line.name_zh, line.name_en),
-                detail=reader.quantity(line.quantity, line.unit),
-                amount=figures.plain_amount(line.net, after.currency),
-                notes=tuple(
-                    Note(
-                        text=reader.say(
-                            f"purchase.off_{one}",
-                            received=reader.quantity(line.received, line.unit),
-                            expected=figures.plain_amount(line.expected, after.currency),
-                        ),
-                        level="warning",
-                    )
-                    for one in line.reasons
-                ),
-            )
-            for line in after.lines
-        ),
+        lines=tuple(billed_line(line, after.currency, reader) for line in after.lines),
         totals=_totals(after.net, after.tax, after.gross, after.currency, reader),
         notes=notes_of([*paid, "" if after.tax_deductible else reader.say("crediting.tax_is_cost")]),
         buttons=pay,

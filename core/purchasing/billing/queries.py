@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from core import company
@@ -69,6 +69,13 @@ def find_vendor_bills(
         conditions.append(VendorBill.supplier_id == supplier.id)
     if purchase_order is not None:
         conditions.append(VendorBill.order_id == purchase_order.id)
+    newest = _with_standing().where(*conditions).order_by(VendorBill.created_at.desc(), VendorBill.id.desc())
+    count = session.scalar(select(func.count()).select_from(VendorBill).where(*conditions)) or 0
+    return VendorBillPage(tuple(_shown(row) for row in session.execute(newest.limit(_PAGE))), count)
+
+
+def _with_standing() -> Select[*tuple[Any, ...]]:
+    """Bills with their order's number, their supplier, what is not paid, what was credited, whether cancelled."""
     # A bill over nothing claims nothing.
     own_item = (OpenItem.document_id == VendorBill.id) & (OpenItem.document_kind == "vendor_bill")
     taken = (
@@ -80,13 +87,12 @@ def find_vendor_bills(
         .group_by(VendorCredit.bill_id)
         .subquery()
     )
-    left = func.coalesce(OpenItem.amount - OpenItem.settled, 0)
-    rows = session.execute(
+    return (
         select(
             VendorBill,
             PurchaseOrder.number,
             Supplier,
-            left,
+            func.coalesce(OpenItem.amount - OpenItem.settled, 0),
             func.coalesce(taken.c.gross, 0),
             func.coalesce(taken.c.cancelled, False),
         )
@@ -94,31 +100,25 @@ def find_vendor_bills(
         .join(Supplier, Supplier.id == VendorBill.supplier_id)
         .join(OpenItem, own_item, isouter=True)
         .join(taken, taken.c.bill_id == VendorBill.id, isouter=True)
-        .where(*conditions)
-        .order_by(VendorBill.created_at.desc(), VendorBill.id.desc())
-        .limit(_PAGE)
     )
-    count = session.scalar(select(func.count()).select_from(VendorBill).where(*conditions)) or 0
-    return VendorBillPage(
-        tuple(
-            VendorBillShown(
-                number=bill.number,
-                reference=bill.reference,
-                order=order,
-                supplier=supplier_.code,
-                supplier_zh=supplier_.name_zh,
-                supplier_en=supplier_.name_en,
-                billed_on=bill.billed_on,
-                due_on=bill.due_on,
-                currency=bill.currency,
-                net=bill.net,
-                tax=bill.tax,
-                gross=bill.gross,
-                open=unpaid,
-                credited=credited,
-                cancelled=cancelled,
-            )
-            for bill, order, supplier_, unpaid, credited, cancelled in rows
-        ),
-        count,
+
+
+def _shown(row: Row[*tuple[Any, ...]]) -> VendorBillShown:
+    bill, order, supplier, unpaid, credited, cancelled = row
+    return VendorBillShown(
+        number=bill.number,
+        reference=bill.reference,
+        order=order,
+        supplier=supplier.code,
+        supplier_zh=supplier.name_zh,
+        supplier_en=supplier.name_en,
+        billed_on=bill.billed_on,
+        due_on=bill.due_on,
+        currency=bill.currency,
+        net=bill.net,
+        tax=bill.tax,
+        gross=bill.gross,
+        open=unpaid,
+        credited=credited,
+        cancelled=cancelled,
     )

@@ -75,7 +75,9 @@ PURCHASE_HARM: dict[str, tuple[str, str]] = {
     ),
     "a bill that claims nothing": (
         "bills_claim_what_they_come_to",
-        "DELETE FROM open_items WHERE document_kind = 'vendor_bill'",
+        "ALTER TABLE allocations DISABLE TRIGGER refuse_change; DELETE FROM allocations"
+        " WHERE claim_id IN (SELECT id FROM open_items WHERE document_kind = 'vendor_bill');"
+        " DELETE FROM open_items WHERE document_kind = 'vendor_bill'",
     ),
     "a purchase order sent by nobody": (
         "lives_of_purchase_order",

@@ -38,9 +38,9 @@ def test_a_large_difference_waits_for_a_manager(company: Company, counted: int) 
 
 def test_what_goods_cost_is_not_told_to_who_may_not_know_it(company: Company) -> None:
     (approval,) = counting(company, 0).approvals
-    assert (approval.asked, approval.allowed) == (5000, 5000)
+    assert (approval.asked, approval.allowed) == (Decimal(5000), Decimal(5000))
     (approval,) = counting(company, 0, "admin").approvals
-    assert (approval.asked, approval.allowed) == (7840, 5000)
+    assert (approval.asked, approval.allowed) == (Decimal(7840), Decimal(5000))
     assert counting(company, 0, "manager").approvals == ()
 
 
