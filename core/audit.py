@@ -10,7 +10,7 @@ from sqlalchemy import Index, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.actor import Actor
-from core.database import Base, new_id
+from core.database import Base, new_id, table_of
 
 
 class AuditRecord(Base):
@@ -31,6 +31,9 @@ class AuditRecord(Base):
     details: Mapped[dict[str, Any]]
 
 
+_INSERT = insert(table_of(AuditRecord))
+
+
 def record(
     session: Session,
     *,
@@ -42,8 +45,8 @@ def record(
     approver_id: UUID | None = None,
 ) -> None:
     """Adds one record in the caller's transaction. `details` must be plain JSON."""
-    session.execute(
-        insert(AuditRecord.__table__),  # type: ignore[arg-type]
+    session.connection().execute(
+        _INSERT,
         {
             "id": new_id(),
             "at": now,

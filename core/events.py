@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Identity, Index, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.actor import Actor
-from core.database import Base
+from core.database import Base, table_of
 
 
 class EventRecord(Base):
@@ -43,6 +43,7 @@ class Event:
     facts: dict[str, Any]
 
 
+_INSERT = insert(table_of(EventRecord)).inline()
 Handler = Callable[[Session, Event], None]
 _handlers: dict[str, list[Handler]] = defaultdict(list)
 
@@ -57,8 +58,9 @@ def emit(
     facts: dict[str, Any],
 ) -> None:
     """Writes the event and calls its handlers, all in the caller's transaction. `actor` is None if nobody did it."""
-    session.execute(
-        insert(EventRecord.__table__),  # type: ignore[arg-type]
+    session.flush()
+    session.connection().execute(
+        _INSERT,
         {"kind": kind, "subject_id": subject_id, "at": now, "facts": facts},
     )
     event = Event(kind=kind, subject_id=subject_id, actor=actor, now=now, facts=facts)

@@ -12,7 +12,7 @@ from sqlalchemy import Index, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.actor import Actor
-from core.database import Base, new_id
+from core.database import Base, new_id, table_of
 from core.errors import Conflict
 
 
@@ -37,6 +37,7 @@ class TransitionRecord(Base):
     channel: Mapped[str]
 
 
+_INSERT = insert(table_of(TransitionRecord))
 _machines: dict[str, StateMachine] = {}
 
 
@@ -78,8 +79,8 @@ class StateMachine:
         document_id: UUID = row.id  # type: ignore[attr-defined]
         state: StrEnum = getattr(row, self.attribute)
         self.check(str(getattr(row, "number", document_id)), state, wanted)
-        self.record(session, document_id, (state, wanted), actor=actor, now=now)
         setattr(row, self.attribute, wanted)
+        self.record(session, document_id, (state, wanted), actor=actor, now=now)
 
     def record(
         self, session: Session, document_id: UUID, path: Sequence[StrEnum | None], *, actor: Actor, now: datetime
@@ -100,7 +101,7 @@ class StateMachine:
             for before, after in pairwise(path)
             if after is not None
         ]
-        session.execute(insert(TransitionRecord.__table__), rows)  # type: ignore[arg-type]
+        session.connection().execute(_INSERT, rows)
 
 
 def all_machines() -> tuple[StateMachine, ...]:

@@ -104,12 +104,10 @@ def _of_operation(name: str, arguments: dict[str, Any], said: Said) -> dict[str,
     operation = operations.find(name)
     if operation is None:
         return arguments
-    return _filtered(arguments, operation.schema, operation.schema.get("$defs", {}), said)
+    return _filtered(arguments, operation.schema, said)
 
 
-def _filtered(
-    arguments: dict[str, Any], schema: Mapping[str, Any], definitions: Mapping[str, Any], said: Said
-) -> dict[str, Any]:
+def _filtered(arguments: dict[str, Any], schema: Mapping[str, Any], said: Said) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, value in arguments.items():
         declared = schema.get("properties", {}).get(name)
@@ -117,23 +115,21 @@ def _filtered(
             if not _is_nothing(value):
                 kept[name] = value  # for the operation to refuse: what was meant must not get lost
             continue
-        shape = _shape(declared, definitions)
+        shape = _shape(declared)
         if isinstance(value, list):
-            inner = _shape(shape.get("items", {}), definitions)
-            value = [_filtered(one, inner, definitions, said) if isinstance(one, dict) else one for one in value]
+            inner = _shape(shape.get("items", {}))
+            value = [_filtered(one, inner, said) if isinstance(one, dict) else one for one in value]
         is_wanted = name in schema.get("required", ())
         if is_wanted or (value != declared.get("default") and _has_support(name, value, shape, said)):
             kept[name] = value
     return kept
 
 
-def _shape(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema of the value itself, behind references and "or null"."""
-    if "$ref" in schema:
-        return _shape(definitions[schema["$ref"].rsplit("/", 1)[-1]], definitions)
+def _shape(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of the value itself, behind "or null"."""
     for choice in schema.get("anyOf", ()):
         if choice.get("type") != "null":
-            return _shape(choice, definitions)
+            return _shape(choice)
     return schema
 
 

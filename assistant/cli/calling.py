@@ -104,6 +104,5 @@ def _page(operation: Operation) -> str:
     lines = [f"{operation.name} ({operation.effect.value}; {roles})", "", operation.description, ""]
     required = operation.schema.get("required", ())
     for name, part in operation.schema.get("properties", {}).items():
-        said = meaning(part, operation.schema.get("$defs", {}))
-        lines.append(f"  {name}{' *' if name in required else ''}  {said}")
+        lines.append(f"  {name}{' *' if name in required else ''}  {meaning(part)}")
     return "\n".join(lines).rstrip()

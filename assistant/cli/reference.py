@@ -39,14 +39,12 @@ def _details(operation: Operation) -> str:
     lines = [f"### {operation.name}\n", operation.description, ""]
     for name, part in operation.schema.get("properties", {}).items():
         needed = " (required)" if name in required else ""
-        lines.append(f"- `{name}`{needed}: {meaning(part, operation.schema.get('$defs', {}))}")
+        lines.append(f"- `{name}`{needed}: {meaning(part)}")
     return "\n".join([*lines, ""]) if operation.parameters else "\n".join(lines)
 
 
-def meaning(part: dict[str, Any], defined: dict[str, Any]) -> str:
-    """What a parameter takes, in few words; `defined` are the parts its schema refers to."""
-    if "$ref" in part:
-        return meaning(defined[part["$ref"].rsplit("/", 1)[-1]], defined)
+def meaning(part: dict[str, Any]) -> str:
+    """What a parameter takes, in few words."""
     if "enum" in part:
         return ", ".join(str(value) for value in part["enum"])
     if "properties" in part:
@@ -55,9 +53,9 @@ def meaning(part: dict[str, Any], defined: dict[str, Any]) -> str:
         return str(part["description"])
     options = [each for each in part.get("anyOf", ()) if each.get("type") != "null"]
     if options:
-        return meaning(options[0], defined)
+        return meaning(options[0])
     if part.get("type") == "array":
-        return f"a list, each of: {meaning(part.get('items', {}), defined)}"
+        return f"a list, each of: {meaning(part.get('items', {}))}"
     return str(part.get("type", "text"))
 
 

@@ -93,6 +93,18 @@ def _moved(facts: Facts, reader: Reader) -> str:
     )
 
 
+def _by_customer(what: str) -> Callable[[Facts, Reader], str]:
+    def words(facts: Facts, reader: Reader) -> str:
+        customer = reader.name(facts["customer_zh"], facts["customer_en"], facts["customer"])
+        return reader.say(f"notice.sales_order.{what}_by_customer", number=facts["number"], customer=customer)
+
+    return words
+
+
+def _show_order(facts: Facts, reader: Reader) -> Button:
+    return reader.saying("press.show_order", number=facts["number"])
+
+
 def _day(written: str | None, reader: Reader) -> str:
     return reader.day(date.fromisoformat(written)) if written else reader.say("notice.sales_order.no_day")
 
@@ -106,7 +118,11 @@ NEWS: Mapping[str, News] = {
     "sales_order.promise_moved": News(
         audience=_salesperson,
         words=_moved,
-        button=lambda facts, reader: reader.saying("press.show_order", number=facts["number"]),
+        button=_show_order,
+    ),
+    "sales_order.ordered_by_customer": News(audience=_salesperson, words=_by_customer("ordered"), button=_show_order),
+    "sales_order.cancelled_by_customer": News(
+        audience=_salesperson, words=_by_customer("cancelled"), button=_show_order
     ),
 }
 """By kind of event. A new kind of news is a row here and its words in `notice.yaml`."""

@@ -11,7 +11,9 @@ from core.inventory.views import AvailabilityLine, AvailabilityShown
 
 def present_availability(shown: AvailabilityShown, reader: Reader) -> tuple[str, tuple[Block, ...]]:
     """Whether all lines can arrive in time, or when; without a customer, whether and when they can ship."""
-    remark = () if shown.customer else (TextBlock(text=reader.say("availability.no_customer"), tone="muted"),)
+    remarks = ["" if shown.customer else reader.say("availability.no_customer")]
+    remarks.append(reader.holidays_unknown(line.promised_on for line in shown.lines))
+    remark = tuple(TextBlock(text=said, tone="muted") for said in remarks if said)
     if len(shown.lines) == 1:
         return _one(shown.lines[0], shown, reader), remark
     table = table_of(

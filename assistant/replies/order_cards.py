@@ -23,6 +23,7 @@ def placed_section(step: ProposedStep, placed: OrderPlaced, reader: Reader) -> S
         notes.append(Note(text=reader.say("order.draft_reserves_nothing")))
     if "large" in placed.unusual:
         notes.append(Note(text=reader.say("order.large"), level="warning"))
+    notes += notes_of([reader.holidays_unknown(line.promised_on for line in placed.lines)])
     return Section(
         kind=reader.say(f"document.{step.operation}"),
         subject=reader.name(head.customer_zh, head.customer_en, head.customer),

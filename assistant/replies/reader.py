@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from assistant.replies.blocks import Button, action_to_say
 from assistant.replies.entries import language_of
 from assistant.replies.words import listed, say, say_if_known
 from core.actor import Actor
+from core.calendar import working_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class Reader:
     def day(self, day: date) -> str:
         """12月3日 周四."""
         return days.day_words(day, self.language, today=self.today)
+
+    def holidays_unknown(self, days: Iterable[date | None]) -> str:
+        """What has to be said beside promised days in years whose holidays are not announced; empty for others."""
+        working = working_calendar(self.actor.country)
+        years = sorted({day.year for day in days if day is not None and not working.known(day.year)})
+        return self.say("days.holidays_unknown", years=self.listed([str(year) for year in years])) if years else ""
 
     def moment(self, at: datetime) -> str:
         """11月23日 10:02, in the company's zone."""

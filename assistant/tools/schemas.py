@@ -16,7 +16,7 @@ CHANGE_CARD = "change_card"
 """The tool that replaces an open card by a changed one. It is no operation: it proposes the commands anew."""
 
 # What models do not need, and what some endpoints trip over.
-_LEFT_OUT = frozenset({"title", "default", "additionalProperties", "x-reference", "$defs", "$ref", "anyOf"})
+_LEFT_OUT = frozenset({"title", "default", "additionalProperties", "x-reference", "anyOf"})
 
 
 def tool_schemas(actor: Actor, *, with_change: bool) -> list[dict[str, Any]]:
@@ -28,8 +28,7 @@ def tool_schemas(actor: Actor, *, with_change: bool) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=512)
 def _tool(operation: Operation) -> dict[str, Any]:
-    schema = operation.schema
-    return _function(operation.name, operation.description, _plain(schema, schema.get("$defs", {})))
+    return _function(operation.name, operation.description, _plain(operation.schema))
 
 
 def _change_card(available: tuple[Operation, ...]) -> dict[str, Any]:
@@ -58,17 +57,15 @@ def _function(name: str, description: str, parameters: dict[str, Any]) -> dict[s
     }
 
 
-def _plain(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    """The schema with references put in place and "or null" left out: an argument nobody named is left out too."""
+def _plain(node: dict[str, Any]) -> dict[str, Any]:
+    """The schema with "or null" left out: an argument nobody named is left out too."""
     inner: dict[str, Any] = {}
-    if "$ref" in node:
-        inner = _plain(definitions[node["$ref"].rsplit("/", 1)[-1]], definitions)
     if "anyOf" in node:
         chosen = [choice for choice in node["anyOf"] if choice.get("type") != "null"]
-        inner = _plain(chosen[0], definitions) if len(chosen) == 1 else {}
+        inner = _plain(chosen[0]) if len(chosen) == 1 else {}
     own = {name: value for name, value in node.items() if name not in _LEFT_OUT}
     if "properties" in own:
-        own["properties"] = {name: _plain(one, definitions) for name, one in own["properties"].items()}
+        own["properties"] = {name: _plain(one) for name, one in own["properties"].items()}
     if isinstance(own.get("items"), dict):
-        own["items"] = _plain(own["items"], definitions)
+        own["items"] = _plain(own["items"])
     return {**inner, **own}

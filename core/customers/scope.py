@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from core.errors import Choice, NotPermitted
 from core.identity import User
 from core.names import NameAmbiguous, NameRow, NameUnknown
 from core.operations import Asking, Reference
+
+OWN = "me"
+"""What stands for the customer who asks, where one has to be named."""
 
 _SEE_ALL = frozenset({Role.MANAGER, Role.ADMIN, Role.SUPPORT, Role.ACCOUNTANT, Role.WAREHOUSE})
 
@@ -46,24 +49,30 @@ def visible_customers(actor: Actor) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRef(Reference):
-    """A customer the actor may see."""
+    """A customer the actor may see. `row` is kept where resolving read it: the session holds rows only weakly."""
 
     kind: ClassVar[str] = "customer"
-    hint: ClassVar[str] = "the customer's name or code, as the person wrote it"
+    hint: ClassVar[str] = "the customer's name or code, as the person wrote it; a customer's own company is `me`"
+
+    row: Customer | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def resolve(cls, asking: Asking, text: str) -> CustomerRef:
         """Refuses `NameUnknown`, `NameAmbiguous`, and for a colleague's customer `CustomerOfColleague`."""
         actor = asking.actor
+        if text.casefold() == OWN and actor.customer_id is not None:
+            own = asking.session.get_one(Customer, actor.customer_id)
+            return cls(own.id, own.code, own)
         visible = None if actor.is_staff else NameRow.ref_id.in_(select(Customer.id).where(visible_customers(actor)))
         try:
             found = names.resolve(asking.session, "customer", text, exact=asking.exact, visible=visible)
         except (NameAmbiguous, NameUnknown) as refusal:
             refusal.choices = _choices_within(asking.session, refusal.choices, actor)
             raise
+        row = None
         if actor.is_staff and not actor.may(_SEE_ALL):
-            _refuse_colleagues(asking.session, found.id, actor)
-        return cls(found.id, found.code)
+            row = _unless_a_colleagues(asking.session, found.id, actor)
+        return cls(found.id, found.code, row)
 
 
 def _choices_within(session: Session, choices: Sequence[Choice], actor: Actor) -> tuple[Choice, ...]:
@@ -73,12 +82,13 @@ def _choices_within(session: Session, choices: Sequence[Choice], actor: Actor) -
     return tuple(choice if choice.value in seen else replace(choice, value=choice.name_zh) for choice in choices)
 
 
-def _refuse_colleagues(session: Session, customer_id: UUID, actor: Actor) -> None:
-    # The whole row: whoever uses the reference will get it from the session without asking again.
-    customer, owner, seen = session.execute(
+def _unless_a_colleagues(session: Session, customer_id: UUID, actor: Actor) -> Customer:
+    row: Customer
+    row, owner, seen = session.execute(
         select(Customer, User.login, visible_customers(actor))
         .join(User, User.id == Customer.owner_id, isouter=True)
         .where(Customer.id == customer_id)
     ).one()
     if not seen:
-        raise CustomerOfColleague(customer_zh=customer.name_zh, customer_en=customer.name_en, owner=owner or "")
+        raise CustomerOfColleague(customer_zh=row.name_zh, customer_en=row.name_en, owner=owner or "")
+    return row

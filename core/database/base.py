@@ -94,3 +94,11 @@ class Base(DeclarativeBase):
         list[dict[str, Any]]: _json(),
         list[dict[str, object]]: _json(),
     }
+
+
+def table_of(mapped: type[Base]) -> sa.Table:
+    """The table of a mapped class, for statements that are built once and sent without the ORM."""
+    table = mapped.__table__
+    if not isinstance(table, sa.Table):
+        raise TypeError(f"{mapped.__name__} is not mapped to one table")
+    return table

@@ -12,10 +12,22 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Numeric, Uuid, column, delete, func, insert, select, update, values
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Numeric,
+    Uuid,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from core.database import new_id
+from core.database import new_id, table_of
 from core.errors import Conflict
 from core.inventory.allocating import Allocation, Need, Part
 from core.inventory.balances import lock_balances
@@ -69,9 +81,9 @@ def hold(
             demands.append(_demand(need, part, line_id, document))
     if reserved:
         raise_reserved(session, reserved)
-        session.execute(insert(Reservation.__table__), reservations)  # type: ignore[arg-type]
+        session.connection().execute(_RESERVE, reservations)
     if demands:
-        session.execute(insert(ExpectedMove.__table__), demands)  # type: ignore[arg-type]
+        session.connection().execute(_EXPECT, demands)
 
 
 def release(session: Session, *, document_id: UUID, line_ids: Collection[UUID] | None = None, now: datetime) -> Decimal:
@@ -126,14 +138,9 @@ def _free(session: Session, conditions: Sequence[ColumnElement[bool]], now: date
 
 def raise_reserved(session: Session, reserved: Mapping[UUID, Decimal]) -> None:
     """Adds to the balances' reserved figures, each only if it stays within what is on hand; refuses `StockTaken`."""
-    more = values(column("level_id", Uuid), column("quantity", Numeric), name="more").data(sorted(reserved.items()))
-    raised = session.execute(
-        update(StockLevel)
-        .where(StockLevel.id == more.c.level_id, StockLevel.on_hand - StockLevel.reserved >= more.c.quantity)
-        .values(reserved=StockLevel.reserved + more.c.quantity)
-        .returning(StockLevel.id)
-        .execution_options(synchronize_session=False)
-    ).all()
+    level_ids = sorted(reserved)
+    quantities = [reserved[level_id] for level_id in level_ids]
+    raised = session.connection().execute(_RAISE, {"level_ids": level_ids, "quantities": quantities}).all()
     if len(raised) != len(reserved):
         raise StockTaken()
 
@@ -151,3 +158,22 @@ def _demand(need: Need, part: Part, line_id: UUID, document: dict[str, Any]) -> 
         "rests_on": [change.source for change in part.rests_on],
         **document,
     }
+
+
+# Built once: building a statement costs more than sending it.
+_level = table_of(StockLevel)
+_more = (
+    func.unnest(
+        bindparam("level_ids", type_=ARRAY(Uuid())),
+        bindparam("quantities", type_=ARRAY(Numeric())),
+    )
+    .table_valued(column("level_id", Uuid()), column("quantity", Numeric()))
+    .render_derived(name="more")
+)
+_RAISE = (
+    update(_level)
+    .where(_level.c.id == _more.c.level_id, _level.c.on_hand - _level.c.reserved >= _more.c.quantity)
+    .values(reserved=_level.c.reserved + _more.c.quantity)
+    .returning(_level.c.id)
+)
+_RESERVE, _EXPECT = insert(table_of(Reservation)), insert(table_of(ExpectedMove))

@@ -21,6 +21,7 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 
 from core.actor import Actor, Role
+from core.operations.schemas import written_out
 
 _INJECTED = ("actor", "now")
 _DECLARING = ("queries", "commands", "reactions")
@@ -100,9 +101,8 @@ class Operation:
 
     @cached_property
     def schema(self) -> dict[str, Any]:
-        """The JSON schema of the arguments, as tools, REST and documentation show it."""
-        schema: dict[str, Any] = self.arguments.model_json_schema()
-        return schema
+        """The JSON schema of the arguments, without references, as tools, REST and documentation show it."""
+        return written_out(self.arguments.model_json_schema())
 
     def may_be_used_by(self, actor: Actor) -> bool:
         """Whether any of the actor's roles may use it."""

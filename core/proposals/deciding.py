@@ -203,8 +203,8 @@ def _await_approval(session: Session, row: ProposalRow, *, actor: Actor, now: da
 
 
 def _close(session: Session, row: ProposalRow, status: ProposalStatus, *, actor: Actor, now: datetime) -> None:
-    MACHINE.advance(session, row, status, actor=actor, now=now)
     row.decided_at = now
+    MACHINE.advance(session, row, status, actor=actor, now=now)
     session.flush()
 
 

@@ -15,7 +15,7 @@ from core.database import locked_if_any, new_id
 from core.errors import Conflict, Invalid, NotPermitted
 from core.operations import CommandResult, Effect
 from core.proposals.models import MACHINE, OPEN, UNDO_WITHIN, VALID_FOR, ProposalRow, ProposalStatus
-from core.proposals.running import busy_is_a_refusal, digest_of, execute, preview, terms_of
+from core.proposals.running import busy_is_a_refusal, execute, preview, terms_of
 from core.proposals.views import Proposal, Step, as_json, view
 
 
@@ -126,7 +126,6 @@ def _row(
     conversation_id: UUID | None,
     cause: str | None,
 ) -> ProposalRow:
-    terms = terms_of(results)
     kept = [as_json(result) for result in results]
     return ProposalRow(
         id=new_id(),
@@ -136,8 +135,7 @@ def _row(
         conversation_id=conversation_id,
         cause=cause,
         steps=[{"operation": step.operation, "arguments": step.arguments} for step in steps],
-        terms=terms,
-        digest=digest_of(terms),
+        terms=terms_of(results),
         results=kept,
         approvals=[approval for result in kept for approval in result["approvals"]],
         created_at=now,

@@ -64,7 +64,6 @@ class ProposalRow(Base):
     cause: Mapped[str | None] = mapped_column(unique=True)
     steps: Mapped[list[dict[str, Any]]]
     terms: Mapped[list[dict[str, Any]]]
-    digest: Mapped[str]
     results: Mapped[list[dict[str, Any]]]
     approvals: Mapped[list[dict[str, Any]]]
     approver_id: Mapped[UUID | None]

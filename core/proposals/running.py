@@ -5,8 +5,6 @@ There is one code path for both, so what was seen is what happens.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -91,11 +89,6 @@ def still_agreed(terms: Sequence[dict[str, Any]], results: Sequence[CommandResul
     """Whether a yes to `terms`, as `terms_of` gave them, covers the results."""
     made = _made(results)
     return all(result.still_agreed(_replaced(agreed, made)) for result, agreed in zip(results, terms, strict=True))
-
-
-def digest_of(terms: list[dict[str, Any]]) -> str:
-    """A digest of agreed terms."""
-    return hashlib.sha256(json.dumps(terms, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _run(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -19,12 +19,11 @@ from core.inventory.references import WarehouseRef
 from core.inventory.reserving import release
 from core.operations import Day, Document, command
 from core.sales.closing import close, goods_of_lines
-from core.sales.drafting import Draft, Wanted, approvals_for, credit_for, draft, left_after, promised
+from core.sales.drafting import Draft, Wanted, approvals_for, credit_for, draft, promised
 from core.sales.fulfilling import OpenOrder
-from core.sales.kept import head_kept
 from core.sales.models import MACHINE, OrderState, SalesFact, SalesOrder, SalesOrderLine
 from core.sales.ordering import promise_lines, promise_of, write_order
-from core.sales.placing import order_placed, stored_draft, unusual_with
+from core.sales.placing import order_placed, stored_draft
 from core.sales.queries import lines_of
 from core.sales.references import DiscountPercent, OrderLines, OrderRef
 from core.sales.views import OrderCancelled, OrderClosed, OrderPlaced
@@ -44,9 +43,10 @@ class InvoicedBeyond(Conflict):
 
 
 MAY_SELL = frozenset({Role.SALESPERSON, Role.MANAGER, Role.ADMIN})
+MAY_ORDER = MAY_SELL | {Role.CUSTOMER}
 
 
-@command(roles=MAY_SELL)
+@command(roles=MAY_ORDER)
 def place_order(
     session: Session,
     *,
@@ -62,11 +62,15 @@ def place_order(
     """Places a confirmed sales order: stock is reserved and each line gets the earliest day it can arrive.
 
     A discount over the salesperson's limit needs a manager's approval. Leave warehouse empty to use the best one.
+    Customers order for themselves, without a discount.
     """
     warehouse_id = warehouse.id if warehouse else None
     wanted = Wanted(customer, lines, warehouse_id, requested_on, discount_percent, note)
     drafted = promised(session, draft(session, wanted, actor=actor, now=now), actor=actor, now=now)
-    return _written(session, drafted, OrderState.CONFIRMED, actor=actor, now=now)
+    placed = _written(session, drafted, OrderState.CONFIRMED, actor=actor, now=now)
+    if not actor.is_staff and placed.document is not None:
+        _tell_salesperson(session, "ordered", placed.document.id, placed.document.number, drafted.customer, actor, now)
+    return placed
 
 
 @command(roles=MAY_SELL)
@@ -100,27 +104,16 @@ def confirm_order(session: Session, *, actor: Actor, now: datetime, order: Order
     lines = {line.id: line for line in stored}
     drafted = promised(session, stored_draft(session, row, lines, actor=actor, now=now), actor=actor, now=now)
     approvals = approvals_for(session, drafted, actor) + credit_for(session, drafted, but=row.id)
-    for line in drafted.lines:
-        session.execute(update(SalesOrderLine).where(SalesOrderLine.id == line.id).values(**promise_of(line)))
+    # Each line's promise, in one statement sent for each of them.
+    session.execute(update(SalesOrderLine), [{"id": line.id, **promise_of(line)} for line in drafted.lines])
     row.confirmed_at = now
     row.promised_on = drafted.promised_on
     session.flush()
     promise_lines(session, drafted, row.id, row.number, salesperson_id=row.salesperson_id, actor=actor, now=now)
-    # What is agreed to is the draft as it was kept, not what the same order would be today.
-    kept = lines_of(session, row)
-    return OrderPlaced(
-        document=Document("sales_order", row.id, row.number),
-        approvals=approvals,
-        unusual=unusual_with(drafted, approvals),
-        state=row.state,
-        head=head_kept(row, drafted.customer, kept, promised_on=row.promised_on),
-        lines=tuple(
-            replace(shown, available_after=left_after(line)) for shown, line in zip(kept, drafted.lines, strict=True)
-        ),
-    )
+    return order_placed(drafted, row.state, Document("sales_order", row.id, row.number), approvals)
 
 
-@command(roles=MAY_SELL)
+@command(roles=MAY_ORDER)
 def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderRef, reason: str = "") -> OrderCancelled:
     """Cancels a draft or confirmed sales order that has not been delivered, and frees what it holds."""
     opened = OpenOrder.lock(session, order.id)
@@ -136,6 +129,8 @@ def cancel_order(session: Session, *, actor: Actor, now: datetime, order: OrderR
     facts = {"number": row.number, "reason": row.cancel_reason}
     events.emit(session, "sales_order.cancelled", subject_id=row.id, actor=actor, now=now, facts=facts)
     buyer = session.get_one(Customer, row.customer_id)
+    if not actor.is_staff:
+        _tell_salesperson(session, "cancelled", row.id, row.number, buyer, actor, now)
     return OrderCancelled(
         document=Document("sales_order", row.id, row.number),
         number=row.number,
@@ -184,6 +179,21 @@ def close_order(session: Session, *, actor: Actor, now: datetime, order: OrderRe
     )
 
 
+def _tell_salesperson(
+    session: Session, what: str, order_id: UUID, number: str, buyer: Customer, actor: Actor, now: datetime
+) -> None:
+    """Lets whoever looks after the customer hear what it did itself."""
+    facts = {
+        "number": number,
+        "salesperson_id": str(buyer.owner_id) if buyer.owner_id else None,
+        "customer": buyer.code,
+        "customer_zh": buyer.name_zh,
+        "customer_en": buyer.name_en,
+    }
+    kind = f"sales_order.{what}_by_customer"
+    events.emit(session, kind, subject_id=order_id, actor=actor, now=now, facts=facts)
+
+
 def _refuse_if_begun(opened: OpenOrder) -> None:
     """Refuses `OrderBegun` where goods of it left, or are about to, and `InvoicedBeyond` where it is invoiced."""
     lines = opened.lines.values()
@@ -197,5 +207,7 @@ def _written(session: Session, drafted: Draft, state: OrderState, *, actor: Acto
     approvals = approvals_for(session, drafted, actor)
     if state is OrderState.CONFIRMED:
         approvals += credit_for(session, drafted)
-    document = write_order(session, drafted, state, salesperson_id=actor.user_id, actor=actor, now=now)
+    # What a customer orders itself is a sale of whoever looks after it.
+    seller = actor.user_id if actor.is_staff else drafted.customer.owner_id
+    document = write_order(session, drafted, state, salesperson_id=seller, actor=actor, now=now)
     return order_placed(drafted, state, document, approvals)

@@ -18,7 +18,7 @@ from core.catalog.facts import ProductFacts
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
 from core.database import new_id
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, NotPermitted
 from core.finance.rates import rate_on
 from core.identity import discount_limit_of_anyone
 from core.inventory.allocating import Allocation, Need, allocate
@@ -38,6 +38,10 @@ LARGE_ORDER = Decimal(200_000)
 
 class DiscountOverEveryLimit(Invalid):
     """More than anybody in the company may give. Facts: discount, limit."""
+
+
+class DiscountNotTheirs(NotPermitted):
+    """A customer does not give itself a discount: its salesperson does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class DraftLine:
     unit: str
     need: Need
     priced: PricedLine
+    tax_code: str
+    tax_rate: Decimal
     tax_included: bool
     rule: PriceRule | None
     allocation: Allocation | None
@@ -80,6 +86,8 @@ class Draft:
     warehouse_id: UUID | None
     discount_percent: Decimal
     requested_on: date | None
+    ship_to: str
+    payment_terms_days: int
     note: str
 
     @property
@@ -114,14 +122,25 @@ def draft(session: Session, wanted: Wanted, *, actor: Actor, now: datetime) -> D
             unit=line.unit,
             need=need_of(line.product, line.stock_quantity, buyer, wanted.warehouse_id),
             priced=line.priced,
+            tax_code=line.product.tax_code,
+            tax_rate=line.product.tax_rate,
             tax_included=line.tax_included,
             rule=line.rule,
             allocation=None,
         )
         for line in priced.lines
     )
-    note = wanted.note.strip()[:500]
-    return Draft(buyer, lines, terms, wanted.warehouse_id, wanted.discount_percent, wanted.requested_on, note)
+    return Draft(
+        customer=buyer,
+        lines=lines,
+        terms=terms,
+        warehouse_id=wanted.warehouse_id,
+        discount_percent=wanted.discount_percent,
+        requested_on=wanted.requested_on,
+        ship_to=buyer.address,
+        payment_terms_days=buyer.payment_terms_days,
+        note=wanted.note.strip()[:500],
+    )
 
 
 def promised(session: Session, drafted: Draft, *, actor: Actor, now: datetime) -> Draft:
@@ -154,11 +173,16 @@ def credit_for(session: Session, drafted: Draft, *, but: UUID | None = None) -> 
 
 
 def approvals_for(session: Session, drafted: Draft, actor: Actor) -> tuple[ApprovalNeeded, ...]:
-    """A manager's approval where a line's discount exceeds what the actor may give; refuses what nobody may."""
+    """A manager's approval where a line's discount exceeds what the actor may give; refuses what nobody may.
+
+    Refuses `DiscountOverEveryLimit` and `DiscountNotTheirs`.
+    """
     asked = max((line.priced.discount_percent for line in drafted.lines), default=Decimal(0))
     allowed = actor.discount_limit_percent
     if asked <= allowed:
         return ()
+    if not actor.is_staff:
+        raise DiscountNotTheirs()
     limit = discount_limit_of_anyone(session)
     if asked > limit:
         raise DiscountOverEveryLimit(discount=asked.normalize(), limit=limit.normalize())
@@ -182,8 +206,8 @@ def head_of(drafted: Draft) -> OrderHead:
         customer=buyer.code,
         customer_zh=buyer.name_zh,
         customer_en=buyer.name_en,
-        ship_to=buyer.address,
-        payment_terms_days=buyer.payment_terms_days,
+        ship_to=drafted.ship_to,
+        payment_terms_days=drafted.payment_terms_days,
         currency=terms.currency,
         price_list=terms.price_list,
         list_zh=terms.list_zh,
@@ -216,7 +240,7 @@ def line_shown(line: DraftLine, requested_on: date | None) -> OrderLineShown:
         discount_percent=line.priced.discount_percent,
         unit_price=line.priced.unit_price,
         net=line.priced.net,
-        tax_rate=line.product.tax_rate,
+        tax_rate=line.tax_rate,
         tax=line.priced.tax,
         tax_included=line.tax_included,
         rule=line.rule,

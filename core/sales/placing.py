@@ -58,6 +58,8 @@ def stored_draft(
             unit=line.unit,
             need=need_of(facts[line.product_id], line.stock_quantity, buyer, head.warehouse_id),
             priced=PricedLine(line.list_price, line.discount_percent, line.unit_price, line.net, line.tax),
+            tax_code=line.tax_code,
+            tax_rate=line.tax_rate,
             tax_included=line.tax_included,
             rule=rule_of(line.price_rule),
             allocation=None,
@@ -71,4 +73,14 @@ def stored_draft(
         tax_included=head.tax_included,
         rules=[line.rule for line in drafted],
     )
-    return Draft(buyer, drafted, terms, head.warehouse_id, head.discount_percent, head.requested_on, head.note)
+    return Draft(
+        customer=buyer,
+        lines=drafted,
+        terms=terms,
+        warehouse_id=head.warehouse_id,
+        discount_percent=head.discount_percent,
+        requested_on=head.requested_on,
+        ship_to=head.ship_to,
+        payment_terms_days=head.payment_terms_days,
+        note=head.note,
+    )

@@ -1,6 +1,7 @@
 """How well talks go, by kind, language and role, those held out apart: `python -m tests.conversations.report`.
 
-Names of talks as arguments, or `--failures`, print these talks turn by turn with their traces.
+Names of talks as arguments, or `--failures`, print these talks turn by turn with their traces. `--unseen` performs the
+talks that only measure: read their figures, and leave their traces alone, or they measure nothing any more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from core.database.embedded import EmbeddedServer
 from core.database.postmaster import SETTINGS
 from tests.conftest import short_folder
 from tests.conversations.runner import Performance, Theatre, demo_template
-from tests.conversations.talks import read_talks
+from tests.conversations.talks import read_talks, read_unseen_talks
 
 _TRACE_MAX = 2_000
 
@@ -25,7 +26,8 @@ _CARELESS = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page
 def main(arguments: Sequence[str]) -> None:
     """Performs the talks and prints the figures, or the talks themselves."""
     wanted = [argument for argument in arguments if not argument.startswith("-")]
-    talks = [talk for talk in read_talks() if not wanted or talk.id in wanted]
+    written = read_unseen_talks() if "--unseen" in arguments else read_talks()
+    talks = [talk for talk in written if not wanted or talk.id in wanted]
     with short_folder() as folder:
         server = EmbeddedServer.open(folder / "home", _CARELESS)
         with demo_template(server, folder / "index") as template:

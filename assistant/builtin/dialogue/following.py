@@ -16,6 +16,7 @@ from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import SpanType
 from core import operations
+from core.customers.scope import OWN
 from core.operations import Effect
 
 _POINTED_AT = {"product": "of_it", "customer": "theirs"}
@@ -169,6 +170,8 @@ def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
         if found and named:
             filled.unread.remove(named[0])
         return found
+    if slot.of == "customer" and situation.turn.actor.customer_id is not None:
+        return OWN
     if slot.kind is SlotKind.NAME:
         return situation.named(slot.of)
     if slot.kind is SlotKind.LINES:

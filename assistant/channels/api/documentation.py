@@ -76,7 +76,7 @@ def _documented(operation: Operation) -> OperationDocumented:
         parameters=tuple(
             ParameterShown(
                 name=name,
-                kind=_kind(part, schema.get("$defs", {})),
+                kind=_kind(part),
                 required=name in needed,
                 description=str(part.get("description", "")),
             )
@@ -85,15 +85,13 @@ def _documented(operation: Operation) -> OperationDocumented:
     )
 
 
-def _kind(part: dict[str, Any], definitions: dict[str, Any]) -> str:
+def _kind(part: dict[str, Any]) -> str:
     """The type in few words: string, [ {product, quantity} ], date …"""
-    if "$ref" in part:
-        return _kind(definitions[part["$ref"].rsplit("/", 1)[-1]], definitions)
     if "anyOf" in part:
-        kinds = [_kind(each, definitions) for each in part["anyOf"] if each.get("type") != "null"]
+        kinds = [_kind(each) for each in part["anyOf"] if each.get("type") != "null"]
         return " | ".join(dict.fromkeys(kinds))
     if part.get("type") == "array":
-        return f"[ {_kind(part.get('items', {}), definitions)} ]"
+        return f"[ {_kind(part.get('items', {}))} ]"
     if "properties" in part:
         return "{ " + ", ".join(part["properties"]) + " }"
     if "enum" in part:

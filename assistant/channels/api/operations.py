@@ -96,23 +96,5 @@ def _arguments(body: bytes) -> dict[str, Any]:
 
 
 def _documented(operation: Operation) -> dict[str, Any]:
-    schema = _without_references(operation.schema)
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
-def _without_references(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with its definitions written out in place: inside OpenAPI their addresses would lead nowhere."""
-    definitions: dict[str, Any] = schema.get("$defs", {})
-
-    def inlined(part: object) -> Any:  # noqa: ANN401
-        if isinstance(part, list):
-            return [inlined(each) for each in part]
-        if not isinstance(part, dict):
-            return part
-        if isinstance(part.get("$ref"), str):
-            rest = {key: value for key, value in part.items() if key != "$ref"}
-            return inlined(definitions[part["$ref"].rsplit("/", 1)[-1]]) | inlined(rest)
-        return {key: inlined(value) for key, value in part.items() if key != "$defs"}
-
-    plain: dict[str, Any] = inlined(schema)
-    return plain
+    # Without references, whose addresses would lead nowhere inside OpenAPI.
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": operation.schema}}}}

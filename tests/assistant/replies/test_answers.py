@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from assistant.replies.blocks import Block, CardBlock, TableBlock
+from assistant.replies.blocks import Block, CardBlock, TableBlock, TextBlock
 from assistant.replies.present import present_result
 from core import operations
 from core.actor import Actor
@@ -129,6 +129,14 @@ def test_several_lines_are_a_table() -> None:
     text, blocks = answer("check_availability", availability(MONITORS_WANTED, CUFFS_WANTED, NEVER))
     assert text.startswith("不能全部满足")
     assert [row[-1][:1] for row in table(blocks).rows] == ["✓", "⚠", "不"]
+
+
+def test_a_day_in_a_year_whose_holidays_nobody_knows_is_marked() -> None:
+    far = replace(MONITORS_WANTED, promised_on=date(2096, 1, 4))
+    assert answer("check_availability", availability(MONITORS_WANTED))[1] == ()
+    (note,) = answer("check_availability", availability(far))[1]
+    assert isinstance(note, TextBlock)
+    assert note.text == "2096年的放假安排尚未公布，到货日按周一至周五推算"
 
 
 def test_without_a_customer_the_assumption_is_said() -> None:

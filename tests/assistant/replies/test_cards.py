@@ -98,6 +98,13 @@ def test_a_day_nobody_asked_for_is_neither_good_nor_late() -> None:
     assert (shown.lines[0].notes[0].level, shown.lines[0].notes[0].text) == ("info", "上海仓 · 12月3日 周四到")
 
 
+def test_a_day_in_a_year_whose_holidays_nobody_knows_is_marked() -> None:
+    order = placed()
+    far = replace(order, lines=tuple(replace(line, promised_on=date(2096, 1, 4)) for line in order.lines))
+    assert "holidays of 2096" in notes(card(proposal(far), seller("en")))
+    assert "holidays" not in notes(card(proposal(order), seller("en")))
+
+
 def test_taxes_are_summed_by_rate() -> None:
     books = replace(MONITOR, net=Decimal("100.00"), tax_rate=Decimal("0.09"), tax=Decimal("9.00"))
     labels = [(total.label, total.value) for total in card(proposal(placed(MONITOR, books, CUFFS))).totals]

@@ -65,8 +65,10 @@ def test_whom_orders_do_not_concern_may_not_ask(company: Company, login: str) ->
 def test_a_colleague_s_order_cannot_be_cancelled_either(company: Company, numbers: dict[str, str]) -> None:
     with pytest.raises(OrderUnknown):
         company.run("sales", "cancel_order", {"order": numbers["成都宏达医疗"]})
+    with pytest.raises(OrderUnknown):
+        company.run("renhe", "cancel_order", {"order": numbers["华东医院"]})
     with pytest.raises(OperationNotAllowed):
-        company.run("renhe", "cancel_order", {"order": numbers["仁和诊所"]})
+        company.run("warehouse", "cancel_order", {"order": numbers["仁和诊所"]})
 
 
 def test_numbers_are_read_as_people_write_them(company: Company, numbers: dict[str, str]) -> None:

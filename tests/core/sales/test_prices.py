@@ -179,6 +179,13 @@ def test_a_customer_hears_its_own_price_and_nobody_else_s(company: Company) -> N
             company.ask(login, "get_price", {"product": "BP-200", "customer": "华东医院"})
 
 
+def test_a_customer_s_catalogue_has_its_own_prices(company: Company) -> None:
+    open_list(company, "RENHE", {"BP-200": "160"}, customer="仁和诊所", currency="USD", tax_included=True)
+    shown = {row.code: (str(row.price), row.currency) for row in company.ask("renhe", "find_products").products}
+    assert (shown["BP-200"], shown["TH-30"]) == (("160.000000", "USD"), ("128.500000", "CNY"))
+    assert str(company.ask("sales2", "find_products", {"text": "血压"}).products[0].price) == "189.000000"
+
+
 def test_lists_are_found_in_the_order_in_which_they_count(company: Company) -> None:
     in_segment(company)
     open_list(company, "PRIMARY", {"BP-200": "180"}, segment="基层医疗")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from core.catalog.models import TaxRate
+from core.customers.models import Customer
 from core.proposals import Outcome
 from core.sales.quotations.commands import HoldDayUnfit, QuotationOver
 from core.sales.quotations.holding import NothingThereToHold, expire_due
@@ -31,6 +35,17 @@ def test_accepting_makes_the_one_order_at_the_quotation_s_prices(company: Compan
     assert company.ask("sales", "get_quotation", {"quotation": number}).order == placed.document.number
     with pytest.raises(InvalidTransition):
         company.run("sales", "accept_quotation", {"quotation": number})
+
+
+def test_what_was_agreed_on_stays_when_the_tax_and_the_customer_s_terms_change(company: Company) -> None:
+    number = quoted(company)
+    company.session.add(TaxRate(tax_code="VAT13", valid_from=company.today, rate=Decimal("0.09")))
+    company.session.scalars(select(Customer).where(Customer.code == "C-0001")).one().payment_terms_days = 7
+    company.session.flush()
+    placed = company.run("sales", "accept_quotation", {"quotation": number})
+    stored = company.ask("sales", "get_order", {"order": placed.document.number})
+    assert [line.tax_rate for line in placed.lines] == [line.tax_rate for line in stored.lines] == [Decimal("0.13")]
+    assert placed.head.payment_terms_days == stored.head.payment_terms_days == 30
 
 
 def test_a_discount_over_the_limit_goes_to_the_manager_and_not_again_when_accepted(company: Company) -> None:

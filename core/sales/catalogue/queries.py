@@ -1,8 +1,11 @@
-"""Operations that read the catalog."""
+"""Operations that read the catalogue."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -10,12 +13,15 @@ from sqlalchemy.orm import Session
 from core import names
 from core.actor import EVERYONE, Actor
 from core.catalog.facts import facts_of
-from core.catalog.listing import default_list, list_prices
+from core.catalog.listing import ListPrice, default_list
 from core.catalog.models import Category, Product
 from core.catalog.references import CategoryRef
 from core.catalog.views import ProductPage, ProductShown
+from core.customers.models import Customer
 from core.names import NameRow
 from core.operations import query
+from core.sales.prices.choosing import choose_prices
+from core.sales.prices.reading import read_prices
 
 _PAGE = 20
 
@@ -24,7 +30,7 @@ _PAGE = 20
 def find_products(
     session: Session, *, actor: Actor, now: datetime, text: str | None = None, category: CategoryRef | None = None
 ) -> ProductPage:
-    """Products by part of a name or code, or all of a kind, with list prices."""
+    """Products by part of a name or code, or all of a kind, with list prices; a customer sees its own."""
     conditions: list[ColumnElement[bool]] = [Product.active.is_(True)]
     if category is not None:
         conditions.append(Product.category_id == category.id)
@@ -44,7 +50,7 @@ def find_products(
     product_ids, on = [row[0] for row in rows], actor.today(now)
     facts = facts_of(session, product_ids, on)
     standard = default_list(session)
-    prices = list_prices(session, product_ids, on, price_list_id=standard.id)
+    prices = _prices(session, product_ids, actor, on)
     shown = tuple(
         ProductShown(
             code=facts[product_id].code,
@@ -53,11 +59,22 @@ def find_products(
             category_zh=category_zh or "",
             category_en=category_en or "",
             unit=facts[product_id].unit,
-            price=prices[product_id].amount if product_id in prices else None,
-            currency=standard.currency,
-            tax_included=standard.tax_included,
+            price=price.amount if price else None,
+            currency=price.currency if price else standard.currency,
+            tax_included=price.tax_included if price else standard.tax_included,
         )
         for product_id, category_zh, category_en in rows
-        if product_id in facts
+        for price in (prices.get(product_id),)
     )
     return ProductPage(products=shown, count=count)
+
+
+def _prices(session: Session, product_ids: Collection[UUID], actor: Actor, on: date) -> dict[UUID, ListPrice]:
+    """What one of each costs whoever looks, from the best list that has a price for it."""
+    buyer = session.get(Customer, actor.customer_id) if actor.customer_id else None
+    listed = read_prices(session, buyer, product_ids, on).listed
+    chosen: dict[UUID, ListPrice] = {}
+    for product_id in product_ids:
+        # Each by itself: a catalogue is no document, whose lines have one currency.
+        chosen |= choose_prices(listed, {product_id: Decimal(1)})
+    return chosen

@@ -1,0 +1,1 @@
+"""The catalogue: what is sold, at the prices of whoever looks."""
