@@ -8,7 +8,7 @@ from alembic import op
 from core.database.rights import protect_append_only
 
 revision: str = "v0012"
-down_revision: str | None = "v0007"
+down_revision: str | None = "v0008"
 
 _KINDS = ("goods", "allowance", "cancellation")
 _NUMBER = sa.Numeric(precision=20, scale=6)
