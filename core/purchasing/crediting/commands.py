@@ -13,7 +13,7 @@ from core import events
 from core.actor import Actor, Role
 from core.catalog.references import ProductRef
 from core.database import locked
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.finance.models import ItemKind, OpenItem, Side
 from core.finance.paying import settled_parts
 from core.finance.references import Amount
@@ -43,6 +43,10 @@ from core.purchasing.orders.models import PurchaseOrder
 from core.purchasing.suppliers.models import Supplier
 
 
+class AllowanceMissing(Invalid):
+    """A price allowance is so much money: say how much. Facts: number."""
+
+
 class BillPaid(Conflict):
     """Money was paid for the bill: it can be kept as a prepayment, if that is said. Facts: number, paid, currency."""
 
@@ -64,20 +68,21 @@ def record_vendor_credit(
     """Records a supplier's credit note (红字发票) on a bill: for goods that went back, or because they cost less.
 
     credit_number is the supplier's own, amount its total with tax. An amount alone is a price allowance; without one
-    it is for all goods of the bill that went back and were not credited. Less than the goods were billed at needs a
-    manager's approval.
+    it is for all goods of the bill that went back and were not credited, or those in lines. Less than the goods were
+    billed at needs a manager's approval.
     """
     order, bill = _locked(session, vendor_bill)
     named = _new_reference(session, bill, credit_number)
     left = left_of(session, bill, today=actor.today(now))
     total = None if amount is None else round_money(amount, bill.currency)
-    if kind is None:
+    if kind is None or kind is VendorCreditKind.CANCELLATION:
         kind = VendorCreditKind.ALLOWANCE if total is not None and not lines else VendorCreditKind.GOODS
-    if kind is VendorCreditKind.ALLOWANCE and total is not None:
-        parts = allowance(bill, left, total)
-    else:
-        kind = VendorCreditKind.GOODS
+    if kind is VendorCreditKind.GOODS:
         parts = goods(session, bill, left, lines, total)
+    elif total is None:
+        raise AllowanceMissing(number=bill.number)
+    else:
+        parts = allowance(bill, left, [one.product for one in lines or ()], total)
     views = [(one, one.kept) for one in parts]
     booked = book(
         session,
@@ -127,7 +132,7 @@ def correct_vendor_bill(
     bill_number: str | None = None,
     billed_on: Day | None = None,
     due_on: Day | None = None,
-    invoice: TaxInvoiceKind = TaxInvoiceKind.SPECIAL,
+    invoice: TaxInvoiceKind | None = None,
 ) -> VendorBillCorrected:
     """Corrects a supplier's bill that was recorded wrong: it is reversed and recorded anew in one step.
 
@@ -140,7 +145,8 @@ def correct_vendor_bill(
     due = due_on or (bill.due_on if billed_on is None else day + timedelta(days=order.payment_terms_days))
     same = [_as_said(one) for one in parts if one.quantity > 0]
     total = amount if lines or amount is not None else booked.credit.gross
-    said = Said(bill_number or bill.reference, total, lines or same, day, due, invoice)
+    as_before = TaxInvoiceKind.SPECIAL if bill.tax_deductible else TaxInvoiceKind.ORDINARY
+    said = Said(bill_number or bill.reference, total, lines or same, day, due, invoice or as_before)
     after = record(session, order, said, actor=actor, now=now)
     return VendorBillCorrected(
         document=after.document,

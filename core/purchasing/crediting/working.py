@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.catalog.facts import ProductFacts, facts_of, unit_of
+from core.catalog.references import ProductRef
 from core.errors import Conflict
 from core.money import Money, round_money, split_gross, tax_of
 from core.purchasing.billing.matching import TOLERANCE, shares
@@ -109,8 +110,15 @@ def left_of(session: Session, bill: VendorBill, *, today: date) -> list[BillPart
     return found
 
 
-def allowance(bill: VendorBill, left: Sequence[BillPart], total: Decimal) -> list[BillPart]:
-    """`total` with tax less for the goods, over the lines in proportion to what is left of them."""
+def allowance(
+    bill: VendorBill, left: Sequence[BillPart], products: Sequence[ProductRef], total: Decimal
+) -> list[BillPart]:
+    """`total` with tax less for the goods, or for these, over the lines in proportion to what is left of them."""
+    for product in products:
+        if not any(one.product.id == product.id for one in left):
+            raise NotOnPurchaseOrder(product=product.code, number=bill.number)
+    meant = {product.id for product in products}
+    left = [one for one in left if not meant or one.product.id in meant]
     most = sum((one.gross for one in left), _ZERO)
     if total > most:
         raise CreditOverBill(asked=total, most=most, currency=bill.currency, number=bill.number)

@@ -11,7 +11,7 @@ from core.finance.settling import NothingLeftToSettle, OtherParty
 from core.operations import OperationNotAllowed
 from core.proposals import Outcome
 from core.purchasing.billing.commands import BillRecorded, ReferenceMissing
-from core.purchasing.crediting.commands import BillPaid
+from core.purchasing.crediting.commands import AllowanceMissing, BillPaid
 from core.purchasing.crediting.working import (
     CreditedMoreThanBilled,
     CreditOverBill,
@@ -57,6 +57,23 @@ def test_an_allowance_lowers_what_is_owed_and_what_the_goods_cost(company: Compa
     assert balance(company, "inventory") - owned == 10200
     assert balance(company, "received_not_invoiced") == 0
     assert left_to_pay(company, bill) == Decimal("11526.00")
+    assert broken(company) == []
+
+
+def test_an_allowance_is_so_much_money_and_may_be_for_one_product(company: Company) -> None:
+    lines = [{"product": "BP-200", "quantity": 20}, {"product": "TH-30", "quantity": 10}]
+    made = company.run("buyer", "create_purchase_order", {"lines": lines, "warehouse": "SH"})
+    number = str(made.document.number)
+    company.run("buyer", "send_purchase_order", {"purchase_order": number})
+    came(company, number)
+    bill = str(billed(company, number).document.number)
+    with pytest.raises(AllowanceMissing):
+        credited(company, bill, kind="allowance")
+    said: dict[str, Any] = {"lines": lines[1:], "kind": "allowance"}
+    with pytest.raises(CreditOverBill):
+        credited(company, bill, amount="900", **said)
+    note = credited(company, bill, amount="113", **said)
+    assert [(line.product, line.quantity, line.net) for line in note.lines] == [("TH-30", 0, 100)]
     assert broken(company) == []
 
 
@@ -259,5 +276,9 @@ def test_tax_of_an_ordinary_invoice_is_part_of_the_cost(company: Company) -> Non
     assert balance(company, "payables") == Decimal("-12656.00")
     assert broken(company) == []
     credited(company, bill, amount="1130")
+    assert balance(company, "inventory") - owned == 11526
+    assert broken(company) == []
+    again = company.run("accountant", "correct_vendor_bill", {"vendor_bill": bill, "bill_number": "F-1B"})
+    assert (again.after.tax_deductible, again.after.gross, again.after.reference) == (False, 11526, "F-1B")
     assert balance(company, "inventory") - owned == 11526
     assert broken(company) == []
