@@ -14,7 +14,7 @@ from core.errors import Refusal
 from tests.company import Company
 from tests.core.purchasing.buying import broken
 
-STEPS = 45
+STEPS = 54
 
 
 class Walk:
@@ -131,4 +131,4 @@ def test_the_books_agree_after_every_walk(company: Company, seed: int) -> None:
         walk.step()
         if number % 9 == 8:
             assert broken(company) == []
-    assert walk.done > STEPS // 4
+    assert walk.done > STEPS // 8  # many are refused: that is what they are there for
