@@ -34,7 +34,8 @@ class Actor:
     """A person (or the company itself) doing something through a channel.
 
     `zone` and `country` are the company's: its days and its working days.
-    `discount_limit_percent` is the largest discount the person may give alone, in percent of the list price.
+    `discount_limit_percent` is the largest discount the person may give alone, in percent of the list price,
+    `purchase_limit` the largest purchase order, None for the usual one.
     `system_user` is the operating-system account behind a terminal command, for the audit log.
     """
 
@@ -49,6 +50,7 @@ class Actor:
     customer_id: UUID | None = None
     team: str | None = None
     discount_limit_percent: Decimal = Decimal(0)
+    purchase_limit: Decimal | None = None
     system_user: str | None = None
 
     def may(self, roles: frozenset[Role]) -> bool:

@@ -1,9 +1,10 @@
-"""The company whose books these are: one row, read by everybody, written by `init` and the admin."""
+"""The company whose books these are: one row, read by everybody, written by `init` and by those who set its rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, select
@@ -24,6 +25,7 @@ class CompanyRow(Base):
     __table_args__ = (
         CheckConstraint("id = 1", name="only_one"),
         CheckConstraint("least(credit_grace_days, transit_grace_days, return_days) >= 0", name="days_not_negative"),
+        CheckConstraint("loss_limit >= 0", name="loss_limit_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
@@ -39,6 +41,8 @@ class CompanyRow(Base):
     credit_grace_days: Mapped[int] = mapped_column(server_default="0")
     transit_grace_days: Mapped[int] = mapped_column(server_default="3")
     return_days: Mapped[int] = mapped_column(server_default="30")
+    loss_limit: Mapped[Decimal] = mapped_column(default=Decimal(5000), server_default="5000")
+    small_scale_taxpayer: Mapped[bool] = mapped_column(default=False, server_default="false")
     secret: Mapped[str]
 
 
@@ -47,11 +51,12 @@ class Company:
     """What everybody needs to know about the company.
 
     `order_cut_off` is the local time after which an order counts as the next working day's; `picking_days` are
-    working days from then until goods leave a warehouse; `secret` signs web sessions.
+    working days from then until goods leave a warehouse.
 
     An invoice counts as overdue `credit_grace_days` after its due day; goods nobody confirmed the receipt of count as
     received `transit_grace_days` working days after they should have arrived; goods may be given back within
-    `return_days` of their receipt.
+    `return_days` of their receipt. A count or scrap of goods worth more than `loss_limit`, in `currency`, needs a
+    manager. A small-scale taxpayer gets no input tax back. `secret` signs web sessions.
     """
 
     name_zh: str
@@ -67,6 +72,8 @@ class Company:
     credit_grace_days: int = 0
     transit_grace_days: int = 3
     return_days: int = 30
+    loss_limit: Decimal = Decimal(5000)
+    small_scale_taxpayer: bool = False
 
     def name(self, language: str) -> str:
         """The company's name in `language`."""
@@ -83,6 +90,11 @@ def current(session: Session) -> Company:
         raise NoCompany()
     session.info["company"] = company
     return company
+
+
+def forget(session: Session) -> None:
+    """Lets the session read the company again, after one of its rules was set."""
+    session.info.pop("company", None)
 
 
 def find(session: Session) -> Company | None:
@@ -103,5 +115,7 @@ def find(session: Session) -> Company | None:
         credit_grace_days=row.credit_grace_days,
         transit_grace_days=row.transit_grace_days,
         return_days=row.return_days,
+        loss_limit=row.loss_limit,
+        small_scale_taxpayer=row.small_scale_taxpayer,
         secret=row.secret,
     )

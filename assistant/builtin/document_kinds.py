@@ -74,6 +74,7 @@ KINDS = (
         "payment", "PAY", 5, "收款", "the payment", r"(?:收|付)款单编?号?|(?<![a-z])payment", listed="payments"
     ),
     DocumentKind("vendor_bill", "VB", 5, "账单", "the bill", listed="bills"),
+    DocumentKind("vendor_credit", "VC", 5, "供应商红字发票", "the supplier's credit note", listed="credits"),
 )
 
 BY_KIND = {one.kind: one for one in KINDS}

@@ -103,6 +103,9 @@ _ROWS: Mapping[str, str] = {
                CASE WHEN i.settled = i.amount THEN 'true' ELSE 'false' END AS paid
         FROM vendor_bills b JOIN suppliers s ON s.id = b.supplier_id
              JOIN open_items i ON i.document_id = b.id ORDER BY b.number""",
+    "vendor_credits": """
+        SELECT c.number, s.code AS supplier, c.kind, c.reference, c.gross
+        FROM vendor_credits c JOIN suppliers s ON s.id = c.supplier_id ORDER BY c.number""",
     "suppliers": "SELECT code, name_zh, name_en, lead_time_days FROM suppliers ORDER BY code",
 }
 _LEVELS = """

@@ -54,6 +54,7 @@ _NEWEST = {
     "{credit_note}": "SELECT max(number) FROM credit_notes",
     "{purchase_order}": "SELECT max(number) FROM purchase_orders",
     "{bill}": "SELECT max(number) FROM vendor_bills",
+    "{vendor_credit}": "SELECT max(number) FROM vendor_credits",
 }
 
 

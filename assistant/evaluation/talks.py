@@ -131,6 +131,7 @@ class Books(_Written):
     purchases: tuple[dict[str, Any], ...] = ()
     requisitions: tuple[dict[str, Any], ...] = ()
     bills: tuple[dict[str, Any], ...] = ()
+    vendor_credits: tuple[dict[str, Any], ...] = ()
     suppliers: tuple[dict[str, Any], ...] = ()
     on_hand: dict[str, Any] = Field(default_factory=dict)
     reserved: dict[str, Any] | None = None

@@ -13,11 +13,13 @@ from assistant.replies import decisions, proposals
 from assistant.replies.availability import present_availability
 from assistant.replies.blocks import Block, CardBlock
 from assistant.replies.catalog import present_products
+from assistant.replies.credit_cards import present_credits
 from assistant.replies.customers import present_customer, present_customers
 from assistant.replies.finance import present_ageing, present_journal, present_payments, present_trial_balance
 from assistant.replies.fulfilment import present_fulfilment
 from assistant.replies.goods import present_expiring, present_history, present_slow_stock
 from assistant.replies.inventory import present_stock, present_warehouses
+from assistant.replies.lots import present_lots
 from assistant.replies.plain import present_plainly
 from assistant.replies.pricing import present_price, present_price_lists
 from assistant.replies.promotions import present_promotions
@@ -33,6 +35,7 @@ from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal, refusal_sentence
 from assistant.replies.rehearsal import present_rehearsal
 from assistant.replies.reports import present_sales_report
+from assistant.replies.rules import present_rules_of_company
 from assistant.replies.sales import present_last_order, present_order, present_orders
 from assistant.replies.service import present_ticket, present_tickets
 from assistant.replies.words import say
@@ -45,6 +48,7 @@ from core.inventory.history.views import StockHistory
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
 from core.purchasing.billing.views import PayablesShown, VendorBillPage
+from core.purchasing.crediting.views import VendorCreditPage
 from core.purchasing.orders.views import PurchaseOrderPage, PurchaseOrderShown
 from core.purchasing.reordering.views import ReorderRulePage, RequisitionPage, ShortageList
 from core.purchasing.suppliers.views import SupplierPage, SupplierProductPage
@@ -54,6 +58,7 @@ from core.sales.prices.views import PriceListPage, PriceShown
 from core.sales.promotions.views import PromotionPage
 from core.sales.views import LastOrder, OrderPage, OrderShown
 from core.service.views import TicketPage, TicketShown
+from core.tracing.views import LotTraces
 
 __all__ = [
     "present_closed",
@@ -76,6 +81,7 @@ def present_result(operation: str, result: object, *, actor: Actor, now: datetim
     reader = Reader.of(actor, now)
     shown = _of_trade(result, reader) or _of_stock(result, reader) or present_fulfilment(result, reader)
     shown = shown or _of_purchasing(result, reader) or _of_people_and_figures(result, reader)
+    shown = shown or present_rules_of_company(result, reader)
     if shown is not None:
         return shown
     if operation == "search_knowledge":
@@ -156,6 +162,8 @@ def _of_purchasing(result: object, reader: Reader) -> Shown | None:
             return present_purchase_orders(result, reader)
         case VendorBillPage():
             return present_bills(result, reader)
+        case VendorCreditPage():
+            return present_credits(result, reader)
         case PayablesShown():
             return present_ageing(result.ageing, reader, side="payables")
     return None
@@ -173,6 +181,8 @@ def _of_stock(result: object, reader: Reader) -> Shown | None:
             return present_slow_stock(result, reader)
         case ExpiringLots():
             return present_expiring(result, reader)
+        case LotTraces():
+            return present_lots(result, reader)
     return None
 
 

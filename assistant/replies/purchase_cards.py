@@ -143,11 +143,18 @@ def orders_section(step: ProposedStep, made: PurchaseOrdersMade, reader: Reader)
         facts=purchase_facts(one, reader) if one is not None else (),
         lines=tuple(lines),
         totals=purchase_totals(one, reader) if one is not None else tuple(totals),
-        notes=(Note(text=reader.say("purchase.draft_expects_nothing")),),
+        notes=(Note(text=reader.say("purchase.draft_expects_nothing")), *_over_limit(made, reader)),
         buttons=tuple(reader.saying("press.send_purchase_order", number=order.number) for order in orders[:3])
         if step.document
         else (),
     )
+
+
+def _over_limit(made: PurchaseOrdersMade, reader: Reader) -> tuple[Note, ...]:
+    """That one of the orders is over what the buyer may send alone."""
+    if made.limit is None:
+        return ()
+    return (Note(text=reader.say("crediting.over_limit", limit=figures.number(made.limit)), level="warning"),)
 
 
 def changed_section(step: ProposedStep, changed: PurchaseOrderChanged, reader: Reader) -> Section:

@@ -57,7 +57,17 @@ def present_bills(page: VendorBillPage, reader: Reader) -> Shown:
     """Suppliers' bills, newest first."""
     if not page.bills:
         return reader.say("purchase.no_bills"), ()
-    columns = ("number", "bill_number", "supplier", "purchase_order", "billed_on", "due_on", "gross", "to_pay")
+    columns = (
+        "number",
+        "bill_number",
+        "supplier",
+        "purchase_order",
+        "billed_on",
+        "due_on",
+        "gross",
+        "to_pay",
+        "taken_back",
+    )
     table = table_of(columns, (_bill(one, reader) for one in page.bills), reader)
     more = "" if page.count == len(page.bills) else "_more"
     return reader.say(f"purchase.bills{more}", count=page.count, shown=len(page.bills)), (table,)
@@ -86,7 +96,10 @@ def purchase_line(line: PurchaseLineShown, order: PurchaseOrderShown, reader: Re
             received=reader.quantity(line.received, line.stock_unit),
             billed=reader.quantity(line.billed, line.stock_unit),
         )
-        notes.append(Note(text=done, level="good" if line.received >= line.stock_quantity else "info"))
+        notes.append(Note(text=done, level="good" if line.received >= line.stock_quantity - line.returned else "info"))
+    if line.returned:
+        back = reader.quantity(line.returned, line.stock_unit)
+        notes.append(Note(text=reader.say("crediting.returned", returned=back)))
     if line.requisition:
         notes.append(Note(text=reader.say("purchase.requested", number=line.requisition)))
     notes += [Note(text=reader.say(f"purchase.note_{note}"), level="warning") for note in line.notes]
@@ -112,7 +125,7 @@ def purchase_totals(order: PurchaseOrderShown, reader: Reader) -> tuple[Total, .
 
 def _words(order: PurchaseOrderShown, reader: Reader) -> dict[str, str]:
     """What the sentence about an order needs: what is still to come of it, and when."""
-    left = [line for line in order.lines if line.received < line.stock_quantity]
+    left = [line for line in order.lines if line.received + line.returned < line.stock_quantity]
     return {
         "number": order.number,
         "supplier": reader.name(order.supplier_zh, order.supplier_en, order.supplier),
@@ -170,4 +183,12 @@ def _bill(one: VendorBillShown, reader: Reader) -> dict[str, str]:
         "due_on": reader.day(one.due_on),
         "gross": figures.money(one.gross, one.currency),
         "to_pay": figures.money(one.open, one.currency) if one.open else "",
+        "taken_back": _credited(one, reader),
     }
+
+
+def _credited(one: VendorBillShown, reader: Reader) -> str:
+    """What was taken back of a bill, or that all of it was."""
+    if one.cancelled:
+        return reader.say("crediting.is_cancelled")
+    return figures.money(one.credited, one.currency) if one.credited else ""

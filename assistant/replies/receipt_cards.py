@@ -64,6 +64,7 @@ def bill_section(step: ProposedStep, bill: VendorBillRecorded, reader: Reader) -
     words = {"supplier": supplier, "gross": gross, "reference": bill.reference, "order": bill.order, "number": number}
     agrees = not any(line.reasons for line in bill.lines)
     note = Note(text=reader.say("purchase.bill_agrees"), level="good")
+    cost = "" if bill.tax_deductible else reader.say("crediting.tax_is_cost")
     pay = (reader.saying("press.pay_vendor_bill", number=number),) if number else ()
     return Section(
         kind=reader.say("document.record_vendor_bill"),
@@ -78,14 +79,28 @@ def bill_section(step: ProposedStep, bill: VendorBillRecorded, reader: Reader) -
             ("billed_on", reader.day(bill.billed_on)),
             ("pay_by", reader.day(bill.due_on)),
         ),
-        lines=tuple(_billed(line, bill.currency, reader) for line in bill.lines),
+        lines=tuple(billed_line(line, bill.currency, reader) for line in bill.lines),
         totals=(
             Total(label=reader.say("order.net"), value=figures.plain_amount(bill.net, bill.currency)),
             Total(label=reader.say("purchase.tax"), value=figures.plain_amount(bill.tax, bill.currency)),
             Total(label=reader.say("order.gross"), value=gross, strong=True),
         ),
-        notes=(note,) if agrees else (),
+        notes=((note,) if agrees else ()) + notes_of([cost]),
         buttons=pay,
+    )
+
+
+def billed_line(line: BilledLineShown, currency: str, reader: Reader) -> CardLine:
+    """A line of a bill, and why it does not match."""
+    facts = {
+        "received": reader.quantity(line.received, line.unit),
+        "expected": figures.plain_amount(line.expected, currency),
+    }
+    return CardLine(
+        title=reader.product(line.product, line.name_zh, line.name_en),
+        detail=reader.quantity(line.quantity, line.unit),
+        amount=figures.plain_amount(line.net, currency),
+        notes=tuple(Note(text=reader.say(f"purchase.off_{one}", **facts), level="warning") for one in line.reasons),
     )
 
 
@@ -171,17 +186,4 @@ def _released(line: ReleasedLine, reader: Reader) -> CardLine:
         title=reader.product(line.product, line.name_zh, line.name_en),
         detail=reader.quantity(line.quantity, line.unit),
         notes=notes_of([reader.say("purchase.in", warehouse=place), lot]),
-    )
-
-
-def _billed(line: BilledLineShown, currency: str, reader: Reader) -> CardLine:
-    facts = {
-        "received": reader.quantity(line.received, line.unit),
-        "expected": figures.plain_amount(line.expected, currency),
-    }
-    return CardLine(
-        title=reader.product(line.product, line.name_zh, line.name_en),
-        detail=reader.quantity(line.quantity, line.unit),
-        amount=figures.plain_amount(line.net, currency),
-        notes=tuple(Note(text=reader.say(f"purchase.off_{one}", **facts), level="warning") for one in line.reasons),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.replies.catalog import product_section
+from assistant.replies.credit_cards import correction_section, credit_section, return_section, used_section
 from assistant.replies.customers import contact_section, customer_section, segment_section
 from assistant.replies.finance import (
     allocation_section,
@@ -31,6 +32,7 @@ from assistant.replies.purchase_cards import (
 )
 from assistant.replies.reader import Reader
 from assistant.replies.receipt_cards import bill_section, paid_section, received_section, released_section
+from assistant.replies.rules import rules_section
 from assistant.replies.sections import Section, notes_of
 from assistant.replies.service import ticket_section
 from core.catalog.views import ProductCreated
@@ -41,9 +43,11 @@ from core.inventory.transfers.views import StockTransferred
 from core.inventory.views import ReceiptExpected, StockCounted, WarehouseCreated
 from core.proposals import ProposedStep, Unreadable
 from core.purchasing.billing.views import SupplierPaid, VendorBillRecorded
+from core.purchasing.crediting.views import VendorBillCorrected, VendorCreditRecorded, VendorCreditUsed
 from core.purchasing.orders.views import PurchaseOrderChanged, PurchaseOrdersMade, PurchaseRescheduled
 from core.purchasing.receiving.views import HoldReleased, PurchaseReceived
 from core.purchasing.reordering.views import ReorderRuleSet, RequisitionCancelled
+from core.purchasing.returning.views import PurchaseReturned
 from core.purchasing.suppliers.views import SupplierCreated, SupplierProductSet
 from core.sales.prices.views import PriceListCreated, PriceSet
 from core.sales.promotions.views import PromotionCreated, PromotionEnded
@@ -57,7 +61,7 @@ def section_of(step: ProposedStep, reader: Reader) -> Section:
         return _unreadable(step, reader)
     section = _of_a_sale(step, reader) or fulfilment_section(step, reader) or _of_master_data(step, reader)
     section = section or _of_a_purchase(step, reader) or _of_the_books(step, reader) or _of_pricing(step, reader)
-    return section or plain_section(step, reader)
+    return section or rules_section(step, reader) or plain_section(step, reader)
 
 
 def _unreadable(step: ProposedStep, reader: Reader) -> Section:
@@ -100,6 +104,14 @@ def _of_a_purchase(step: ProposedStep, reader: Reader) -> Section | None:
             return bill_section(step, bill, reader)
         case SupplierPaid() as paid:
             return paid_section(step, paid, reader)
+        case VendorCreditRecorded() as credit:
+            return credit_section(step, credit, reader)
+        case VendorBillCorrected() as corrected:
+            return correction_section(step, corrected, reader)
+        case VendorCreditUsed() as used:
+            return used_section(step, used, reader)
+        case PurchaseReturned() as gone:
+            return return_section(step, gone, reader)
         case RequisitionCancelled() as dropped:
             return requisition_section(step, dropped, reader)
     return None

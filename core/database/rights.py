@@ -27,6 +27,10 @@ APPEND_ONLY_TABLES: tuple[str, ...] = (
     "allocations",
     "vendor_bills",
     "vendor_bill_lines",
+    "vendor_credits",
+    "vendor_credit_lines",
+    "purchase_returns",
+    "purchase_return_lines",
 )
 _READ_ONLY_TABLES = ("alembic_version",)
 

@@ -53,6 +53,8 @@ _DOCUMENTS = """
     UNION ALL SELECT 'requisition', id FROM requisitions
     UNION ALL SELECT 'receipt', id FROM receipts
     UNION ALL SELECT 'vendor_bill', id FROM vendor_bills
+    UNION ALL SELECT 'vendor_credit', id FROM vendor_credits
+    UNION ALL SELECT 'purchase_return', id FROM purchase_returns
     UNION ALL SELECT 'fiscal_period', id FROM fiscal_periods
     UNION ALL SELECT 'exchange_rate', id FROM exchange_rates
 """
@@ -74,7 +76,7 @@ DOCUMENTS = Check(
           AND made.kind IN ('sales_order', 'ticket', 'customer', 'contact', 'product', 'warehouse', 'payment',
                              'fiscal_period', 'exchange_rate', 'quotation', 'delivery', 'return', 'invoice',
                             'credit_note', 'supplier', 'purchase_order', 'requisition', 'receipt',
-                            'vendor_bill')
+                            'vendor_bill', 'vendor_credit', 'purchase_return')
     """,
 )
 

@@ -7,9 +7,11 @@ from core.doctor.findings import Check
 from core.finance.models import PAYMENT_NUMBERS
 from core.numbering import NumberSeries
 from core.purchasing.billing.models import BILL_NUMBERS
+from core.purchasing.crediting.models import CREDIT_NUMBERS
 from core.purchasing.orders.models import PURCHASE_ORDER_NUMBERS
 from core.purchasing.receiving.models import RECEIPT_NUMBERS
 from core.purchasing.reordering.models import REQUISITION_NUMBERS
+from core.purchasing.returning.models import PURCHASE_RETURN_NUMBERS
 from core.purchasing.suppliers.models import SUPPLIER_NUMBERS
 from core.sales.deliveries.models import DELIVERY_NUMBERS
 from core.sales.models import ORDER_NUMBERS
@@ -52,6 +54,10 @@ _NUMBERS = """
     SELECT 'receipt', number FROM receipts
     UNION ALL
     SELECT 'vendor_bill', number FROM vendor_bills
+    UNION ALL
+    SELECT 'vendor_credit', number FROM vendor_credits
+    UNION ALL
+    SELECT 'purchase_return', number FROM purchase_returns
 """
 
 UNIQUE = Check(
@@ -90,6 +96,8 @@ _SERIES = (
     ("requisition", REQUISITION_NUMBERS),
     ("receipt", RECEIPT_NUMBERS),
     ("vendor_bill", BILL_NUMBERS),
+    ("vendor_credit", CREDIT_NUMBERS),
+    ("purchase_return", PURCHASE_RETURN_NUMBERS),
 )
 
 AHEAD = Check(

@@ -172,11 +172,14 @@ class OpenItem(Base):
 
 
 class Allocation(Base):
-    """So much of a credit was used for a claim, in their currency; `at` is when."""
+    """So much of a credit was used for a claim, in their currency; `at` is when.
+
+    An amount below zero takes back what was used: rows are only ever added.
+    """
 
     __tablename__ = "allocations"
     __table_args__ = (
-        CheckConstraint("amount > 0", name="positive"),
+        CheckConstraint("amount <> 0", name="changes"),
         Index("ix_allocations_claim_id", "claim_id"),
         Index("ix_allocations_credit_id", "credit_id"),
     )

@@ -106,6 +106,15 @@ def goods_received(cost: Decimal, party_id: UUID) -> tuple[Leg, ...]:
     return (Leg(_R.INVENTORY, cost), Leg(_R.RECEIVED_NOT_INVOICED, -cost, party_id))
 
 
+def goods_given_back(owed: Decimal, cost: Decimal, party_id: UUID) -> tuple[Leg, ...]:
+    """Goods went back to their supplier at the average `cost`; `owed` is what they were booked at when they came."""
+    return (
+        Leg(_R.RECEIVED_NOT_INVOICED, owed, party_id),
+        Leg(_R.INVENTORY, -cost),
+        Leg(_R.INVENTORY_DIFFERENCES, cost - owed),
+    )
+
+
 def bill_posted(
     received: Decimal, *, to_inventory: Decimal, to_cost: Decimal, input_vat: Decimal, party_id: UUID
 ) -> tuple[Leg, ...]:
@@ -201,6 +210,11 @@ def payment_allocated(claim: Decimal, credit: Decimal, *, party_id: UUID) -> tup
         Leg(_R.PREPAYMENTS, -credit, party_id),
         Leg(_R.EXCHANGE_DIFFERENCES, credit - claim),
     )
+
+
+def vendor_credit_allocated(claim: Decimal, credit: Decimal, *, party_id: UUID) -> tuple[Leg, ...]:
+    """Part of a supplier's credit note settles part of a bill: both stand in payables, only their rates may differ."""
+    return (Leg(_R.PAYABLES, claim - credit, party_id), Leg(_R.EXCHANGE_DIFFERENCES, credit - claim))
 
 
 def note_allocated(claim: Decimal, credit: Decimal, *, party_id: UUID) -> tuple[Leg, ...]:

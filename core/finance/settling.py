@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from core import company
@@ -128,14 +128,7 @@ def allocate(session: Session, credit: OpenItem, parts: Sequence[Part], *, actor
         claim_value = _settle(session, part.item, part.amount)
         credit_value = _settle(session, credit, part.amount)
         legs += _legs(credit, claim_value, credit_value)
-    rows = [
-        {"id": new_id(), "claim_id": part.item.id, "credit_id": credit.id, "amount": part.amount, "at": now}
-        | {"user_id": actor.user_id}
-        for part in parts
-    ]
-    if rows:
-        session.flush()
-        session.execute(insert(Allocation.__table__), rows)  # type: ignore[arg-type]
+    _record(session, credit, parts, actor=actor, now=now)
     return legs
 
 
@@ -146,6 +139,47 @@ def allocate_and_post(
     legs = allocate(session, credit, parts, actor=actor, now=now)
     source = Source("allocation", new_id(), "allocated", credit.number)
     post(session, source, legs, booked_on=actor.today(now), actor=actor, now=now)
+
+
+def take_back(session: Session, claim: OpenItem, *, actor: Actor, now: datetime) -> tuple[list[Leg], list[Part]]:
+    """Takes back the payments that were used for a claim, which the caller has locked; they are open again.
+
+    The legs of what that does to the books, and the credits with how much of each was freed. Notes stay used.
+    """
+    used = {
+        credit_id: amount
+        for credit_id, amount in session.execute(
+            select(Allocation.credit_id, func.sum(Allocation.amount))
+            .where(Allocation.claim_id == claim.id)
+            .group_by(Allocation.credit_id)
+        )
+        if amount > 0
+    }
+    credits = session.scalars(
+        select(OpenItem)
+        .where(OpenItem.id.in_(used), OpenItem.document_kind == PAYMENT)
+        .order_by(OpenItem.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    legs: list[Leg] = []
+    for credit in credits:
+        amount = used[credit.id]
+        claim_value, credit_value = (_settle(session, item, -amount) for item in (claim, credit))
+        legs += _legs(credit, claim_value, credit_value)
+        _record(session, credit, [Part(claim, -amount)], actor=actor, now=now)
+    return legs, [Part(credit, used[credit.id]) for credit in credits]
+
+
+def _record(session: Session, credit: OpenItem, parts: Sequence[Part], *, actor: Actor, now: datetime) -> None:
+    rows = [
+        {"id": new_id(), "claim_id": part.item.id, "credit_id": credit.id, "amount": part.amount, "at": now}
+        | {"user_id": actor.user_id}
+        for part in parts
+    ]
+    if rows:
+        session.flush()
+        session.execute(insert(Allocation.__table__), rows)  # type: ignore[arg-type]
 
 
 def _check(credit: OpenItem, part: Part) -> None:
@@ -175,4 +209,6 @@ def _legs(credit: OpenItem, claim: Decimal, value: Decimal) -> tuple[Leg, ...]:
         return posting.note_allocated(claim, value, party_id=credit.party_id)
     if credit.side is Side.RECEIVABLE:
         return posting.receipt_allocated(claim, value, party_id=credit.party_id)
+    if credit.document_kind != PAYMENT:
+        return posting.vendor_credit_allocated(claim, value, party_id=credit.party_id)
     return posting.payment_allocated(claim, value, party_id=credit.party_id)

@@ -15,7 +15,8 @@ from core.database import Base, new_id
 class User(Base):
     """A person with a login. A customer's user carries the customer it speaks for.
 
-    `discount_limit_percent` is the largest discount the person may give alone.
+    `discount_limit_percent` is the largest discount the person may give alone, `purchase_limit` the largest purchase
+    order, tax included and in the company's currency; None is the company's usual one.
     """
 
     __tablename__ = "users"
@@ -29,6 +30,7 @@ class User(Base):
     team: Mapped[str | None]
     customer_id: Mapped[UUID | None]
     discount_limit_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    purchase_limit: Mapped[Decimal | None]
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
 

@@ -69,6 +69,7 @@ def actor_of(session: Session, user: User, *, channel: str, system_user: str | N
         customer_id=user.customer_id,
         team=user.team,
         discount_limit_percent=user.discount_limit_percent,
+        purchase_limit=user.purchase_limit,
         system_user=system_user,
     )
 

@@ -18,6 +18,7 @@ LOWERS_STOCK = (
     "stock.transferred",
     "stock.shipped",
     "stock.withdrawn",
+    "purchase.returned",
 )
 """Events after which a product may be short; their facts name it as `product`, or several as `products`."""
 

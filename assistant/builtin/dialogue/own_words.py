@@ -11,7 +11,7 @@ from assistant.builtin.dialogue.clauses import Stretch, stretch
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 
-_SHORT = frozenset({"name", "bill_number", "code", "title", "name_en", "unit", "segment", "currency"})
+_SHORT = frozenset({"name", "bill_number", "credit_number", "code", "title", "name_en", "unit", "segment", "currency"})
 """Parameters that end at the next comma or dash; other words go on to the end of the message."""
 
 _STOP = re.compile(r"[，,。;；\n]| - | – |\s(?:in|at|from|with|region)\s")

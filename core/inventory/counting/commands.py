@@ -18,7 +18,7 @@ from core.errors import Conflict
 from core.finance.ledger import Source, post
 from core.finance.posting import stock_counted
 from core.inventory.balances import BalanceKey, make_balances
-from core.inventory.costs import cost_for
+from core.inventory.costs import approvals_of_loss, cost_for
 from core.inventory.lots import lot_meant
 from core.inventory.measuring import in_stock_units
 from core.inventory.models import Lot, PlaceKind, StockLevel, Warehouse
@@ -65,6 +65,8 @@ def count_stock(
 ) -> StockCounted:
     """Books what was counted of a product in a warehouse; the difference becomes a stock move.
 
+    A difference worth more than the company's limit needs a manager's approval.
+
     `unit` is the pack that was counted, the product's own unit when none is said. A lot that is not known yet needs
     its expiry day.
     """
@@ -79,8 +81,11 @@ def count_stock(
         _tell(session, Source("stock_move", moved.id, "counted", number), item, house, gain, actor=actor, now=now)
     if counted > booked:
         serve_waiting(session, [item.id], house.id, actor=actor, now=now)
+    approvals = approvals_of_loss(session, gain, actor)
     return StockCounted(
         document=Document("stock_move", moved.id, number) if moved else None,
+        approvals=approvals,
+        unusual=("over_limit",) if approvals else (),
         product=item.code,
         name_zh=item.name_zh,
         name_en=item.name_en,

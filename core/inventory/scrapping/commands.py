@@ -16,7 +16,7 @@ from core.catalog.references import ProductRef, Quantity
 from core.database import new_id
 from core.finance.ledger import Source, post
 from core.finance.posting import goods_scrapped
-from core.inventory.costs import cost_for
+from core.inventory.costs import approvals_of_loss, cost_for
 from core.inventory.free import goods_meant, take_free
 from core.inventory.lots import lot_meant
 from core.inventory.measuring import in_stock_units
@@ -44,7 +44,7 @@ def scrap_stock(
     """Throws away goods of a warehouse that are broken, spoilt or expired; their cost becomes a loss.
 
     `unit` is the pack that is counted in, the product's own unit when none is said. A product kept by lot needs its
-    lot. What is reserved for orders stays.
+    lot. What is reserved for orders stays. Goods worth more than the company's limit need a manager's approval.
     """
     item = session.get_one(Product, product.id)
     quantity = in_stock_units(session, item, quantity, unit, actor.today(now))
@@ -61,8 +61,11 @@ def scrap_stock(
     said = " ".join(reason.split())[:200]
     facts = {"product": item.code, "warehouse": house.code, "quantity": str(quantity), "lot": code, "reason": said}
     events.emit(session, "stock.scrapped", subject_id=item.id, actor=actor, now=now, facts=facts)
+    approvals = approvals_of_loss(session, value, actor)
     return StockScrapped(
         document=Document("stock_move", moved.id, f"{item.code}@{house.code}"),
+        approvals=approvals,
+        unusual=("over_limit",) if approvals else (),
         product=item.code,
         name_zh=item.name_zh,
         name_en=item.name_en,

@@ -17,10 +17,10 @@ from core.actor import Actor
 from core.database import new_id
 from core.finance.ledger import Source, post
 from core.finance.models import ItemKind, Side
-from core.finance.posting import AccountRole, Leg, bill_posted
+from core.finance.posting import Leg
 from core.finance.rates import in_books
 from core.finance.settling import open_item
-from core.inventory.valuing import revalue
+from core.purchasing.billing.entries import Variance, legs_of, spread_variances
 from core.purchasing.billing.models import BILL_NUMBERS, VendorBill, VendorBillLine
 from core.purchasing.billing.working import Billed
 from core.purchasing.orders.ending import booked
@@ -32,14 +32,19 @@ def book(
     order: PurchaseOrder,
     worked: Sequence[Billed],
     *,
-    reference: str,
+    reference: tuple[str, int],
     billed_on: date,
     due_on: date,
     rate: Decimal,
+    tax_deductible: bool,
     actor: Actor,
     now: datetime,
 ) -> tuple[VendorBill, Decimal]:
-    """Writes the bill, its open item and its entry; the bill, and its price variance in the company's currency."""
+    """Writes the bill, its open item and its entry; the bill, and its price variance in the company's currency.
+
+    `reference` is the supplier's number and which edition of it this is. Tax that is not deductible is a variance: the
+    goods came at the ordered price without it.
+    """
     net = sum((one.match.net for one in worked), Decimal(0))
     tax = sum((one.tax for one in worked), Decimal(0))
     bill = VendorBill(
@@ -47,7 +52,9 @@ def book(
         number=BILL_NUMBERS.take(session, billed_on),
         supplier_id=order.supplier_id,
         order_id=order.id,
-        reference=reference,
+        reference=reference[0],
+        edition=reference[1],
+        tax_deductible=tax_deductible,
         billed_on=billed_on,
         due_on=due_on,
         currency=order.currency,
@@ -61,7 +68,8 @@ def book(
     session.add(bill)
     session.flush()
     matched = _write_lines(session, order, bill, worked)
-    variances = [in_books(session, one.match.net, order.rate) - part for one, part in zip(worked, matched, strict=True)]
+    costs = [one.match.net if tax_deductible else one.match.net + one.tax for one in worked]
+    variances = [in_books(session, cost, order.rate) - part for cost, part in zip(costs, matched, strict=True)]
     if bill.gross:
         _claim(session, bill)
     legs = _legs(session, order, bill, worked, sum(matched, Decimal(0)), variances, actor=actor, now=now)
@@ -120,26 +128,14 @@ def _legs(
     actor: Actor,
     now: datetime,
 ) -> list[Leg]:
-    to_inventory, to_cost = Decimal(0), Decimal(0)
-    # In the order of the products' ids, in which their worth is locked by everybody.
-    for one, variance in sorted(zip(worked, variances, strict=True), key=lambda pair: pair[0].product.id):
-        if not variance:
-            continue
-        taken, rest = revalue(
-            session,
-            product_id=one.product.id,
-            quantity=one.match.quantity,
-            amount=variance,
-            origin_kind="vendor_bill",
-            origin_id=bill.id,
-            actor=actor,
-            now=now,
-        )
-        to_inventory += taken
-        to_cost += rest
-    vat = in_books(session, bill.tax, bill.rate)
-    party = order.supplier_id
-    posted = bill_posted(matched, to_inventory=to_inventory, to_cost=to_cost, input_vat=vat, party_id=party)
-    exchange = in_books(session, bill.gross, bill.rate) - vat - matched - to_inventory - to_cost
-    moved = (Leg(AccountRole.EXCHANGE_DIFFERENCES, exchange), Leg(AccountRole.PAYABLES, -exchange, party))
-    return [*posted, *moved]
+    pairs = zip(worked, variances, strict=True)
+    found = [Variance(one.product.id, one.match.quantity, amount) for one, amount in pairs]
+    to_inventory, to_cost = spread_variances(session, found, origin=("vendor_bill", bill.id), actor=actor, now=now)
+    return legs_of(
+        matched,
+        to_inventory=to_inventory,
+        to_cost=to_cost,
+        vat=in_books(session, bill.tax, bill.rate) if bill.tax_deductible else Decimal(0),
+        gross=in_books(session, bill.gross, bill.rate),
+        party_id=order.supplier_id,
+    )

@@ -18,13 +18,14 @@ BILL_NUMBERS = NumberSeries("VB", "vendor_bill_numbers")
 class VendorBill(Base):
     """A supplier's bill for one purchase order; `reference` is its own number for it, which it uses once.
 
-    Amounts are in `currency`; `rate` is the company's currency for one of it, of the day of the bill. How much of it is
-    paid stands with finance's open items.
+    `edition` is 1, and one more for each bill of that reference that was cancelled before. The tax of a bill that is
+    not `tax_deductible` is part of what the goods cost. Amounts are in `currency`; `rate` is the company's currency for
+    one of it, of the day of the bill. How much of it is paid stands with finance's open items.
     """
 
     __tablename__ = "vendor_bills"
     __table_args__ = (
-        UniqueConstraint("supplier_id", "reference"),
+        UniqueConstraint("supplier_id", "reference", "edition"),
         CheckConstraint("gross = net + tax", name="amounts_add_up"),
         Index("ix_vendor_bills_order_id", "order_id"),
     )
@@ -34,6 +35,8 @@ class VendorBill(Base):
     supplier_id: Mapped[UUID] = mapped_column(ForeignKey("suppliers.id"))
     order_id: Mapped[UUID] = mapped_column(ForeignKey("purchase_orders.id"))
     reference: Mapped[str]
+    edition: Mapped[int] = mapped_column(default=1)
+    tax_deductible: Mapped[bool] = mapped_column(default=True)
     billed_on: Mapped[date]
     due_on: Mapped[date]
     currency: Mapped[str]

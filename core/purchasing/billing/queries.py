@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from core import company
@@ -18,6 +18,7 @@ from core.operations import query
 from core.purchasing.access import MAY_SEE_PRICES
 from core.purchasing.billing.models import VendorBill
 from core.purchasing.billing.views import PayablesShown, VendorBillPage, VendorBillShown
+from core.purchasing.crediting.models import VendorCredit, VendorCreditKind
 from core.purchasing.orders.models import PurchaseOrder
 from core.purchasing.orders.references import PurchaseOrderRef
 from core.purchasing.suppliers.models import Supplier
@@ -68,36 +69,56 @@ def find_vendor_bills(
         conditions.append(VendorBill.supplier_id == supplier.id)
     if purchase_order is not None:
         conditions.append(VendorBill.order_id == purchase_order.id)
+    newest = _with_standing().where(*conditions).order_by(VendorBill.created_at.desc(), VendorBill.id.desc())
+    count = session.scalar(select(func.count()).select_from(VendorBill).where(*conditions)) or 0
+    return VendorBillPage(tuple(_shown(row) for row in session.execute(newest.limit(_PAGE))), count)
+
+
+def _with_standing() -> Select[*tuple[Any, ...]]:
+    """Bills with their order's number, their supplier, what is not paid, what was credited, whether cancelled."""
     # A bill over nothing claims nothing.
     own_item = (OpenItem.document_id == VendorBill.id) & (OpenItem.document_kind == "vendor_bill")
-    rows = session.execute(
-        select(VendorBill, PurchaseOrder.number, Supplier, func.coalesce(OpenItem.amount - OpenItem.settled, 0))
+    taken = (
+        select(
+            VendorCredit.bill_id,
+            func.sum(VendorCredit.gross).label("gross"),
+            func.bool_or(VendorCredit.kind == VendorCreditKind.CANCELLATION).label("cancelled"),
+        )
+        .group_by(VendorCredit.bill_id)
+        .subquery()
+    )
+    return (
+        select(
+            VendorBill,
+            PurchaseOrder.number,
+            Supplier,
+            func.coalesce(OpenItem.amount - OpenItem.settled, 0),
+            func.coalesce(taken.c.gross, 0),
+            func.coalesce(taken.c.cancelled, False),
+        )
         .join(PurchaseOrder, PurchaseOrder.id == VendorBill.order_id)
         .join(Supplier, Supplier.id == VendorBill.supplier_id)
         .join(OpenItem, own_item, isouter=True)
-        .where(*conditions)
-        .order_by(VendorBill.created_at.desc(), VendorBill.id.desc())
-        .limit(_PAGE)
+        .join(taken, taken.c.bill_id == VendorBill.id, isouter=True)
     )
-    count = session.scalar(select(func.count()).select_from(VendorBill).where(*conditions)) or 0
-    return VendorBillPage(
-        tuple(
-            VendorBillShown(
-                number=bill.number,
-                reference=bill.reference,
-                order=order,
-                supplier=supplier_.code,
-                supplier_zh=supplier_.name_zh,
-                supplier_en=supplier_.name_en,
-                billed_on=bill.billed_on,
-                due_on=bill.due_on,
-                currency=bill.currency,
-                net=bill.net,
-                tax=bill.tax,
-                gross=bill.gross,
-                open=left,
-            )
-            for bill, order, supplier_, left in rows
-        ),
-        count,
+
+
+def _shown(row: Row[*tuple[Any, ...]]) -> VendorBillShown:
+    bill, order, supplier, unpaid, credited, cancelled = row
+    return VendorBillShown(
+        number=bill.number,
+        reference=bill.reference,
+        order=order,
+        supplier=supplier.code,
+        supplier_zh=supplier.name_zh,
+        supplier_en=supplier.name_en,
+        billed_on=bill.billed_on,
+        due_on=bill.due_on,
+        currency=bill.currency,
+        net=bill.net,
+        tax=bill.tax,
+        gross=bill.gross,
+        open=unpaid,
+        credited=credited,
+        cancelled=cancelled,
     )

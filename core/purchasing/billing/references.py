@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -38,6 +39,13 @@ class VendorBillRef(Reference):
         if found is None or not asking.actor.may(MAY_SEE_PRICES):
             raise VendorBillUnknown(number=text[:40])
         return cls(found[0], found[1])
+
+
+class TaxInvoiceKind(StrEnum):
+    """Which kind of invoice a bill is: only the tax of a special one (专票) can be deducted."""
+
+    SPECIAL = "special"
+    ORDINARY = "ordinary"
 
 
 class BilledLine(BaseModel):

@@ -31,7 +31,10 @@ class BilledLineShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorBillRecorded(CommandResult):
-    """A supplier's bill as it will be booked, and how far it agrees with what was ordered and what came."""
+    """A supplier's bill as it will be booked, and how far it agrees with what was ordered and what came.
+
+    Tax that is not deductible is part of what the goods cost.
+    """
 
     order: str
     supplier: str
@@ -45,12 +48,13 @@ class VendorBillRecorded(CommandResult):
     tax: Decimal
     gross: Decimal
     lines: tuple[BilledLineShown, ...]
+    tax_deductible: bool = True
     variance: Decimal = field(default=Decimal(0), metadata=dict(NOT_AGREED))
 
 
 @dataclass(frozen=True, slots=True)
 class VendorBillShown:
-    """A supplier's bill; `open` is what is not paid."""
+    """A supplier's bill; `credited` was taken back of it, all of it where it is `cancelled`; `open` is not paid."""
 
     number: str
     reference: str
@@ -65,6 +69,8 @@ class VendorBillShown:
     tax: Decimal
     gross: Decimal
     open: Decimal
+    credited: Decimal = Decimal(0)
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

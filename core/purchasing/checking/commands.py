@@ -17,7 +17,7 @@ from core.catalog.references import ProductRef
 from core.database import locked, new_id
 from core.errors import Conflict
 from core.finance.ledger import Source, post
-from core.finance.posting import AccountRole, Leg
+from core.finance.posting import goods_given_back
 from core.inventory.arriving import Received, release_quarantine
 from core.inventory.models import ExpectedMove, Lot, PlaceKind, Warehouse
 from core.operations import Document, command
@@ -145,11 +145,7 @@ def _give_back(
     line.quantity_received -= quantity
     session.flush()
     owed = before - booked(session, order, line, line.quantity_received)
-    legs = (
-        Leg(AccountRole.RECEIVED_NOT_INVOICED, owed, order.supplier_id),
-        Leg(AccountRole.INVENTORY, -value),
-        Leg(AccountRole.INVENTORY_DIFFERENCES, value - owed),
-    )
+    legs = goods_given_back(owed, value, order.supplier_id)
     source = Source("rejection", new_id(), "rejected", order.number)
     post(session, source, legs, booked_on=actor.today(now), actor=actor, now=now)
 

@@ -18,10 +18,11 @@ from core.inventory.references import WarehouseRef
 from core.operations import Day, Document, command
 from core.purchasing.access import MAY_BUY
 from core.purchasing.orders.drafting import Draft, NoSupplier, Wanted, draft, preferred, usual_supplier
+from core.purchasing.orders.models import PurchaseOrder
 from core.purchasing.orders.reading import shown
 from core.purchasing.orders.references import PurchaseLines
 from core.purchasing.orders.views import PurchaseOrderShown, PurchaseOrdersMade
-from core.purchasing.orders.writing import write
+from core.purchasing.orders.writing import approvals_for, limit_of, write
 from core.purchasing.reordering.models import MACHINE as REQUISITION
 from core.purchasing.reordering.models import Requisition, RequisitionState
 from core.purchasing.reordering.shortages import lock_rules
@@ -97,8 +98,13 @@ def _made(session: Session, drafts: Sequence[Draft], *, note: str, actor: Actor,
     for order_id, order in zip(ids, orders, strict=True):
         facts = {"number": order.number, "supplier": order.supplier}
         events.emit(session, "purchase_order.created", subject_id=order_id, actor=actor, now=now, facts=facts)
+    rows = [session.get_one(PurchaseOrder, order_id) for order_id in ids]
+    limit = limit_of(actor) if any(approvals_for(row, actor) for row in rows) else None
     return PurchaseOrdersMade(
-        document=Document("purchase_order", ids[0], orders[0].number), unusual=_unusual(orders), orders=orders
+        document=Document("purchase_order", ids[0], orders[0].number),
+        unusual=_unusual(orders) + (() if limit is None else ("over_limit",)),
+        orders=orders,
+        limit=limit,
     )
 
 

@@ -33,7 +33,8 @@ def close_if_done(session: Session, row: PurchaseOrder, *, actor: Actor, now: da
     line = PurchaseOrderLine
     open_lines = select(line.id).where(
         line.order_id == row.id,
-        (line.quantity_received < line.stock_quantity) | (line.quantity_billed < line.quantity_received),
+        (line.quantity_received + line.quantity_returned < line.stock_quantity)
+        | (line.quantity_billed < line.quantity_received),
     )
     if (
         row.state is not PurchaseOrderState.SENT

@@ -75,7 +75,8 @@ class PurchaseOrderLine(Base):
     """One line. `quantity` is in `unit`; `stock_quantity` and what came and was billed are in the product's own unit.
 
     `price` is for one `unit`, without tax. Deliveries may go over the order by a twentieth and bills with them: the
-    database keeps to that whoever writes.
+    database keeps to that whoever writes. `quantity_received` is less what went back to the supplier; of that,
+    `quantity_returned` is to come no more.
     """
 
     __tablename__ = "purchase_order_lines"
@@ -86,9 +87,9 @@ class PurchaseOrderLine(Base):
             "quantity_received >= 0 AND quantity_received <= stock_quantity * 1.05", name="received_within_tolerance"
         ),
         CheckConstraint(
-            "quantity_billed >= 0 AND quantity_billed <= greatest(stock_quantity, quantity_received)",
-            name="billed_within_order",
+            "quantity_billed >= 0 AND quantity_billed <= stock_quantity * 1.05", name="billed_within_order"
         ),
+        CheckConstraint("quantity_returned >= 0", name="returned_not_negative"),
         Index("ix_purchase_order_lines_product_id", "product_id"),
     )
 
@@ -109,3 +110,4 @@ class PurchaseOrderLine(Base):
     due_on: Mapped[date]
     quantity_received: Mapped[Decimal] = mapped_column(default=Decimal(0))
     quantity_billed: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    quantity_returned: Mapped[Decimal] = mapped_column(default=Decimal(0))

@@ -55,15 +55,16 @@ def find_purchase_orders(
         .subquery()
     )
     line = PurchaseOrderLine
+    kept = line.stock_quantity - line.quantity_returned
     rows = session.execute(
         select(
             PurchaseOrder,
             Supplier,
             func.array_agg(Product.code.distinct()),
-            func.min(line.due_on).filter(line.quantity_received < line.stock_quantity),
-            func.sum(line.stock_quantity),
-            func.sum(func.least(line.quantity_received, line.stock_quantity)),
-            func.sum(func.least(line.quantity_billed, line.stock_quantity)),
+            func.min(line.due_on).filter(line.quantity_received < kept),
+            func.sum(kept),
+            func.sum(func.least(line.quantity_received, kept)),
+            func.sum(func.least(line.quantity_billed, kept)),
         )
         .join(newest, newest.c.id == PurchaseOrder.id)
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -49,8 +50,8 @@ def shown(
         tax=row.tax if priced else None,
         gross=row.gross if priced else None,
         payment_terms_days=row.payment_terms_days,
-        received=_together([progress_of(line.quantity_received, line.stock_quantity) for line in lines]),
-        billed=_together([progress_of(line.quantity_billed, line.stock_quantity) for line in lines]),
+        received=_together([progress_of(line.quantity_received, _kept(line)) for line in lines]),
+        billed=_together([progress_of(line.quantity_billed, _kept(line)) for line in lines]),
         lines=tuple(_line(*one, priced=priced, notes=notes or {}) for one in found),
         note=row.note,
         buyer=buyer or "",
@@ -88,9 +89,15 @@ def _line(
         due_on=line.due_on,
         received=line.quantity_received,
         billed=line.quantity_billed,
+        returned=line.quantity_returned,
         requisition=requisition,
         notes=notes.get(line.position, ()),
     )
+
+
+def _kept(line: PurchaseOrderLine) -> Decimal:
+    """What was ordered of a line less what went back for good."""
+    return line.stock_quantity - line.quantity_returned
 
 
 def _together(parts: list[Progress]) -> Progress:

@@ -30,7 +30,7 @@ def progress_of(done: Decimal, ordered: Decimal) -> Progress:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseLineShown:
-    """One line. `price` is for one `unit`, without tax; received and billed are in the stock unit.
+    """One line. `price` is for one `unit`, without tax; received, billed and returned are in the stock unit.
 
     `notes` say what deserves a look: below_minimum, off_multiple, other_price, no_offer.
     """
@@ -54,6 +54,7 @@ class PurchaseLineShown:
     billed: Decimal
     requisition: str | None = None
     notes: tuple[str, ...] = ()
+    returned: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,13 @@ class PurchaseOrderPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseOrdersMade(CommandResult):
-    """Purchase orders as they will be made, one for each supplier. The document is the first."""
+    """Purchase orders as they will be made, one for each supplier. The document is the first.
+
+    `limit` is what the buyer may send alone, in the company's currency, where one of them is over it.
+    """
 
     orders: tuple[PurchaseOrderShown, ...]
+    limit: Decimal | None = None
 
     def terms(self) -> dict[str, Any]:
         """The terms of every order."""

@@ -23,7 +23,7 @@ from core.purchasing.orders.models import (
 )
 
 ALONE_UP_TO = Decimal(50_000)
-"""Gross amount, in the company's currency, up to which a buyer may commit the company alone."""
+"""Gross amount, in the company's currency, up to which a buyer without a limit of its own may commit the company."""
 
 
 def write(session: Session, drafted: Draft, *, note: str, actor: Actor, now: datetime) -> UUID:
@@ -73,8 +73,15 @@ def write(session: Session, drafted: Draft, *, note: str, actor: Actor, now: dat
 
 
 def approvals_for(order: PurchaseOrder, actor: Actor) -> tuple[ApprovalNeeded, ...]:
-    """A manager's approval where the order is over what a buyer may commit alone."""
-    worth = order.gross * order.rate
-    if worth <= ALONE_UP_TO or Role.MANAGER in actor.roles:
+    """A manager's approval where the order is over what the actor may commit the company to alone."""
+    worth, limit = order.gross * order.rate, limit_of(actor)
+    if limit is None or worth <= limit:
         return ()
-    return (ApprovalNeeded(Role.MANAGER, "purchase_over_limit", worth, ALONE_UP_TO),)
+    return (ApprovalNeeded(Role.MANAGER, "purchase_over_limit", worth, limit),)
+
+
+def limit_of(actor: Actor) -> Decimal | None:
+    """The largest order, tax included and in the company's currency, the actor may send alone; None for a manager."""
+    if Role.MANAGER in actor.roles:
+        return None
+    return ALONE_UP_TO if actor.purchase_limit is None else actor.purchase_limit

@@ -196,7 +196,7 @@ def _parts(
 
 
 def _ordered(line: PurchaseOrderLine, taken: Decimal = Decimal(0)) -> Ordered:
-    return Ordered(line.id, line.stock_quantity, line.quantity_received + taken)
+    return Ordered(line.id, line.stock_quantity - line.quantity_returned, line.quantity_received + taken)
 
 
 def _sorted_out(
@@ -283,5 +283,5 @@ def _line(part: _Part, house: Warehouse) -> ReceivedLine:
         quantity=part.quantity,
         ordered=line.stock_quantity,
         over=max(line.quantity_received - line.stock_quantity, Decimal(0)),
-        left=max(line.stock_quantity - line.quantity_received, Decimal(0)),
+        left=max(line.stock_quantity - line.quantity_returned - line.quantity_received, Decimal(0)),
     )

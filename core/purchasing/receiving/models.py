@@ -34,6 +34,7 @@ class ReceiptLine(Base):
     """So much of an order line that came in one lot, in stock units.
 
     What came on hold lies in quarantine until it is released to stock or rejected, which goes back to the supplier.
+    What was `returned` had been taken into stock before.
     """
 
     __tablename__ = "receipt_lines"
@@ -41,7 +42,8 @@ class ReceiptLine(Base):
         UniqueConstraint("receipt_id", "position"),
         CheckConstraint("quantity > 0", name="positive"),
         CheckConstraint(
-            "held >= 0 AND rejected >= 0 AND held + rejected <= quantity", name="held_and_rejected_within_quantity"
+            "held >= 0 AND rejected >= 0 AND returned >= 0 AND held + rejected + returned <= quantity",
+            name="held_and_given_back_within_quantity",
         ),
         Index("ix_receipt_lines_order_line_id", "order_line_id"),
         Index("ix_receipt_lines_held", "order_line_id", postgresql_where="held > 0"),
@@ -55,6 +57,7 @@ class ReceiptLine(Base):
     quantity: Mapped[Decimal]
     held: Mapped[Decimal] = mapped_column(default=Decimal(0))
     rejected: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    returned: Mapped[Decimal] = mapped_column(default=Decimal(0))
 
 
 def on_hold(session: Session, order_id: UUID) -> bool:

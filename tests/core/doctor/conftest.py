@@ -106,9 +106,14 @@ def _buy(company: Company) -> None:
     rule(company, 20, 60, "TH-30")
     number = bought(company, 200)
     came(company, number, 60)
-    billed(company, number, lines=[{"product": "BP-200", "quantity": 40}])
+    bill = billed(company, number, lines=[{"product": "BP-200", "quantity": 40}]).document.number
     came(company, number, 30, quality="on_hold")
     bought(company, 48, "GS-50")
+    back = {"purchase_order": number, "lines": [{"product": "BP-200", "quantity": 2}]}
+    company.run("warehouse", "return_purchase", back)
+    company.run("warehouse", "return_purchase", back | {"taken_from": "quarantine"})
+    note = {"vendor_bill": bill, "credit_number": "C-1", "lines": [{"product": "BP-200", "quantity": 1}]}
+    company.run("accountant", "record_vendor_credit", note)
 
 
 def _keep_books(company: Company) -> None:

@@ -52,9 +52,32 @@ PURCHASE_HARM: dict[str, tuple[str, str]] = {
         "bills_claim_what_they_come_to",
         "UPDATE open_items SET amount = amount - 1 WHERE document_kind = 'vendor_bill'",
     ),
+    "a credit note over more than its bill": (
+        "credits_take_back_no_more_than_was_billed",
+        "ALTER TABLE vendor_credit_lines DISABLE TRIGGER refuse_change; UPDATE vendor_credit_lines SET quantity = 41",
+    ),
+    "a cancelled bill of which something is left": (
+        "credits_take_back_no_more_than_was_billed",
+        "ALTER TABLE vendor_credits DISABLE TRIGGER refuse_change; UPDATE vendor_credits SET kind = 'cancellation'",
+    ),
+    "a credit note that is worth more than it says": (
+        "supplier_credits_are_open_at_what_they_come_to",
+        "UPDATE open_items SET amount = amount + 1 WHERE document_kind = 'vendor_credit'",
+    ),
+    "goods that went back and are still on their receipt": (
+        "goods_returned_to_suppliers_are_off_their_receipts",
+        "ALTER TABLE purchase_return_lines DISABLE TRIGGER refuse_change;"
+        " UPDATE purchase_return_lines SET quantity = quantity + 1 WHERE NOT held",
+    ),
+    "goods off a purchase line that never went back": (
+        "purchase_lines_count_their_receipts_and_bills",
+        "UPDATE purchase_order_lines SET quantity_returned = 3 WHERE quantity_returned > 0",
+    ),
     "a bill that claims nothing": (
         "bills_claim_what_they_come_to",
-        "DELETE FROM open_items WHERE document_kind = 'vendor_bill'",
+        "ALTER TABLE allocations DISABLE TRIGGER refuse_change; DELETE FROM allocations"
+        " WHERE claim_id IN (SELECT id FROM open_items WHERE document_kind = 'vendor_bill');"
+        " DELETE FROM open_items WHERE document_kind = 'vendor_bill'",
     ),
     "a purchase order sent by nobody": (
         "lives_of_purchase_order",

@@ -1,0 +1,1 @@
+"""How much may be lost by a count or scrap before a manager has to agree."""

@@ -1,0 +1,1 @@
+"""Goods that were there before what they cost was kept."""

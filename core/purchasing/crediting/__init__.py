@@ -1,0 +1,1 @@
+"""Suppliers' credit notes and bills that are taken back: what of a bill is owed no more."""

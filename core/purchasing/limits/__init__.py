@@ -1,0 +1,1 @@
+"""How much each buyer may commit the company to alone."""

@@ -1,0 +1,23 @@
+"""What a person writes for a colleague who buys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core import names
+from core.operations import Asking, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueRef(Reference):
+    """A colleague."""
+
+    kind: ClassVar[str] = "user"
+    hint: ClassVar[str] = "a colleague's name or login"
+
+    @classmethod
+    def resolve(cls, asking: Asking, text: str) -> ColleagueRef:
+        """Refuses `NameUnknown` and `NameAmbiguous`."""
+        found = names.resolve(asking.session, "user", text, exact=asking.exact)
+        return cls(found.id, found.code)

@@ -1,0 +1,1 @@
+"""Goods that go back to their supplier after they were taken in."""

@@ -1,0 +1,1 @@
+"""Whether the company gets the tax on what it buys back."""
