@@ -14,8 +14,7 @@ from core.actor import Actor, Role
 from core.database import locked
 from core.errors import Conflict, Invalid
 from core.finance.rates import rate_on
-from core.finance.references import Amount
-from core.money import round_money
+from core.finance.references import Amount, in_minor_units
 from core.operations import ApprovalNeeded, Day, Document, command
 from core.purchasing.access import MAY_BILL
 from core.purchasing.billing.booking import book
@@ -35,6 +34,10 @@ class NotBillable(Conflict):
 
 class BillRecorded(Conflict):
     """The supplier's bill of that number is in the books already. Facts: reference, number."""
+
+
+class BilledLater(Invalid):
+    """A bill is recorded when it is there: not of a day to come. Facts: day."""
 
 
 class ReferenceMissing(Invalid):
@@ -63,9 +66,11 @@ def record_vendor_bill(
     if order.state not in (PurchaseOrderState.SENT, PurchaseOrderState.CLOSED):
         raise NotBillable(number=order.number, state=order.state.value)
     named = _new_reference(session, order, bill_number)
-    total = None if amount is None else round_money(amount, order.currency)
+    total = None if amount is None else in_minor_units(amount, order.currency)
     worked = work_out(session, order, lines, total, today=actor.today(now))
     day = billed_on or actor.today(now)
+    if day > actor.today(now):
+        raise BilledLater(day=day)
     bill, variance = book(
         session,
         order,
