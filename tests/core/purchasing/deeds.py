@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import text
@@ -31,6 +32,8 @@ class Ordered:
     billed: int
     most: int
     billable: int
+    lines: int
+    net: Decimal
 
     def to_come(self, how_much: str) -> int:
         """A quantity of goods that might come."""
@@ -42,11 +45,22 @@ class Ordered:
         came = max(self.received - self.billed, 0)
         return {"one": 1, "half": came // 2, "rest": came, "most": self.billable, "beyond": self.billable + 1}[how_much]
 
+    def match(self, quantity: int, price: str | None) -> tuple[bool, bool, bool]:
+        """Of a bill of an order's only line: whether it is before its goods, at another price, of more than came."""
+        billed = self.billed + quantity
+        before, after = (_cents(self.net * part / self.ordered) for part in (self.billed, billed))
+        net = after - before if price is None else _cents(quantity * Decimal(price))
+        off = abs(net - (after - before)) * 100 > after - before
+        return billed > self.received, off, billed * 100 > self.received * 101
+
 
 def ordered_so_far(company: Company, number: str, product: str) -> Ordered | None:
     """How far a product of an order is; None where it is not on it."""
     row = company.session.execute(_ORDERED, {"number": number, "product": product}).one_or_none()
-    return None if row is None else Ordered(row.state, *(int(figure) for figure in row[1:]))
+    if row is None:
+        return None
+    state, ordered, received, billed, most, billable, lines, net = row
+    return Ordered(state, int(ordered), int(received), int(billed), int(most), int(billable), lines, net)
 
 
 def sell_in_dollars(company: Company) -> None:
@@ -55,6 +69,10 @@ def sell_in_dollars(company: Company) -> None:
     company.run("buyer", "create_supplier", {"name": HELIOS, "name_en": "Helios Medical", "lead_time_days": 30})
     terms = {"supplier": HELIOS, "product": "CPAP-7", "price": "433.33", "currency": "USD", "preference": "preferred"}
     company.run("buyer", "set_supplier_product", terms)
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _bill(order: str, **more: Any) -> Deed:  # noqa: ANN401
@@ -120,10 +138,15 @@ _ORDERED = text(
     """
     SELECT placed.state, sum(line.stock_quantity), sum(line.quantity_received), sum(line.quantity_billed),
            sum(greatest(floor(line.stock_quantity * 1.05) - line.quantity_received, 0)),
-           sum(greatest(greatest(line.stock_quantity, line.quantity_received) - line.quantity_billed, 0))
+           sum(greatest(line.stock_quantity - line.quantity_billed,
+                        line.quantity_received - coalesce(held.quantity, 0) - line.quantity_billed, 0)),
+           count(*), sum(line.net)
     FROM purchase_order_lines AS line
     JOIN purchase_orders AS placed ON placed.id = line.order_id
     JOIN products AS product ON product.id = line.product_id
+    LEFT JOIN (
+        SELECT order_line_id, sum(held) AS quantity FROM receipt_lines GROUP BY order_line_id
+    ) AS held ON held.order_line_id = line.id
     WHERE placed.number = :number AND product.code = :product
     GROUP BY placed.id
     """
