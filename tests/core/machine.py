@@ -7,14 +7,14 @@ many times; a longer soak is better many processes than one, whose transaction g
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core import proposals
@@ -29,6 +29,8 @@ from tests.company import Company
 
 EVERY = (stock, worth, fulfilment, prices, purchases, books, numbers, decisions)
 """The checks of the doctor that are one statement each."""
+
+_BROKEN = text("SELECT * FROM pg_temp.broken(:now, :places)")
 
 
 class Machine(RuleBasedStateMachine):
@@ -113,12 +115,13 @@ class Machine(RuleBasedStateMachine):
         """Whatever one statement of the doctor can see of goods, orders, purchases, money and cards."""
         self.company.session.flush()
         facts = {"now": self.now.now, "places": 2}
-        found = {title: rows for title, rows in self.company.session.execute(_looking(), facts) if rows}
+        found = {title: rows for title, rows in self.company.session.execute(_BROKEN, facts) if rows}
         assert not found, found
 
 
 def endure(machine: type[Machine], company: Company, *, runs: int, steps: int) -> None:
     """Runs the machine in the company's session, every run from the same beginning."""
+    _teach(company.session)
     here = type(f"{machine.__name__}Here", (machine,), {"company": company})
     unhurried = settings(
         max_examples=runs * int(os.environ.get("SOAK", "1")),
@@ -143,18 +146,20 @@ def said(arguments: Mapping[str, Any]) -> dict[str, Any]:
 def all_rows(session: Session) -> list[tuple[int, object]]:
     """How many rows each table has, and a sum that changes when any of them does."""
     session.flush()
-    return [(count, digest) for count, digest in session.execute(_counting())]
+    return [(count, digest) for count, digest in session.execute(text("SELECT * FROM pg_temp.all_rows()"))]
 
 
-@cache
-def _counting() -> TextClause:
+def _teach(session: Session) -> None:
+    """Makes functions of the two long questions: a function's plan is kept, whatever is rolled back meanwhile."""
     each = "SELECT count(*), sum(hashtextextended(CAST(one AS text), 0)) FROM {} AS one"
-    return text(" UNION ALL ".join(each.format(table) for table in sorted(Base.metadata.tables)))
-
-
-@cache
-def _looking() -> TextClause:
-    """All checks in one statement: asked one by one, they cost six times as much."""
+    counting = " UNION ALL ".join(each.format(table) for table in sorted(Base.metadata.tables))
     checks = [check for area in EVERY for check in area.CHECKS if check.level is Level.ERROR]
     each = "SELECT '{}', (SELECT jsonb_agg(one) FROM (SELECT * FROM ({}) AS broken LIMIT 3) AS one)"
-    return text(" UNION ALL ".join(each.format(check.title, check.broken) for check in checks))
+    looking = " UNION ALL ".join(each.format(check.title, check.broken) for check in checks)
+    looking = re.sub(r"(?<!:):(now|places)\b", r"at_\1", looking)
+    for head, body in (
+        ("all_rows() RETURNS TABLE (out_count bigint, out_digest numeric)", counting),
+        ("broken(at_now timestamptz, at_places int) RETURNS TABLE (out_title text, out_found jsonb)", looking),
+    ):
+        statement = f"CREATE FUNCTION pg_temp.{head} LANGUAGE plpgsql AS $f$ BEGIN RETURN QUERY {body}; END $f$"
+        session.connection().exec_driver_sql(statement.replace("%", "%%"))
