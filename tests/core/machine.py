@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import cache
+from random import Random
+from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -30,17 +34,53 @@ from tests.company import Company
 EVERY = (stock, worth, fulfilment, prices, purchases, books, numbers, decisions)
 """The checks of the doctor that are one statement each."""
 
+_SEEDS = st.integers(0, 2**32 - 1)
 _BROKEN = text("SELECT * FROM pg_temp.broken(:now, :places)")
 
 
+_Function = TypeVar("_Function", bound=Callable[..., None])
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that may happen in a run: `times` as often as other things, and only while `when` is not empty."""
+
+    when: str | None
+    times: int
+    drawn: Mapping[str, st.SearchStrategy[Any]]
+
+
+def deed(
+    *,
+    when: str | None = None,
+    times: int = 1,
+    **drawn: Any,  # noqa: ANN401
+) -> Callable[[_Function], _Function]:
+    """Marks a method of a machine as something that may happen, with arguments drawn from strategies.
+
+    `when` names what of the machine must not be empty then: a list of orders, before one of them is shipped.
+    """
+
+    def marked(function: _Function) -> _Function:
+        function.deed = Deed(when, times, drawn)  # type: ignore[attr-defined]
+        return function
+
+    return marked
+
+
 class Machine(RuleBasedStateMachine):
-    """A company and what its people do. What they may not do is refused, and leaves nothing behind."""
+    """A company and what its people do. What they may not do is refused, and leaves nothing behind.
+
+    What may happen is marked as a `deed`. Rules would not do: hypothesis leaves out half of them in each run, and a
+    company that buys nothing receives nothing either.
+    """
 
     company: Company
 
     def __init__(self) -> None:
         super().__init__()
         self.now = self.company
+        self.steps = 0
         self._savepoint = self.company.session.begin_nested()
         self.prepare()
 
@@ -55,6 +95,18 @@ class Machine(RuleBasedStateMachine):
         finally:
             self._savepoint.rollback()
             self.company.session.expire_all()
+
+    @rule(data=st.data())
+    def something_happens(self, data: st.DataObject) -> None:
+        """One of the deeds that are possible."""
+        deeds = _deeds(type(self))
+        possible = [name for name, one in deeds.items() if one.when is None or getattr(self, one.when)]
+        # Drawn as a choice, one deed would be done over and over: hypothesis is fond of what it has drawn before.
+        self.steps += 1
+        dice = Random(f"{data.draw(_SEEDS, label='dice')} at {self.steps}")
+        name = dice.choice([name for name in possible for _ in range(deeds[name].times)])
+        note(f"{name}:")
+        getattr(self, name)(**{key: data.draw(drawn, label=key) for key, drawn in deeds[name].drawn.items()})
 
     def act(self, login: str, command: str, **arguments: Any) -> Any:  # noqa: ANN401
         """The result of a deed, or None where it was refused: then its card is refused too, in the same words."""
@@ -129,8 +181,15 @@ def endure(machine: type[Machine], company: Company, *, runs: int, steps: int) -
         deadline=None,
         suppress_health_check=list(HealthCheck),
         database=None,
+        phases=[Phase.generate, Phase.shrink],
     )
     run_state_machine_as_test(here, settings=unhurried)
+
+
+@cache
+def _deeds(machine: type[Machine]) -> dict[str, Deed]:
+    found = {name: getattr(getattr(machine, name, None), "deed", None) for name in sorted(dir(machine))}
+    return {name: one for name, one in found.items() if isinstance(one, Deed)}
 
 
 def one_of(known: Sequence[str], which: int) -> str:

@@ -7,20 +7,20 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import invariant
 from sqlalchemy import text
 
 from core.calendar import Period, month_of
 from tests.company import Company
 from tests.core.finance.open_model import Item, Open
-from tests.core.machine import Machine, endure, one_of
+from tests.core.machine import Machine, deed, endure, one_of
 
 WHICH = st.integers(0, 30)
 CUSTOMERS = st.sampled_from(["仁和诊所", "华东医院", "成都宏达医疗"])
 CURRENCY_OF = {"仁和诊所": "CNY", "华东医院": "USD", "成都宏达医疗": "CNY"}
 SELLER_OF = {"仁和诊所": "sales", "华东医院": "teammate", "成都宏达医疗": "sales2"}
 HOW_MUCH = st.sampled_from(["a cent", "half", "all", "everything and more"])
-DAYS = st.sampled_from([0, 0, 0, -1, -20, -45, 1])
+DAYS = st.sampled_from([0, 0, 0, 0, 0, -1, -20, -45, 1])
 
 
 class Books(Machine):
@@ -39,8 +39,12 @@ class Books(Machine):
         first = str(self.now.today - timedelta(days=30))
         self.do("accountant", "set_exchange_rate", currency="USD", rate="7.1234", valid_from=first)
 
-    @rule(
-        customer=CUSTOMERS, quantity=st.integers(1, 30), discount=st.sampled_from(["0", "3.3"]), invoiced=st.booleans()
+    @deed(
+        times=2,
+        customer=CUSTOMERS,
+        quantity=st.integers(1, 30),
+        discount=st.sampled_from(["0", "3.3"]),
+        invoiced=st.booleans(),
     )
     def sell(self, customer: str, quantity: int, discount: str, invoiced: bool) -> None:
         """A customer orders, and is invoiced before it gets the goods, or not yet."""
@@ -50,14 +54,15 @@ class Books(Machine):
         if invoiced:
             self._invoice("invoice_ahead", placed.document.number)
 
-    @rule(which=WHICH)
+    @deed(when="orders", times=2, which=WHICH)
     def deliver(self, which: int) -> None:
         """Goods reach the customer."""
         left = self.act("warehouse", "deliver_order", order=one_of(self.orders, which))
         if left is not None:
             self.do("warehouse", "confirm_delivery_received", delivery=left.document.number)
 
-    @rule(
+    @deed(
+        when="orders",
         which=WHICH,
         verb=st.sampled_from(["invoice_order", "invoice_ahead"]),
         login=st.sampled_from(["accountant", "sales"]),
@@ -69,9 +74,10 @@ class Books(Machine):
         else:
             self._invoice(verb, one_of(self.orders, which))
 
-    @rule(
+    @deed(
+        times=4,
         customer=CUSTOMERS,
-        currency=st.none() | st.sampled_from(["CNY", "USD", "EUR"]),
+        currency=st.sampled_from([None, None, None, None, "USD", "EUR"]),
         how_much=HOW_MUCH,
         named=st.lists(WHICH, max_size=3),
         charges=st.sampled_from(["0", "0", "1.5", "0.01"]),
@@ -83,7 +89,8 @@ class Books(Machine):
         """Money comes: for what is named, or for whatever is open; of today, or of a day long gone."""
         currency = currency or CURRENCY_OF[customer]
         day = self.now.today + timedelta(days=days)
-        invoices = [one_of(list(self.open.claims), which) for which in named]
+        own = [one.number for one in self.open.of(customer, currency)]
+        invoices = [one_of(own if own and which % 4 else self.claims, which) for which in named]
         owed = sum((one.left for one in self.open.of(customer, currency)), Decimal(0))
         amount = self._amount(how_much, owed)
         money = Item("", customer, currency, amount, day)
@@ -109,12 +116,12 @@ class Books(Machine):
             self.open.settle(money, invoices, amount)
             assert paid.advance == money.left
 
-    @rule(which=WHICH, named=st.none() | WHICH, how_much=st.none() | HOW_MUCH)
+    @deed(when="payments", times=2, which=WHICH, named=st.none() | WHICH, how_much=st.none() | HOW_MUCH)
     def use(self, which: int, named: int | None, how_much: str | None) -> None:
         """What is left of a payment is used: for its customer's invoices, as far as they are open."""
-        number, invoice = one_of(self._payments(), which), None
+        number, invoice = one_of(self.payments, which), None
         if named is not None:
-            invoice = one_of(list(self.open.claims), named)
+            invoice = one_of(self.claims, named)
         money = self.open.credits.get(number, Item("", "", "", Decimal(0), self.now.today))
         amount = None if how_much is None else self._amount(how_much, money.left)
         claims = self.open.of(money.customer, money.currency) if invoice is None else [self.open.claims.get(invoice)]
@@ -129,10 +136,10 @@ class Books(Machine):
             self.open.settle(money, [invoice] if invoice else [], amount or money.left)
             assert used.unused == money.left
 
-    @rule(which=WHICH, how_much=st.none() | HOW_MUCH)
+    @deed(when="payments", which=WHICH, how_much=st.none() | HOW_MUCH)
     def pay_back(self, which: int, how_much: str | None) -> None:
         """What is left of a payment goes back to the customer, and no more."""
-        number = one_of(self._payments(), which)
+        number = one_of(self.payments, which)
         money = self.open.credits.get(number, Item("", "", "", Decimal(0), self.now.today))
         amount = None if how_much is None else self._amount(how_much, money.left)
         back = self.act("accountant", "refund_payment", payment=number, amount=None if amount is None else str(amount))
@@ -140,10 +147,10 @@ class Books(Machine):
         if back is not None:
             money.used += back.amount
 
-    @rule(which=WHICH)
+    @deed(when="claims", which=WHICH)
     def credit(self, which: int) -> None:
         """An invoice is taken back whole, paid or not; only once."""
-        number = one_of(list(self.open.claims), which)
+        number = one_of(self.claims, which)
         note = self.act("accountant", "credit_invoice", invoice=number)
         claim = self.open.claims.get(number)
         assert (note is None) == (claim is None or claim.credited)
@@ -155,7 +162,7 @@ class Books(Machine):
             if claim.left > 0:
                 self.open.settle(money, [number], min(claim.left, money.amount))
 
-    @rule(months=st.integers(-1, 3), login=st.sampled_from(["accountant", "accountant", "manager", "sales"]))
+    @deed(times=2, months=st.integers(-1, 3), login=st.sampled_from(["accountant", "accountant", "manager", "sales"]))
     def close(self, months: int, login: str) -> None:
         """A month is closed once it is over, one after the other, by who may."""
         month = self._month(months)
@@ -166,7 +173,7 @@ class Books(Machine):
         if done is not None:
             self.open.closed.add(month.end_on)
 
-    @rule(months=st.integers(0, 3), login=st.sampled_from(["manager", "manager", "accountant"]))
+    @deed(months=st.integers(0, 3), login=st.sampled_from(["manager", "manager", "accountant"]))
     def open_again(self, months: int, login: str) -> None:
         """The latest closed month is opened again, by a manager; no other one."""
         month = self._month(months)
@@ -174,22 +181,22 @@ class Books(Machine):
         assert (done is None) == (login != "manager" or month.end_on != self.open.closed_through)
         self.open.closed -= set() if done is None else {month.end_on}
 
-    @rule(rate=st.sampled_from(["6.8812", "7.3391"]))
+    @deed(rate=st.sampled_from(["6.8812", "7.3391"]))
     def change_the_rate(self, rate: str) -> None:
         """A dollar is worth something else from today on."""
         self.do("accountant", "set_exchange_rate", currency="USD", rate=rate)
 
-    @rule(days=st.sampled_from([1, 9, 31]))
+    @deed(days=st.sampled_from([1, 9, 31]))
     def wait(self, days: int) -> None:
         """Days go by, and months end."""
         self.later(days)
 
-    @rule(which=WHICH, amount=st.sampled_from(["0", "-1", "0.001", "1e12", "many"]))
+    @deed(when="payments", which=WHICH, amount=st.sampled_from(["0", "-1", "0.001", "1e12", "many"]))
     def try_what_is_no_amount(self, which: int, amount: str) -> None:
         """Nothing, less than nothing, parts of a cent and all there is are not paid, used or paid back."""
         self.refuse("accountant", "record_payment", customer="仁和诊所", amount=amount)
         for command in ("allocate_payment", "refund_payment"):
-            self.refuse("accountant", command, payment=one_of(self._payments(), which), amount=amount)
+            self.refuse("accountant", command, payment=one_of(self.payments, which), amount=amount)
 
     @invariant()
     def what_is_open_is_what_the_second_count_says(self) -> None:
@@ -211,8 +218,15 @@ class Books(Machine):
             self.open.claims[number] = Item(number, customer, made.totals.currency, made.totals.gross, made.due_on)
             self.refuse("accountant", verb, order=order)
 
-    def _payments(self) -> list[str]:
+    @property
+    def payments(self) -> list[str]:
+        """The numbers of what was paid."""
         return [number for number in self.open.credits if number.startswith("PAY")]
+
+    @property
+    def claims(self) -> list[str]:
+        """The numbers of what was invoiced."""
+        return list(self.open.claims)
 
     def _month(self, ago: int) -> Period:
         day = self.now.today.replace(day=1)

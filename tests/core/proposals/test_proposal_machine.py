@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import invariant
 
 from core import proposals
 from core.actor import Role
@@ -18,7 +18,7 @@ from core.identity import add_user
 from core.proposals import Confirmation, Outcome, Step
 from core.proposals.models import APPROVABLE_FOR, UNDO_WITHIN, VALID_FOR
 from tests.company import Company
-from tests.core.machine import Machine, all_rows, endure
+from tests.core.machine import Machine, all_rows, deed, endure
 from tests.core.proposals.conftest import executions, order, orders
 
 WHICH = st.integers(0, 30)
@@ -79,7 +79,8 @@ class Cards(Machine):
             now=self.now.now,
         )
 
-    @rule(
+    @deed(
+        times=4,
         owner=SELLERS,
         quantities=st.lists(st.integers(1, 60), min_size=1, max_size=2),
         discount=st.sampled_from([0, 0, 5, 6, 12, 25]),
@@ -94,13 +95,13 @@ class Cards(Machine):
         if card is not None and old is not None and old.status in OPEN and old.owner == owner:
             old.status = "superseded"
 
-    @rule(amount=st.sampled_from(["100", "0.01"]))
+    @deed(amount=st.sampled_from(["100", "0.01"]))
     def propose_a_payment(self, amount: str) -> None:
         """Something else is on a card: money that came."""
         steps = [Step("record_payment", {"customer": "仁和诊所", "amount": amount})]
         assert self._shown("accountant", steps, 0, 0) is not None
 
-    @rule(which=WHICH, login=PEOPLE)
+    @deed(when="cards", times=3, which=WHICH, login=PEOPLE)
     def say_yes(self, which: int, login: str) -> None:
         """Anybody says yes to any card."""
         card = self._card(which)
@@ -120,14 +121,14 @@ class Cards(Machine):
         assert orders(self.company) == orders_before + more
         self._follow(card, login, answer)
 
-    @rule(which=WHICH)
+    @deed(when="cards", times=3, which=WHICH)
     def let_the_owner_say_yes(self, which: int) -> None:
         """Whose card it is says yes."""
         card = self._card(which)
         if card is not None:
             self.say_yes(which, card.owner)
 
-    @rule(which=WHICH, login=PEOPLE)
+    @deed(when="cards", which=WHICH, login=PEOPLE)
     def say_no(self, which: int, login: str) -> None:
         """Anybody says no to any card."""
         card = self._card(which)
@@ -154,29 +155,29 @@ class Cards(Machine):
             assert (code, expected) == (words, "")
             assert all_rows(self.company.session) == before
 
-    @rule(quantity=st.integers(1, 40))
+    @deed(quantity=st.integers(1, 40))
     def sell_beside(self, quantity: int) -> None:
         """Goods on somebody's card are sold to somebody else meanwhile."""
         lines = [{"product": "BP-200", "quantity": quantity}]
         if self.act("sales2", "place_order", customer="成都宏达医疗", lines=lines) is not None:
             self.placed += 1
 
-    @rule(price=st.sampled_from(["150.00", "189.00", "200.00"]))
+    @deed(price=st.sampled_from(["150.00", "189.00", "200.00"]))
     def change_the_price(self, price: str) -> None:
         """What somebody's card says costs something else."""
         self.do("manager", "set_price", product="BP-200", price=price)
 
-    @rule()
+    @deed()
     def bring_goods(self) -> None:
         """There is more again."""
         self.now.receive("BP-200", "SH", 40)
 
-    @rule(hours=st.sampled_from([1, 12, 24, 100]))
+    @deed(hours=st.sampled_from([1, 12, 24, 100]))
     def wait(self, hours: int) -> None:
         """Time goes by."""
         self.now = self.now.later(timedelta(hours=hours))
 
-    @rule()
+    @deed()
     def sweep(self) -> None:
         """What nobody decided in time is over."""
         due = [card for card in self.cards if card.status in OPEN and card.expires_at <= self.now.now]
@@ -185,7 +186,7 @@ class Cards(Machine):
         for card in due:
             card.status = "expired"
 
-    @rule()
+    @deed()
     def open_a_ticket(self) -> None:
         """Something harmless is done at once."""
         step = Step("open_ticket", {"subject": "屏幕不亮", "customer": "仁和诊所"})
@@ -195,7 +196,7 @@ class Cards(Machine):
         self.done += 1
         self.tickets.append((receipt.id, self.now.now))
 
-    @rule(which=WHICH, login=st.sampled_from(["support", "support", "sales", "visitor"]))
+    @deed(when="tickets", which=WHICH, login=st.sampled_from(["support", "support", "sales", "visitor"]))
     def take_it_back(self, which: int, login: str) -> None:
         """It is taken back once, by who did it, within half an hour."""
         if not self.tickets:
@@ -213,7 +214,7 @@ class Cards(Machine):
             self.tickets.remove((receipt, at))
             self.done += 1
 
-    @rule(login=PEOPLE)
+    @deed(login=PEOPLE)
     def answer_a_card_that_never_was(self, login: str) -> None:
         """There is none, and nothing happens."""
         never = Card(uuid4(), "sales", 1, 0, self.now.now)

@@ -63,6 +63,11 @@ def ordered_so_far(company: Company, number: str, product: str) -> Ordered | Non
     return Ordered(state, int(ordered), int(received), int(billed), int(most), int(billable), lines, net)
 
 
+def products_of(company: Company, number: str) -> list[str]:
+    """The products of an order."""
+    return list(company.session.scalars(_PRODUCTS, {"number": number}))
+
+
 def sell_in_dollars(company: Company) -> None:
     """A supplier from abroad sells CPAP-7, at a rate that changes."""
     company.run("accountant", "set_exchange_rate", {"currency": "USD", "rate": "7.1234"})
@@ -134,6 +139,16 @@ def _of_a_closed_month(company: Company, order: str) -> Deed:
     return _bill(order, billed_on=str(closed)) if closed else _bill("PO-2026-09999")
 
 
+_PRODUCTS = text(
+    """
+    SELECT DISTINCT product.code
+    FROM purchase_order_lines AS line
+    JOIN purchase_orders AS placed ON placed.id = line.order_id
+    JOIN products AS product ON product.id = line.product_id
+    WHERE placed.number = :number
+    ORDER BY product.code
+    """
+)
 _ORDERED = text(
     """
     SELECT placed.state, sum(line.stock_quantity), sum(line.quantity_received), sum(line.quantity_billed),

@@ -7,13 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 from sqlalchemy import select, update
 
 from core.catalog.models import Product
 from core.inventory.models import Lot
 from tests.company import PRODUCTS as GOODS
-from tests.core.machine import Machine
+from tests.core.machine import Machine, deed
 from tests.core.sales.price_model import PLACES, Listed, Promo, World
 
 PRODUCTS = st.sampled_from([code for code, *_ in GOODS])
@@ -22,6 +21,7 @@ WHOM = st.sampled_from(CUSTOMERS)
 SEGMENTS = st.sampled_from(["基层医疗", "三级医院"])
 AMOUNTS = st.sampled_from(["0.01", "9.99", "33.333333", "100", "150.5", "189", "4680"])
 CURRENCIES = st.sampled_from(["CNY", "CNY", "USD", "JPY", "KWD"])
+TIERS = st.sampled_from([1, 2, 10, 40])
 DAYS = st.tuples(st.integers(0, 3), st.none() | st.integers(0, 6))
 
 
@@ -40,7 +40,7 @@ class Shop(Machine):
         for code, tax in (("TH-30", "VAT9"), ("GS-50", "VAT0")):
             self.company.session.execute(update(Product).where(Product.code == code).values(tax_code=tax))
 
-    @rule(
+    @deed(
         of_customer=st.booleans(),
         customer=WHOM,
         segment=SEGMENTS,
@@ -84,18 +84,26 @@ class Shop(Machine):
         for product, price in prices.items():
             self._price(self.world.lists[-1], product, price, 1, (0, None))
 
-    @rule(which=st.integers(0, 9), product=PRODUCTS, price=AMOUNTS, tier=st.sampled_from([1, 2, 10, 40]), days=DAYS)
+    @deed(
+        times=2,
+        which=st.integers(0, 9),
+        product=PRODUCTS,
+        price=AMOUNTS,
+        tier=st.sampled_from([1, 2, 10, 40]),
+        days=DAYS,
+    )
     def set_a_price(self, which: int, product: str, price: str, tier: int, days: tuple[int, int | None]) -> None:
         """A product costs something else in one of the lists, from a quantity, from a day, until a day."""
         self._price(self.world.lists[which % len(self.world.lists)], product, price, tier, days)
 
-    @rule(customer=WHOM, segment=SEGMENTS)
+    @deed(customer=WHOM, segment=SEGMENTS)
     def move_to_a_segment(self, customer: str, segment: str) -> None:
         """A customer is in another segment from now on."""
         self.do("manager", "set_segment", customer=customer, segment=segment)
         self.world.segments[customer] = segment
 
-    @rule(
+    @deed(
+        times=2,
         percent=st.none() | st.sampled_from(["10", "33.3", "99.99"]),
         amount=st.sampled_from(["0.07", "50", "9999"]),
         least=st.sampled_from([1, 5, 30]),
@@ -123,7 +131,7 @@ class Shop(Machine):
         said = {"products": sorted(goods), "quantity_min": least, "amount_min": worth, "currency": currency}
         self._begin("create_promotion", promo, **off, **said)
 
-    @rule(
+    @deed(
         product=PRODUCTS,
         buy=st.integers(1, 20),
         give=st.integers(1, 3),
@@ -143,7 +151,7 @@ class Shop(Machine):
         promo.buy, promo.give, promo.gift = buy, give, gift or ""
         self._begin("create_gift_promotion", promo, product=product, buy_quantity=buy, gift_quantity=give, gift=gift)
 
-    @rule(
+    @deed(
         sets=st.dictionaries(PRODUCTS, st.integers(1, 3), min_size=2, max_size=3),
         price=AMOUNTS,
         currency=CURRENCIES,
@@ -162,7 +170,7 @@ class Shop(Machine):
         lines = [{"product": one, "quantity": needed} for one, needed in sets.items()]
         self._begin("create_bundle_promotion", promo, lines=lines, price=price, currency=currency)
 
-    @rule(which=st.integers(0, 9))
+    @deed(when="promos", which=st.integers(0, 9))
     def end_a_promotion(self, which: int) -> None:
         """A promotion is over before its time, and over only once."""
         if self.world.promos:
@@ -170,7 +178,7 @@ class Shop(Machine):
             self.do("manager", "end_promotion", promotion=promo.code)
             assert self.refuse("manager", "end_promotion", promotion=promo.code).code == "PromotionOver"
 
-    @rule(
+    @deed(
         currency=st.sampled_from(["USD", "JPY", "KWD"]),
         rate=st.sampled_from(["7.1234", "0.046912", "23.4"]),
         day=st.integers(-2, 2),
@@ -181,10 +189,15 @@ class Shop(Machine):
         self.do("accountant", "set_exchange_rate", currency=currency, rate=rate, valid_from=str(begins))
         self.rates[currency][begins] = Fraction(rate)
 
-    @rule(days=st.integers(1, 3))
+    @deed(days=st.integers(1, 3))
     def wait(self, days: int) -> None:
         """Days go by: lists, prices and promotions begin and end."""
         self.later(days)
+
+    @property
+    def promos(self) -> list[Promo]:
+        """The promotions that were begun and not ended."""
+        return self.world.promos
 
     def _price(self, listed: Listed, product: str, price: str, tier: int, days: tuple[int, int | None]) -> None:
         begins, ends = self._days(days)

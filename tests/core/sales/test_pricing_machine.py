@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 from sqlalchemy import text
 
 from tests.company import Company
-from tests.core.machine import endure
+from tests.core.machine import deed, endure
 from tests.core.sales.price_model import Bill, Line, rounded
 from tests.core.sales.shop import CUSTOMERS, PRODUCTS, Shop
 
@@ -26,13 +25,13 @@ PACKS = {"BP-200": ("箱", 10), "GS-50": ("箱", 24)}
 class Pricing(Shop):
     """Sellers who sell, and a second opinion on every amount."""
 
-    @rule(login=SELLERS, wanted=LINES, discount=DISCOUNTS, parted=st.booleans())
+    @deed(times=2, login=SELLERS, wanted=LINES, discount=DISCOUNTS, parted=st.booleans())
     def sell(self, login: str, wanted: list[tuple[str, int, str, bool]], discount: str, parted: bool) -> None:
         """Both customers order the same, at prices of their own."""
         for customer in CUSTOMERS:
             self._sold(login, customer, wanted, discount, quoted=False, parted=parted)
 
-    @rule(login=SELLERS, wanted=LINES, discount=DISCOUNTS, parted=st.booleans())
+    @deed(times=2, login=SELLERS, wanted=LINES, discount=DISCOUNTS, parted=st.booleans())
     def quote(self, login: str, wanted: list[tuple[str, int, str, bool]], discount: str, parted: bool) -> None:
         """Both customers get a quotation, and accept it."""
         for customer in CUSTOMERS:
