@@ -24,6 +24,7 @@ from core.inventory.valuing import lock_worth
 from core.sales.deliveries.models import DELIVERY_NUMBERS, MACHINE, Delivery, DeliveryLine, DeliveryState
 from core.sales.deliveries.ready import Ready
 from core.sales.fulfilling import OpenOrder
+from core.sales.models import OrderState
 
 _ORIGIN = "delivery"
 _S = DeliveryState
@@ -158,12 +159,18 @@ def arrive(session: Session, order: OpenOrder, going: Goings, *, actor: Actor, n
 
 
 def come_back(session: Session, order: OpenOrder, going: Goings, *, reason: str, actor: Actor, now: datetime) -> None:
-    """The customer refused the goods: they are in stock again, and held for the order as before."""
+    """The customer refused the goods: they are in stock again, and held for the order as before.
+
+    An order that was closed meanwhile wants them no more: nobody holds them, and what is not invoiced is given up.
+    """
     row = going.row
     MACHINE.advance(session, row, _S.REFUSED, actor=actor, now=now)
     row.reason = reason
     for line in going.lines:
         order.lines[line.order_line_id].quantity_shipped -= line.quantity
+    wanted = going.lines if order.row.state is OrderState.CONFIRMED else []
+    if not wanted:
+        _give_up(order, going)
     # The line waits for its own goods, which serve whoever waits in the warehouse, those due first.
     session.add_all(
         ExpectedMove(
@@ -176,7 +183,7 @@ def come_back(session: Session, order: OpenOrder, going: Goings, *, reason: str,
             document_id=order.row.id,
             line_id=line.order_line_id,
         )
-        for line in going.lines
+        for line in wanted
     )
     session.flush()
     take_back(
@@ -192,6 +199,14 @@ def come_back(session: Session, order: OpenOrder, going: Goings, *, reason: str,
     )
     _post(session, going, "refused", posting.goods_refused(going.cost), actor=actor, now=now)
     _tell(session, order, going, "delivery.refused", actor=actor, now=now)
+
+
+def _give_up(order: OpenOrder, going: Goings) -> None:
+    """Counts what came back as closed, but for what an invoice claims: that takes a credit note."""
+    for line in going.lines:
+        own = order.lines[line.order_line_id]
+        claimed = max(own.quantity_invoiced - own.quantity_credited, Decimal(0))
+        own.quantity_closed += min(line.quantity, own.stock_quantity - own.quantity_closed - claimed)
 
 
 def call_off(session: Session, order: OpenOrder, going: Goings, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -87,6 +87,26 @@ def test_refused_goods_are_in_stock_again_and_held_for_the_order(company: Compan
     assert company.on_hand("BP-200") == (70, 0)
 
 
+def test_goods_refused_after_the_order_was_closed_are_nobody_s(company: Company) -> None:
+    order = company.order(6)
+    number = company.run("warehouse", "deliver_order", {"order": order}).document.number
+    company.run("sales", "close_order", {"order": order})
+    company.run("warehouse", "refuse_delivery", {"delivery": number})
+    assert company.on_hand("BP-200") == (70, 0)
+    assert balances(company) == {}
+
+
+def test_what_is_invoiced_of_goods_refused_after_closing_takes_a_credit_note(company: Company) -> None:
+    order = company.order(6)
+    number = company.run("warehouse", "deliver_order", {"order": order}).document.number
+    invoice = company.run("accountant", "invoice_ahead", {"order": order}).document.number
+    company.run("sales", "close_order", {"order": order})
+    company.run("warehouse", "refuse_delivery", {"delivery": number})
+    assert company.on_hand("BP-200") == (70, 0)
+    company.run("accountant", "credit_invoice", {"invoice": invoice})
+    assert balances(company) == {}
+
+
 def test_parts_add_up_to_the_line_to_the_last_cent(company: Company) -> None:
     order = company.order(3, "TH-30")
     for _ in range(3):
