@@ -20,7 +20,7 @@ from core.finance.models import ExchangeRate, FiscalPeriod, ItemKind, OpenItem, 
 from core.finance.paying import Paid, pay, settled_parts
 from core.finance.queries import credit_of, parties_of
 from core.finance.rates import currency_meant, in_books
-from core.finance.references import Amount, Charges, ClaimRef, PaymentRef
+from core.finance.references import Amount, Charges, ClaimRef, PaymentRef, in_minor_units
 from core.finance.settling import (
     AllocatedTooMuch,
     NothingLeftToSettle,
@@ -100,7 +100,7 @@ def allocate_payment(
     left = open_amount(credit)
     if left <= 0:
         raise NothingLeftToSettle(number=credit.number)
-    if amount is not None and amount > left:
+    if amount is not None and in_minor_units(amount, credit.currency) > left:
         raise AllocatedTooMuch(number=credit.number, open=left, asked=amount, currency=credit.currency)
     parts = oldest_first(claims, amount or left)
     if invoice is not None:
@@ -131,7 +131,7 @@ def refund_payment(
         raise NothingLeftToSettle(number=row.number)
     credit = locked(session, OpenItem, credit_of(session, payment.id).id)
     left = open_amount(credit)
-    refunded = amount or left
+    refunded = in_minor_units(amount, row.currency) if amount else left
     if left <= 0:
         raise NothingLeftToSettle(number=row.number)
     if refunded > left:

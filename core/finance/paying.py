@@ -16,6 +16,7 @@ from core.finance import posting
 from core.finance.ledger import Source, post
 from core.finance.models import PAYMENT_NUMBERS, ItemKind, OpenItem, Payment, Side
 from core.finance.rates import in_books, rate_on
+from core.finance.references import in_minor_units
 from core.finance.settling import (
     PAYMENT,
     NothingLeftToSettle,
@@ -65,10 +66,13 @@ def pay(
 
     `claims` are settled in their order, else everything open with the party, oldest due first; what is left stays as
     an advance. A customer's `charges` are part of the amount, a supplier's come on top. Refuses `NothingLeftToSettle`
-    and `OtherParty` for a claim that was named and is settled, or not of this party and currency.
+    and `OtherParty` for a claim that was named and is settled, or not of this party and currency, and `AmountTooFine`
+    for parts of a cent.
     """
     if paid_on > actor.today(now):
         raise PaidLater(day=paid_on)
+    in_minor_units(amount, currency)
+    in_minor_units(charges, currency)
     if side is Side.RECEIVABLE and charges >= amount:
         raise ChargesTooHigh(charges=charges, amount=amount)
     row = Payment(

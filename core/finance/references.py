@@ -15,6 +15,7 @@ from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.errors import Invalid, NotFound
 from core.finance.models import ItemKind, OpenItem, Payment, Side
+from core.money import round_money
 from core.numbering import as_numbered
 from core.operations import Asking, Reference
 
@@ -31,7 +32,11 @@ class PaymentUnknown(NotFound):
 
 
 class AmountUnfit(Invalid):
-    """An amount is more than zero, below `AMOUNT_MAX`, in whole minor units. Facts: amount."""
+    """An amount is more than zero, below `AMOUNT_MAX`, and has no part smaller than `FINEST`. Facts: amount."""
+
+
+class AmountTooFine(Invalid):
+    """Money is paid in whole minor units of its currency. Facts: amount, currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,13 @@ def _amount(value: object, *, least: Decimal) -> Decimal:
         raise AmountUnfit(amount=str(value)[:40]) from error
     if not amount.is_finite() or not least <= amount < AMOUNT_MAX or amount != amount.quantize(FINEST):
         raise AmountUnfit(amount=str(value)[:40])
+    return amount
+
+
+def in_minor_units(amount: Decimal, currency: str) -> Decimal:
+    """The amount, which can be paid in the currency; refuses `AmountTooFine` for parts of a cent."""
+    if amount != round_money(amount, currency):
+        raise AmountTooFine(amount=amount.normalize(), currency=currency)
     return amount
 
 

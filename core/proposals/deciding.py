@@ -54,14 +54,15 @@ def confirm(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime)
     row = _locked(session, proposal_id, actor)
     if row.status not in OPEN:
         return Confirmation(_CLOSED.get(row.status, Outcome.CLOSED), view(row))
+    asked_other = row.status is ProposalStatus.AWAITING_APPROVAL and actor.user_id != row.owner_id
+    if asked_other and not view(row).may_be_approved_by(actor):
+        raise ApprovalNotYours()
     if row.expires_at <= now or view(row).status is ProposalStatus.EXPIRED:
         _expire(session, row, actor=actor, now=now)
         return Confirmation(Outcome.EXPIRED, view(row))
     if row.status is ProposalStatus.AWAITING_APPROVAL:
         if actor.user_id == row.owner_id:
             return Confirmation(Outcome.AWAITING_APPROVAL, view(row))
-        if not view(row).may_be_approved_by(actor):
-            raise ApprovalNotYours()
         return _execute(session, row, approver=actor, now=now, channel=actor.channel)
     _only_the_owner(row, actor)
     if row.approvals:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core import operations
 from core.actor import Actor
-from core.errors import Unavailable
+from core.errors import Invalid, Unavailable
 from core.operations import CommandResult
 from core.proposals.views import Step
 
@@ -31,6 +31,10 @@ class BooksBusy(Unavailable):
     """Others hold what this needs for too long; nothing was written, trying again helps."""
 
 
+class BeyondTheBooks(Invalid):
+    """A figure it comes to is larger than the books can hold: a quantity or a price is not what was meant."""
+
+
 @contextmanager
 def busy_is_a_refusal() -> Iterator[None]:
     """Raises `BooksBusy` where the database gave up waiting for what others hold."""
@@ -39,6 +43,17 @@ def busy_is_a_refusal() -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error.orig, _BUSY):
             raise BooksBusy() from error
+        raise
+
+
+@contextmanager
+def too_large_is_a_refusal() -> Iterator[None]:
+    """Raises `BeyondTheBooks` where a figure has no room in the database."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, postgres.NumericValueOutOfRange):
+            raise BeyondTheBooks() from error
         raise
 
 
@@ -66,7 +81,7 @@ def rehearse(
     try:
         # Inside the savepoint, whose rollback ends the short patience too.
         session.execute(_PREVIEW_WAITS)
-        with busy_is_a_refusal():
+        with busy_is_a_refusal(), too_large_is_a_refusal():
             canonical, results = _run(session, steps, actor=actor, now=now)
             return canonical, results, measure(canonical)
     finally:
@@ -75,7 +90,7 @@ def rehearse(
 
 def execute(session: Session, steps: Sequence[Step], *, actor: Actor, now: datetime) -> list[CommandResult]:
     """Runs the steps for good, within the caller's savepoint. Refusals propagate."""
-    with busy_is_a_refusal():
+    with busy_is_a_refusal(), too_large_is_a_refusal():
         return _run(session, steps, actor=actor, now=now)[1]
 
 

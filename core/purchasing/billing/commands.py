@@ -15,8 +15,7 @@ from core.actor import Actor, Role
 from core.database import locked
 from core.errors import Conflict, Invalid
 from core.finance.rates import rate_on
-from core.finance.references import Amount
-from core.money import round_money
+from core.finance.references import Amount, in_minor_units
 from core.operations import ApprovalNeeded, Day, Document, command
 from core.purchasing.access import MAY_BILL
 from core.purchasing.billing.booking import book
@@ -37,6 +36,10 @@ class NotBillable(Conflict):
 
 class BillRecorded(Conflict):
     """The supplier's bill of that number is in the books already. Facts: reference, number."""
+
+
+class BilledLater(Invalid):
+    """A bill is recorded when it is there: not of a day to come. Facts: day."""
 
 
 class ReferenceMissing(Invalid):
@@ -85,8 +88,10 @@ def record(session: Session, order: PurchaseOrder, said: Said, *, actor: Actor, 
     """Records a bill of an order that is locked. Refuses `NotBillable`, `BillRecorded` and what does not fit."""
     if order.state not in (PurchaseOrderState.SENT, PurchaseOrderState.CLOSED):
         raise NotBillable(number=order.number, state=order.state.value)
+    if said.billed_on > actor.today(now):
+        raise BilledLater(day=said.billed_on)
     reference = _new_reference(session, order, said.number)
-    total = None if said.total is None else round_money(said.total, order.currency)
+    total = None if said.total is None else in_minor_units(said.total, order.currency)
     worked = work_out(session, order, said.lines, total, today=actor.today(now))
     small = company.current(session).small_scale_taxpayer
     bill, variance = book(

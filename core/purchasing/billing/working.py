@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from core.purchasing.billing.matching import Match, shares
 from core.purchasing.billing.references import BilledLine
 from core.purchasing.orders.models import PurchaseOrder, PurchaseOrderLine
 from core.purchasing.receiving.commands import NotOnPurchaseOrder
+from core.purchasing.receiving.models import held_of
 
 
 class NothingToBill(Conflict):
@@ -73,7 +74,8 @@ def work_out(
         )
     )
     facts = facts_of(session, {line.product_id for line in own}, today)
-    worked = _named(session, order, own, facts, lines) if lines else _all_open(order, own, facts)
+    most = {line.id: _most(line, held) for line, held in _with_held(session, own)}
+    worked = _named(session, order, own, facts, lines, most) if lines else _all_open(order, own, facts, most)
     if total is not None:
         worked = _with_total(worked, total, order.currency)
     for one in worked:
@@ -87,16 +89,22 @@ def work_out(
 
 
 def _all_open(
-    order: PurchaseOrder, own: Sequence[PurchaseOrderLine], facts: Mapping[UUID, ProductFacts]
+    order: PurchaseOrder,
+    own: Sequence[PurchaseOrderLine],
+    facts: Mapping[UUID, ProductFacts],
+    most: Mapping[UUID, Decimal],
 ) -> list[Billed]:
-    came = [(line, line.quantity_received - line.quantity_billed) for line in own]
+    came = [(line, min(line.quantity_received, most[line.id]) - line.quantity_billed) for line in own]
     chosen = [(line, quantity) for line, quantity in came if quantity > 0]
     if not chosen:
         ordered = [(line, line.stock_quantity - line.quantity_billed) for line in own]
         chosen = [(line, quantity) for line, quantity in ordered if quantity > 0]
     if not chosen:
         raise NothingToBill(number=order.number)
-    return [_billed(order, line, facts[line.product_id], quantity, None) for line, quantity in chosen]
+    return [
+        _billed(order, line, facts[line.product_id], quantity, None, before=line.quantity_billed)
+        for line, quantity in chosen
+    ]
 
 
 def _named(
@@ -105,10 +113,12 @@ def _named(
     own: Sequence[PurchaseOrderLine],
     facts: Mapping[UUID, ProductFacts],
     lines: Sequence[BilledLine],
+    most: Mapping[UUID, Decimal],
 ) -> list[Billed]:
     """The lines that were said, each over the order's lines of its product: first what came, then what was ordered."""
     worked: list[Billed] = []
-    taken: dict[UUID, Decimal] = {}
+    # What was billed of each line, by this bill's earlier lines too.
+    billed = {line.id: line.quantity_billed for line in own}
     for one in lines:
         mine = [line for line in own if line.product_id == one.product.id]
         if not mine:
@@ -117,8 +127,9 @@ def _named(
         unit = unit_of(session, product, one.unit)
         quantity = product.in_stock_units(one.quantity, unit)
         price = None if one.price is None else one.price / product.factor_of(unit)
-        parts = _parts(order, product, mine, taken, quantity)
-        worked += [_billed(order, line, product, part, price) for line, part in parts]
+        for line, part in _parts(order, product, mine, billed, most, quantity):
+            worked.append(_billed(order, line, product, part, price, before=billed[line.id]))
+            billed[line.id] += part
     return worked
 
 
@@ -126,34 +137,53 @@ def _parts(
     order: PurchaseOrder,
     product: ProductFacts,
     lines: Sequence[PurchaseOrderLine],
-    taken: dict[UUID, Decimal],
+    billed: Mapping[UUID, Decimal],
+    most: Mapping[UUID, Decimal],
     quantity: Decimal,
 ) -> list[tuple[PurchaseOrderLine, Decimal]]:
     parts = {line.id: Decimal(0) for line in lines}
     rest = quantity
     for of_received in (True, False):
         for line in lines:
-            most = line.quantity_received if of_received else max(line.stock_quantity, line.quantity_received)
-            left = most - line.quantity_billed - taken.get(line.id, Decimal(0)) - parts[line.id]
-            part = max(min(rest, left), Decimal(0))
+            within = min(line.quantity_received, most[line.id]) if of_received else most[line.id]
+            part = max(min(rest, within - billed[line.id] - parts[line.id]), Decimal(0))
             parts[line.id] += part
             rest -= part
     if rest > 0:
         raise BilledMoreThanOrdered(
             product=product.code, quantity=quantity, most=quantity - rest, unit=product.unit, number=order.number
         )
-    for line_id, part in parts.items():
-        taken[line_id] = taken.get(line_id, Decimal(0)) + part
     return [(line, parts[line.id]) for line in lines if parts[line.id] > 0]
 
 
+def _with_held(session: Session, own: Sequence[PurchaseOrderLine]) -> Iterator[tuple[PurchaseOrderLine, Decimal]]:
+    """The lines with what of each waits for a check; it matters only where more came than was ordered."""
+    over = [line.id for line in own if line.quantity_received > line.stock_quantity]
+    held = held_of(session, over) if over else {}
+    return ((line, held.get(line.id, Decimal(0))) for line in own)
+
+
+def _most(line: PurchaseOrderLine, held: Decimal) -> Decimal:
+    """What may be billed of a line: what was ordered, or what came beyond it and may not be rejected any more."""
+    return max(line.stock_quantity, line.quantity_received - held)
+
+
 def _billed(
-    order: PurchaseOrder, line: PurchaseOrderLine, product: ProductFacts, quantity: Decimal, price: Decimal | None
+    order: PurchaseOrder,
+    line: PurchaseOrderLine,
+    product: ProductFacts,
+    quantity: Decimal,
+    price: Decimal | None,
+    *,
+    before: Decimal,
 ) -> Billed:
-    """A line of the bill; `price` is for one stock unit, where the bill says one of its own."""
-    expected = _net(order, line, line.quantity_billed + quantity) - _net(order, line, line.quantity_billed)
+    """A line of the bill; `price` is for one stock unit, where the bill says one of its own.
+
+    `before` is what was billed of the order's line until here.
+    """
+    expected = _net(order, line, before + quantity) - _net(order, line, before)
     net = expected if price is None else round_money(quantity * price, order.currency)
-    match = Match(quantity, line.quantity_billed, line.quantity_received, net, expected)
+    match = Match(quantity, before, line.quantity_received, net, expected)
     return Billed(line, product, match, _tax(net, line.tax_rate, order.currency))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base, new_id
@@ -64,3 +65,10 @@ def on_hold(session: Session, order_id: UUID) -> bool:
     """Whether goods of the order lie in quarantine."""
     held = select(ReceiptLine.id).join(Receipt, Receipt.id == ReceiptLine.receipt_id)
     return bool(session.scalar(select(exists(held.where(Receipt.order_id == order_id, ReceiptLine.held > 0)))))
+
+
+def held_of(session: Session, line_ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """What of purchase order lines lies in quarantine, by line; lines without any are missing."""
+    held = ReceiptLine.order_line_id.in_(line_ids), ReceiptLine.held > 0
+    statement = select(ReceiptLine.order_line_id, func.sum(ReceiptLine.held)).where(*held)
+    return dict(session.execute(statement.group_by(ReceiptLine.order_line_id)).all())

@@ -9,7 +9,7 @@ import pytest
 
 from core.finance.paying import ChargesTooHigh, PaidLater
 from core.finance.rates import NoExchangeRate
-from core.finance.references import AmountUnfit, ClaimUnknown
+from core.finance.references import AmountTooFine, AmountUnfit, ClaimUnknown
 from core.finance.settling import AllocatedTooMuch, NothingLeftToSettle, OtherParty
 from core.operations import OperationNotAllowed
 from tests.company import Company
@@ -119,6 +119,17 @@ def test_no_invoice_is_settled_beyond_its_amount(company: Company) -> None:
 def test_an_amount_that_is_none_is_refused(company: Company, amount: str) -> None:
     with pytest.raises(AmountUnfit):
         paid(company, amount)
+
+
+def test_parts_of_a_cent_are_not_paid_used_or_paid_back(company: Company) -> None:
+    for said in ({"charges": "0.001"}, {"currency": "JPY", "amount": "10.5"}, {"amount": "0.001"}):
+        with pytest.raises((AmountTooFine, NoExchangeRate)):
+            company.run("accountant", "record_payment", {"customer": "C-0001", "amount": "10", **said})
+    number = paid(company, "1000").document.number
+    invoice(company, "INV-2026-00001", "300.00")
+    for command in ("allocate_payment", "refund_payment"):
+        with pytest.raises(AmountTooFine):
+            company.run("accountant", command, {"payment": number, "amount": "0.005"})
 
 
 def test_a_payment_of_a_day_to_come_is_none_yet(company: Company) -> None:

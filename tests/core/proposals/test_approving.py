@@ -156,6 +156,15 @@ def test_after_seven_days_it_is_too_late(company: Company, asked: Proposal) -> N
     assert len(told(company, "approval.expired")) == 1
 
 
+@pytest.mark.parametrize("login", ["sales2", "support"])
+def test_to_who_may_not_approve_it_an_expired_one_is_no_more_than_an_open_one(
+    company: Company, asked: Proposal, login: str
+) -> None:
+    with pytest.raises(ApprovalNotYours):
+        company.later(timedelta(days=8)).confirm(login, asked)
+    assert company.session.get_one(ProposalRow, asked.id).status is ProposalStatus.AWAITING_APPROVAL
+
+
 def test_the_requester_is_told_that_nobody_approved_in_time_and_not_of_a_card_nobody_said_yes_to(
     company: Company, asked: Proposal
 ) -> None:

@@ -15,6 +15,7 @@ from core.inventory.allocating import InsufficientStock
 from core.names import NameUnknown
 from core.operations import OperationNotAllowed
 from core.proposals import NothingProposed, ProposalRow, ProposalStatus, ProposalUnknown, Step, VisitorMayNotPropose
+from core.proposals.running import BeyondTheBooks
 from tests.company import Company
 from tests.core.proposals.conftest import executions, order, rows
 
@@ -77,6 +78,13 @@ def test_what_would_be_refused_makes_no_card(
     with pytest.raises(refusal):
         company.propose(login, "place_order", arguments)
     assert proposals.waiting_for(company.session, company.actor("manager"), now=company.now) == ()
+    assert company.session.scalars(select(ProposalRow)).all() == []
+
+
+def test_more_money_than_the_books_can_hold_is_refused_and_leaves_the_session_usable(company: Company) -> None:
+    company.run("manager", "set_price", {"product": "BP-200", "price": "99999999"})
+    with pytest.raises(BeyondTheBooks):
+        company.propose("sales", "draft_order", order(1_000_000))
     assert company.session.scalars(select(ProposalRow)).all() == []
 
 

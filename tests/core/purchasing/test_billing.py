@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from core.finance.references import AmountTooFine
 from core.finance.settling import AllocatedTooMuch, NothingLeftToSettle
 from core.operations import OperationNotAllowed
 from core.proposals import Outcome
-from core.purchasing.billing.commands import BillRecorded, NotBillable
+from core.purchasing.billing.commands import BilledLater, BillRecorded, NotBillable
 from core.purchasing.billing.working import BilledMoreThanOrdered, NothingToBill, PriceBeforeGoods
 from tests.company import Company
 from tests.core.purchasing.buying import balance, billed, bought, broken, came, day
@@ -176,3 +177,40 @@ def test_a_bill_is_paid_once_and_no_more_than_it_comes_to(company: Company) -> N
 def test_bills_are_the_accountant_s(company: Company, login: str) -> None:
     with pytest.raises(OperationNotAllowed):
         company.run(login, "record_vendor_bill", {"purchase_order": bought(company), "bill_number": "F-1"})
+
+
+def test_what_came_over_and_may_still_be_rejected_is_not_billed_yet(company: Company) -> None:
+    number = bought(company)
+    came(company, number, 105, quality="on_hold")
+    with pytest.raises(BilledMoreThanOrdered):
+        billed(company, number, lines=[{"product": "BP-200", "quantity": 105}])
+    assert [line.quantity for line in billed(company, number).lines] == [100]
+    company.run("warehouse", "release_hold", {"purchase_order": number, "outcome": "rejected"})
+    assert broken(company) == []
+    came(company, number, 105)
+    assert [line.quantity for line in billed(company, number, "F-2").lines] == [5]
+    assert broken(company) == []
+
+
+def test_a_product_twice_on_one_bill_is_held_against_what_came_once(company: Company) -> None:
+    number = bought(company)
+    came(company, number, 50)
+    twice = [{"product": "BP-200", "quantity": 50}, {"product": "BP-200", "quantity": 50}]
+    bill = billed(company, number, lines=twice)
+    assert [line.reasons for line in bill.lines] == [(), ("more_than_received",)]
+    assert [one.reason for one in bill.approvals] == ["bill_mismatch"]
+    assert broken(company) == []
+
+
+def test_a_bill_of_a_day_to_come_is_none_yet(company: Company) -> None:
+    number = bought(company)
+    came(company, number)
+    with pytest.raises(BilledLater):
+        billed(company, number, billed_on=day(company, 1))
+
+
+def test_a_bill_in_parts_of_a_cent_is_refused(company: Company) -> None:
+    number = bought(company)
+    came(company, number)
+    with pytest.raises(AmountTooFine):
+        billed(company, number, amount="12656.001")

@@ -5,104 +5,119 @@ In whatever order that happens, what the doctor can see of goods, orders and the
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
 
 from core.sales.deliveries.assuming import assume_received, overdue_arrivals
 from tests.company import Company
-from tests.core.inventory.test_stock_machine import Trade
+from tests.core.machine import Machine, deed, endure, one_of
 
 _AFTERWARDS = ["finish_repair", "exchange_return", "credit_return", "scrap", "restock", "to_supplier"]
 _WHICH = st.integers(0, 50)
 
 
-class AfterSales(Trade):
-    """A company in trade whose customers give goods back."""
+class AfterSales(Machine):
+    """A company whose customers give goods back. Refused deeds leave nothing behind."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.returns: list[str] = []
+    def prepare(self) -> None:
+        """Three orders are with their customers, two of them invoiced."""
+        self.orders: list[str] = []
+        self.deliveries: list[str] = []
         self.invoices: list[str] = []
+        self.returns: list[str] = []
+        self.sell(8, 8, False)
+        self.sell(5, 3, True)
+        self.sell(4, 4, False)
 
-    @rule(quantity=st.integers(1, 12), received=st.integers(0, 12), ahead=st.booleans())
+    @deed(quantity=st.integers(1, 12), received=st.integers(0, 12), ahead=st.booleans())
     def sell(self, quantity: int, received: int, ahead: bool) -> None:
         """Goods are sold, in part delivered and received, and invoiced, before or after that."""
         lines = [{"product": "BP-200", "quantity": quantity}, {"product": "TH-30", "quantity": 1}]
-        with self._kept_or_refused():
-            order = self.now.run("sales", "place_order", {"customer": "仁和诊所", "lines": lines}).document.number
-            self.orders.append(order)
-            if ahead:
-                self.invoices.append(self.now.run("accountant", "invoice_ahead", {"order": order}).document.number)
-            if received:
-                some = {"order": order, "lines": [{"product": "BP-200", "quantity": min(received, quantity)}]}
-                delivery = self.now.run("warehouse", "deliver_order", some).document.number
-                self.now.run("warehouse", "confirm_delivery_received", {"delivery": delivery})
-            if received and not ahead:
-                self.invoices.append(self.now.run("accountant", "invoice_order", {"order": order}).document.number)
+        order = self._made(self.orders, "sales", "place_order", customer="仁和诊所", lines=lines)
+        if order is None:
+            return
+        if ahead:
+            self._made(self.invoices, "accountant", "invoice_ahead", order=order)
+        if received:
+            some = [{"product": "BP-200", "quantity": min(received, quantity)}]
+            delivery = self._made(self.deliveries, "warehouse", "deliver_order", order=order, lines=some)
+            if delivery is not None:
+                self.act("warehouse", "confirm_delivery_received", delivery=delivery)
+        if received and not ahead:
+            self._made(self.invoices, "accountant", "invoice_order", order=order)
 
-    @rule(
+    @deed(
+        when="orders",
+        times=3,
         which=_WHICH,
         quantity=st.integers(1, 6),
         outcome=st.sampled_from(["restock", "scrap", "repair", "to_supplier"]),
     )
     def take_back(self, which: int, quantity: int, outcome: str) -> None:
         """Some of what the customer has of an order comes back."""
-        if not self.orders:
-            return
-        asked = {"order": self._one(self.orders, which), "lines": [{"product": "BP-200", "quantity": quantity}]}
-        with self._kept_or_refused():
-            number = self.now.run("renhe", "request_return", asked).document.number
-            self.now.run("support", "approve_return", {"goods_return": number})
-            self.now.run("warehouse", "receive_return", {"goods_return": number, "outcome": outcome})
-            self.returns.append(number)
+        lines = [{"product": "BP-200", "quantity": quantity}]
+        order = one_of(self.orders, which)
+        number = self._made(self.returns, "renhe", "request_return", order=order, lines=lines)
+        if number is not None:
+            self.do("support", "approve_return", goods_return=number)
+            self.act("warehouse", "receive_return", goods_return=number, outcome=outcome)
 
-    @rule(which=_WHICH, deed=st.sampled_from(_AFTERWARDS))
+    @deed(when="returns", times=3, which=_WHICH, deed=st.sampled_from(_AFTERWARDS))
     def go_on(self, which: int, deed: str) -> None:
         """A return goes on to its end, or somewhere it may not go."""
-        if not self.returns:
+        number = one_of(self.returns, which)
+        if deed in ("scrap", "restock", "to_supplier"):
+            self.act("warehouse", "receive_return", goods_return=number, outcome=deed)
             return
-        number = self._one(self.returns, which)
-        with self._kept_or_refused():
-            if deed in ("scrap", "restock", "to_supplier"):
-                self.now.run("warehouse", "receive_return", {"goods_return": number, "outcome": deed})
-                return
-            made = self.now.run("manager", deed, {"goods_return": number})
-            if deed == "exchange_return":
-                self.now.run("warehouse", "ship_delivery", {"delivery": made.document.number})
-                self.on_their_way.append(made.document.number)
+        made = self.act("manager", deed, goods_return=number)
+        if made is not None and deed == "exchange_return":
+            self.deliveries.append(made.document.number)
+            self.act("warehouse", "ship_delivery", delivery=made.document.number)
 
-    @rule(which=_WHICH, amount=st.sampled_from(["0.01", "33.33", "213.57", "999.99"]))
+    @deed(
+        when="deliveries",
+        which=_WHICH,
+        verb=st.sampled_from(["ship_delivery", "confirm_delivery_received", "refuse_delivery"]),
+    )
+    def arrive(self, which: int, verb: str) -> None:
+        """A delivery goes its way, or comes back."""
+        self.act("warehouse", verb, delivery=one_of(self.deliveries, which))
+
+    @deed(when="orders", which=_WHICH)
+    def close(self, which: int) -> None:
+        """What is left of an order is given up."""
+        self.act("sales", "close_order", order=one_of(self.orders, which))
+
+    @deed(when="invoices", times=2, which=_WHICH, amount=st.sampled_from(["0.01", "33.33", "213.57", "999.99"]))
     def let_off(self, which: int, amount: str) -> None:
         """Something is let off an invoice, or more than is left of it."""
-        if self.invoices:
-            with self._kept_or_refused():
-                arguments = {"invoice": self._one(self.invoices, which), "amount": amount}
-                self.now.run("accountant", "allow_discount", arguments)
+        self.act("accountant", "allow_discount", invoice=one_of(self.invoices, which), amount=amount)
 
-    @rule(which=_WHICH, quantity=st.none() | st.integers(1, 6))
+    @deed(when="invoices", which=_WHICH, quantity=st.none() | st.integers(1, 6))
     def credit(self, which: int, quantity: int | None) -> None:
         """An invoice is taken back, all that is left of it or some goods."""
-        if self.invoices:
-            arguments: dict[str, object] = {"invoice": self._one(self.invoices, which)}
-            if quantity is not None:
-                arguments["lines"] = [{"product": "BP-200", "quantity": quantity}]
-            with self._kept_or_refused():
-                self.now.run("accountant", "credit_invoice", arguments)
+        lines = None if quantity is None else [{"product": "BP-200", "quantity": quantity}]
+        self.act("accountant", "credit_invoice", invoice=one_of(self.invoices, which), lines=lines)
 
-    @rule()
-    def look_after(self) -> None:
-        """What should have arrived is booked as received."""
+    @deed(days=st.integers(0, 9))
+    def look_after(self, days: int) -> None:
+        """Days go by, and what should have arrived is booked as received."""
+        self.later(days)
         actor = self.now.actor("admin")
         for one in overdue_arrivals(self.now.session, now=self.now.now, actor=actor):
             assume_received(self.now.session, one, now=self.now.now, actor=actor)
 
+    def _made(self, known: list[str], login: str, command: str, **said: Any) -> str | None:  # noqa: ANN401
+        made = self.act(login, command, **said)
+        if made is None:
+            return None
+        number = str(made.document.number)
+        known.append(number)
+        return number
+
 
 @pytest.mark.slow
 def test_the_books_agree_whatever_comes_back_and_is_let_off(company: Company) -> None:
-    machine = type("AfterSalesHere", (AfterSales,), {"company": company})
-    unhurried = settings(
-        max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
-    )
-    run_state_machine_as_test(machine, settings=unhurried)
+    endure(AfterSales, company, runs=8, steps=25)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import text
 
+from core.sales.closing import InvoicedBeyond
 from tests.company import Company
 
 
@@ -85,6 +87,28 @@ def test_refused_goods_are_in_stock_again_and_held_for_the_order(company: Compan
     assert balances(company) == {}
     company.run("sales", "cancel_order", {"order": order})
     assert company.on_hand("BP-200") == (70, 0)
+
+
+def test_goods_refused_after_the_order_was_closed_are_nobody_s(company: Company) -> None:
+    order = company.order(6)
+    number = company.run("warehouse", "deliver_order", {"order": order}).document.number
+    company.run("sales", "close_order", {"order": order})
+    company.run("warehouse", "refuse_delivery", {"delivery": number})
+    assert company.on_hand("BP-200") == (70, 0)
+    assert balances(company) == {}
+
+
+def test_what_is_invoiced_of_goods_refused_after_closing_takes_a_credit_note_first(company: Company) -> None:
+    order = company.order(6)
+    number = company.run("warehouse", "deliver_order", {"order": order}).document.number
+    invoice = company.run("accountant", "invoice_ahead", {"order": order}).document.number
+    company.run("sales", "close_order", {"order": order})
+    with pytest.raises(InvoicedBeyond):
+        company.propose("warehouse", "refuse_delivery", {"delivery": number})
+    company.run("accountant", "credit_invoice", {"invoice": invoice})
+    company.run("warehouse", "refuse_delivery", {"delivery": number})
+    assert company.on_hand("BP-200") == (70, 0)
+    assert balances(company) == {}
 
 
 def test_parts_add_up_to_the_line_to_the_last_cent(company: Company) -> None:
