@@ -52,6 +52,7 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_deliveries_order_id", "order_id"),
         Index("ix_deliveries_customer_id_id", "customer_id", "id"),
+        Index("ix_deliveries_created_at_id", "created_at", "id"),
         Index("ix_deliveries_open", "state", "ship_on", postgresql_where="state IN ('planned', 'picked', 'shipped')"),
     )
 
