@@ -25,4 +25,3 @@ def vector_of(text: str) -> Vectors:
     vector: Vectors = vectors_of([text])[0]
     vector.flags.writeable = False
     return vector
-

@@ -40,9 +40,7 @@ _JOINS = {
 }
 
 
-def write_copies(
-    connection: psycopg.Connection[Any], pattern: Pattern, places: Places, copies: Sequence[Copy]
-) -> int:
+def write_copies(connection: psycopg.Connection[Any], pattern: Pattern, places: Places, copies: Sequence[Copy]) -> int:
     """Writes all copies of the pattern; how many rows that were. The connection's role owns the tables."""
     # Every row was checked when the pattern was written, and the doctor checks them all together afterwards.
     connection.execute("SET LOCAL session_replication_role = replica")
@@ -81,9 +79,7 @@ def fill_places(
 class _Table:
     """The rows of one table of a pattern, and the statement that copies them."""
 
-    def __init__(
-        self, table: sa.Table, rows: list[Row], pattern: Pattern, places: Places
-    ) -> None:
+    def __init__(self, table: sa.Table, rows: list[Row], pattern: Pattern, places: Places) -> None:
         self._table = table
         self._rows = rows
         self._pattern = pattern

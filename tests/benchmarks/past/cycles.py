@@ -43,7 +43,9 @@ class Doing:
     def order(self, buyer: int, first: int, lines: int, **said: Any) -> str:  # noqa: ANN401 - arguments of an operation
         """The number of a confirmed order of some goods, from Shanghai."""
         goods = [{"product": good((first + place) % SHELF), "quantity": _EACH} for place in range(lines)]
-        return self.run("manager", "place_order", {"customer": customer(buyer), "lines": goods, "warehouse": "SH", **said})
+        return self.run(
+            "manager", "place_order", {"customer": customer(buyer), "lines": goods, "warehouse": "SH", **said}
+        )
 
     def ship(self, order: str) -> str:
         """The number of the delivery with all of an order."""
@@ -68,7 +70,7 @@ def business_done(doing: Doing) -> None:
 
 
 def business_going_on(doing: Doing) -> None:
-    """Orders at every step before the last: confirmed, planned, shipped, received, invoiced, paid in part; a quotation."""
+    """Orders at every step before the last: confirmed, planned, shipped, received, invoiced, paid in part."""
     plain = [doing.order(number, number, 1 + number % 3) for number in range(7)]
     doing.run("warehouse", "plan_delivery", {"order": plain[1]})
     for order in plain[2:]:

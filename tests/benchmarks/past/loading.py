@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from core.database import Base, Database
+from core.database import Database
 from tests.benchmarks.past.balances import sum_up
 from tests.benchmarks.past.copying import Copy, fill_places, write_copies
 from tests.benchmarks.past.cycles import DONE_DAYS, LINES, WRITTEN_ONCE, Doing, business_done, business_going_on

@@ -6,6 +6,7 @@ shelf is kept by lot.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +18,11 @@ from sqlalchemy.orm import Session
 from core.catalog.models import Category, Price, PriceList, Product
 from core.customers.models import CUSTOMER_NUMBERS, Customer, CustomerKind, Region
 from core.demo.batch import Batch
+from core.finance.ledger import Source, post
+from core.finance.posting import stock_opened
 from core.identity import User
+from core.inventory.models import PlaceKind
+from core.inventory.moving import Movement, move, outside_place, place_in
 from tests.company import Company, found
 
 SHELVES = 25
@@ -63,10 +68,7 @@ def open_shop(session: Session, *, now: datetime) -> Shop:
     batch.write(session)
     CUSTOMER_NUMBERS.advance(session, beyond=_FIRST_CUSTOMER + CUSTOMERS)
     company.run("buyer", "create_supplier", {"name": SUPPLIER, "lead_time_days": 7})
-    for number in range(SHELVES * SHELF):
-        if not kept_by_lot(number):
-            for warehouse in ("SH", "NB"):
-                company.receive(good(number), warehouse, OPENING)
+    _stock_up(company, [one for number, one in enumerate(goods) if not kept_by_lot(number)])
     _empty_balances(session)
     for number in range(SHELF):
         terms = {"supplier": SUPPLIER, "product": good(number), "price": COST}
@@ -77,6 +79,20 @@ def open_shop(session: Session, *, now: datetime) -> Shop:
 def kept_by_lot(number: int) -> bool:
     """Whether a good is kept by lot."""
     return number % SHELF == SHELF - 1
+
+
+def _stock_up(company: Company, goods: Sequence[UUID]) -> None:
+    """What each warehouse has to begin with, at its cost, and its worth in the books."""
+    session, actor = company.session, company.actor("warehouse")
+    source, worth = outside_place(session, PlaceKind.SUPPLIER), OPENING * Decimal(COST)
+    came = [
+        Movement(one, None, source, place_in(session, company.warehouse_id(warehouse)), Decimal(OPENING), worth)
+        for warehouse in ("SH", "NB")
+        for one in goods
+    ]
+    moved = move(session, came, origin_kind="opening", origin_id=None, actor=actor, now=company.now)
+    opened = Source("stock_move", moved[0].id, "opened")
+    post(session, opened, stock_opened(worth * len(came)), booked_on=company.today, actor=actor, now=company.now)
 
 
 def _empty_balances(session: Session) -> None:
