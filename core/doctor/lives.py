@@ -18,12 +18,13 @@ _BROKEN = """
                WHEN step.before IS NULL AND step.to_state <> :initial THEN 'wrong_beginning'
                WHEN step.before IS NOT NULL AND NOT (step.from_state || '>' || step.to_state = ANY(:allowed))
                    THEN 'not_allowed'
-               WHEN step.login = '' OR step.channel = '' THEN 'nobody'
+               WHEN step.nobody THEN 'nobody'
                WHEN document.id IS NULL THEN 'no_document'
                ELSE 'other_state'
            END AS fault
     FROM (
-        SELECT *, lag(to_state) OVER life AS before, lead(id) OVER life AS next_id
+        SELECT id, document_id, from_state, to_state, login = '' OR channel = '' AS nobody,
+               lag(to_state) OVER life AS before, lead(id) OVER life AS next_id
         FROM transitions WHERE kind = :kind
         WINDOW life AS (PARTITION BY document_id ORDER BY id)
     ) AS step
@@ -32,7 +33,7 @@ _BROKEN = """
        OR step.from_state IS DISTINCT FROM step.before
        OR (step.before IS NULL AND step.to_state <> :initial)
        OR (step.before IS NOT NULL AND NOT (step.from_state || '>' || step.to_state = ANY(:allowed)))
-       OR step.login = '' OR step.channel = ''
+       OR step.nobody
        OR document.id IS NULL
        OR (step.next_id IS NULL AND step.to_state <> document.state)
 """

@@ -203,7 +203,8 @@ class Payment(Base):
         CheckConstraint("amount > 0", name="positive"),
         CheckConstraint("charges >= 0", name="charges_not_negative"),
         CheckConstraint("refunded >= 0 AND refunded <= amount", name="refunded_within_amount"),
-        Index("ix_payments_party_id", "party_id"),
+        Index("ix_payments_party_id_paid_on_id", "party_id", "paid_on", "id"),
+        Index("ix_payments_paid_on_id", "paid_on", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -182,6 +182,7 @@ class StockLevel(Base):
     __tablename__ = "stock_levels"
     __table_args__ = (
         UniqueConstraint("product_id", "place_id", "lot_id", postgresql_nulls_not_distinct=True),
+        Index("ix_stock_levels_product_id_held", "product_id", postgresql_where="on_hand > 0 OR lot_id IS NULL"),
         CheckConstraint("reserved >= 0", name="reserved_not_negative"),
         CheckConstraint("reserved <= on_hand", name="reserved_within_on_hand"),
     )

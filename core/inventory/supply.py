@@ -22,6 +22,7 @@ from sqlalchemy import (
     cast,
     literal_column,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -130,7 +131,13 @@ _LEVELS = (
     )
     .select_from(_level.join(_place, _place.c.id == _level.c.place_id).outerjoin(_lot, _lot.c.id == _level.c.lot_id))
     # What is in quarantine is on hand, and not for sale.
-    .where(_level.c.product_id == _wanted, _place.c.kind == literal_column(f"'{PlaceKind.STOCK}'"))
+    .where(
+        _level.c.product_id == _wanted,
+        _place.c.kind == literal_column(f"'{PlaceKind.STOCK}'"),
+        # Lots that are gone are left out, or a product would be the slower the more of them it ever had; the balance
+        # without a lot is not, since promises of what is still to come queue up there. In the words of the index.
+        text("(stock_levels.on_hand > 0 OR stock_levels.lot_id IS NULL)"),
+    )
 )
 _LEVELS_LOCKED = _LEVELS.order_by(_level.c.id).with_for_update(of=_level)
 _EXPECTED = select(

@@ -52,6 +52,7 @@ class SalesOrder(Base):
         CheckConstraint("gross = net + tax", name="amounts_add_up"),
         CheckConstraint("exchange_rate > 0", name="rate_positive"),
         Index("ix_sales_orders_customer_id_id", "customer_id", "id"),
+        Index("ix_sales_orders_created_at_id", "created_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -170,6 +171,7 @@ class SalesFact(Base):
     __table_args__ = (
         Index("ix_sales_facts_ordered_on", "ordered_on"),
         Index("ix_sales_facts_order_id", "order_id"),
+        Index("ix_sales_facts_customer_id_ordered_on", "customer_id", "ordered_on"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.benchmarks.measuring import Row, percentile
-from tests.benchmarks.serving import DemoServer, conversation, demo_server, say
+from tests.benchmarks.serving import Server, conversation, demo_server, say
 
 CONVERSATIONS = 200
 LEFT = 70
@@ -31,7 +31,7 @@ def rows() -> Iterator[Row]:
         yield Row("confirms at once", CONVERSATIONS / took, "confirms/s")
 
 
-def _leave(server: DemoServer, left: int) -> None:
+def _leave(server: Server, left: int) -> None:
     """Counts the product down to `left` in one warehouse and to none in the others."""
     token = server.token("warehouse")
     with server.client(token) as client:
@@ -47,7 +47,7 @@ def _card(client: Any) -> str:  # noqa: ANN401 - an HTTP client
     return str(reply["proposal"]["id"])
 
 
-def _confirm_all(server: DemoServer, token: str, cards: list[str]) -> tuple[list[str | None], list[float], float]:
+def _confirm_all(server: Server, token: str, cards: list[str]) -> tuple[list[str | None], list[float], float]:
     """The order numbers (None where it was refused), the milliseconds each took, and the seconds of it all."""
     outcomes: list[str | None] = []
     times: list[float] = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import psutil
 
@@ -73,5 +74,10 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def _cpu(pid: int) -> float:
+    """Seconds a process was on a processor: to the nanosecond where Linux tells, else in hundredths of a second."""
+    with suppress(OSError, ValueError):
+        nanoseconds = int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0])
+        if nanoseconds:
+            return nanoseconds / 1e9
     times = psutil.Process(pid).cpu_times()
     return float(times.user + times.system)

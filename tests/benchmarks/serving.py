@@ -19,15 +19,15 @@ from tests.conftest import short_folder
 
 
 @dataclass(frozen=True, slots=True)
-class DemoServer:
-    """A running server with the demo company."""
+class Server:
+    """A running server; `pid` is its process, which is its only one in Python."""
 
     port: int
     pid: int
     environment: dict[str, str]
 
     def token(self, login: str) -> str:
-        """A bearer token for a demo account."""
+        """A bearer token for an account."""
         made = subprocess.run(
             [ZHANGGUI, "token", "create", "--as", login],
             env=self.environment,
@@ -45,20 +45,25 @@ class DemoServer:
 
 
 @contextmanager
-def demo_server() -> Iterator[DemoServer]:
+def demo_server() -> Iterator[Server]:
     """A server on a free port with a demo company in a home of its own; stopped afterwards."""
-    with short_folder() as folder:
-        port = free_port()
-        environment = {**os.environ, "ZHANGGUI_HOME": str(folder / "home"), "ZHANGGUI_PORT": str(port)}
-        log = (Path(folder) / "server.log").open("wb")
-        server = subprocess.Popen([ZHANGGUI, "serve", "--demo"], env=environment, stdout=log, stderr=log)
+    with short_folder() as folder, server_of(folder / "home", "--demo") as server:
+        yield server
+
+
+@contextmanager
+def server_of(home: Path, *options: str) -> Iterator[Server]:
+    """A server on a free port for the company in `home`; stopped afterwards."""
+    port = free_port()
+    environment = {**os.environ, "ZHANGGUI_HOME": str(home), "ZHANGGUI_PORT": str(port)}
+    with (home.parent / "server.log").open("wb") as log:
+        server = subprocess.Popen([ZHANGGUI, "serve", *options], env=environment, stdout=log, stderr=log)
         try:
-            wait_until_ready(port)
-            yield DemoServer(port, server.pid, environment)
+            wait_until_ready(port, 240)
+            yield Server(port, server.pid, environment)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
-            log.close()
 
 
 def conversation(client: httpx.Client) -> str:

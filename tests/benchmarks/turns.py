@@ -10,7 +10,7 @@ from itertools import cycle, islice
 import httpx
 
 from tests.benchmarks.measuring import Row, percentile
-from tests.benchmarks.serving import DemoServer, conversation, demo_server, say
+from tests.benchmarks.serving import Server, conversation, demo_server, say
 
 ALONE = 120
 CONVERSATIONS = 16
@@ -43,7 +43,7 @@ def rows() -> Iterator[Row]:
         yield Row(f"turns at {CONVERSATIONS} conversations", rate, "turns/s", None, None, ">= 40 /s", rate >= 40)
 
 
-def _health(server: DemoServer) -> float:
+def _health(server: Server) -> float:
     """Milliseconds of a request that does nothing: the limit of any answer over HTTP."""
     times = []
     with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
@@ -81,7 +81,7 @@ def _second_at_once(client: httpx.Client) -> float:
     return slowest
 
 
-def _together(server: DemoServer, token: str) -> float:
+def _together(server: Server, token: str) -> float:
     """Turns per second over several conversations that all talk at once."""
 
     def talk() -> None:

@@ -56,6 +56,7 @@ class Delivery(Base):
         Index("ix_deliveries_order_id", "order_id"),
         Index("ix_deliveries_customer_id_id", "customer_id", "id"),
         Index("ix_deliveries_return_id", "return_id", postgresql_where="return_id IS NOT NULL"),
+        Index("ix_deliveries_created_at_id", "created_at", "id"),
         Index("ix_deliveries_open", "state", "ship_on", postgresql_where="state IN ('planned', 'picked', 'shipped')"),
     )
 

@@ -38,6 +38,7 @@ class Invoice(Base):
         UniqueConstraint("year", "serial"),
         Index("ix_invoices_order_id", "order_id"),
         Index("ix_invoices_customer_id_id", "customer_id", "id"),
+        Index("ix_invoices_issued_on_id", "issued_on", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
