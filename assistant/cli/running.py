@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import gc
 
 from assistant.app import Application, serving
 from assistant.app.working import work_when_free
@@ -77,6 +78,9 @@ def _advise(application: Application) -> None:
 
 
 def _ready(application: Application, address: str) -> None:
+    # What is loaded by now stays: the garbage collector need not look through a million of its objects again.
+    gc.collect()
+    gc.freeze()
     tell("serving", address=address)
     with application.database.transaction() as session:
         own = company.find(session)

@@ -12,7 +12,7 @@ import pytest
 from assistant.replies.blocks import Block, CardBlock, TableBlock, TextBlock
 from assistant.replies.present import present_result
 from core import operations
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.catalog.views import ProductPage
 from core.customers.views import CustomerPage
 from core.inventory.views import StockSignal, WarehouseShown
@@ -23,7 +23,7 @@ from core.sales.views import OrderPage
 from core.service.models import TicketState
 from core.service.views import TicketPage
 from knowledge.queries import KnowledgeAnswer, KnowledgeCitation
-from tests.assistant.replies.samples import MONITOR, NOW, OVER_LIMIT, buyer, manager, placed, proposal, seller
+from tests.assistant.replies.samples import MONITOR, NOW, OVER_LIMIT, buyer, manager, person, placed, proposal, seller
 from tests.assistant.replies.samples_results import (
     CUFFS_WANTED,
     CUSTOMERS,
@@ -205,8 +205,11 @@ def test_a_customer_sees_its_order_without_anything_internal() -> None:
 def test_what_can_be_done_with_an_order_depends_on_who_asks() -> None:
     assert operations.find("cancel_order") is not None
     assert sales_commands.MAY_SELL
-    assert [button.action for button in card(answer("get_order", ORDER)[1]).buttons] == ["say:取消订单 SO-2026-00042"]
-    assert card(answer("get_order", ORDER, buyer())[1]).buttons == ()
+    for asking in (seller(), buyer()):
+        buttons = card(answer("get_order", ORDER, asking)[1]).buttons
+        assert [button.action for button in buttons] == ["say:取消订单 SO-2026-00042"]
+    stores = person("stores", Role.WAREHOUSE)
+    assert "取消订单" not in str(card(answer("get_order", ORDER, stores)[1]).buttons)
     done = replace(ORDER, state=OrderState.CANCELLED)
     assert card(answer("get_order", done)[1]).buttons == ()
 

@@ -141,7 +141,7 @@ def test_what_no_database_can_hold_costs_no_fault(api: Api) -> None:
         ("sales", "get_stock", {"product": "XX-999"}, 404, "NameUnknown"),
         ("sales", "get_stock", {}, 422, "MissingArgument"),
         ("sales", "get_stock", {"product": "BP-200", "colour": "red"}, 422, "UnknownArgument"),
-        ("renhe", "place_order", {"customer": "x", "lines": []}, 403, "OperationNotAllowed"),
+        ("renhe", "draft_order", {"customer": "x", "lines": []}, 403, "OperationNotAllowed"),
         ("sales", "get_stock", [], 422, "RequestInvalid"),
     ],
 )
@@ -158,8 +158,8 @@ def test_the_list_of_operations_shows_only_what_one_may_use(api: Api) -> None:
         login: {one["name"] for one in api.client.get("/api/v1/operations", headers=api.headers(login)).json()}
         for login in ("sales", "renhe")
     }
-    assert "place_order" in shown["sales"]
-    assert "place_order" not in shown["renhe"]
+    assert "draft_order" in shown["sales"]
+    assert "draft_order" not in shown["renhe"]
 
 
 def test_a_new_operation_has_a_route_and_a_place_in_openapi_and_on_the_page(common_application: Application) -> None:

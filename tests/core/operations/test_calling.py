@@ -135,7 +135,7 @@ def test_an_unknown_operation_is_not_found(company: Company) -> None:
 def test_who_may_not_is_told_who_may(company: Company) -> None:
     with pytest.raises(OperationNotAllowed) as refused:
         understood(company, "place_order", order(), "hr")
-    assert refused.value.facts["roles"] == ["admin", "manager", "salesperson"]
+    assert refused.value.facts["roles"] == ["admin", "customer", "manager", "salesperson"]
 
 
 def test_permission_is_asked_before_names_are_looked_up(company: Company) -> None:

@@ -18,6 +18,15 @@ HELIOS = "赫利医疗"
 EXPIRY = "2029-06-30"
 """When the lots that come expire."""
 
+NUMBERS = {
+    table: text(f"SELECT number FROM {table} ORDER BY number")
+    for table in ("sales_orders", "purchase_orders", "vendor_bills")
+}
+"""The numbers of everything there is of a kind."""
+
+SENT = text("SELECT number FROM purchase_orders WHERE state = 'sent' ORDER BY number")
+"""The purchase orders that suppliers have."""
+
 Deed = tuple[str, str, dict[str, Any]]
 """A login, a command and its arguments."""
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant
-from sqlalchemy import text
 
 from core.operations import OperationNotAllowed
 from core.purchasing.receiving.commands import MoreThanOrdered
@@ -16,7 +15,16 @@ from core.purchasing.reordering.shortages import find_short
 from tests.company import Company
 from tests.core.machine import Machine, deed, endure, one_of
 from tests.core.purchasing.buying import billed, bought, came, ordered
-from tests.core.purchasing.deeds import EXPIRY, FORBIDDEN, HELIOS, ordered_so_far, products_of, sell_in_dollars
+from tests.core.purchasing.deeds import (
+    EXPIRY,
+    FORBIDDEN,
+    HELIOS,
+    NUMBERS,
+    SENT,
+    ordered_so_far,
+    products_of,
+    sell_in_dollars,
+)
 
 WHICH = st.integers(0, 30)
 PRODUCTS = st.sampled_from(["BP-200", "TH-30", "GS-50", "CPAP-7"])
@@ -33,9 +41,9 @@ class Purchasing(Machine):
 
     def prepare(self) -> None:
         """Every run begins with some orders under way."""
-        self.sold = list(self.company.session.scalars(_NUMBERS["sales_orders"]))
-        self.bought = list(self.company.session.scalars(_NUMBERS["purchase_orders"]))
-        self.bills = list(self.company.session.scalars(_NUMBERS["vendor_bills"]))
+        self.sold = list(self.company.session.scalars(NUMBERS["sales_orders"]))
+        self.bought = list(self.company.session.scalars(NUMBERS["purchase_orders"]))
+        self.bills = list(self.company.session.scalars(NUMBERS["vendor_bills"]))
         self.payments: list[str] = []
         self.requested: list[str] = []
         self.dropped: set[tuple[str, str]] = set()
@@ -271,7 +279,7 @@ class Purchasing(Machine):
 
     def _order(self, which: int) -> str:
         """The number of an order: mostly of one that was sent."""
-        sent = self.company.session.scalars(_SENT).all() if which % 4 else []
+        sent = self.company.session.scalars(SENT).all() if which % 4 else []
         return one_of(sent or self.bought, which)
 
     def _billed(self, *, approved: bool, **said: Any) -> bool:  # noqa: ANN401
@@ -286,21 +294,14 @@ class Purchasing(Machine):
         return (self.now.today + timedelta(days=days)).isoformat()
 
 
-_NUMBERS = {
-    table: text(f"SELECT number FROM {table} ORDER BY number")
-    for table in ("sales_orders", "purchase_orders", "vendor_bills")
-}
-_SENT = text("SELECT number FROM purchase_orders WHERE state = 'sent' ORDER BY number")
-
-
 @pytest.mark.slow
 def test_the_books_agree_whatever_is_bought_and_paid(company: Company) -> None:
     sell_in_dollars(company)
-    for quantity, product in ((100, "BP-200"), (40, "TH-30"), (96, "GS-50"), (6, "CPAP-7")):
-        number = bought(company, quantity, product)
-    came(company, "PO-2026-00001", 60)
-    billed(company, "PO-2026-00001", lines=[{"product": "BP-200", "quantity": 30}])
-    came(company, "PO-2026-00002", 20, "TH-30", quality="on_hold")
-    billed(company, number)
+    wanted = ((100, "BP-200"), (40, "TH-30"), (96, "GS-50"), (6, "CPAP-7"))
+    monitors, thermometers, *_, machines = [bought(company, quantity, product) for quantity, product in wanted]
+    came(company, monitors, 60)
+    billed(company, monitors, lines=[{"product": "BP-200", "quantity": 30}])
+    came(company, thermometers, 20, "TH-30", quality="on_hold")
+    billed(company, machines)
     ordered(company, 90)
     endure(Purchasing, company, runs=12, steps=30)
