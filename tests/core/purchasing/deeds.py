@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 
 from tests.company import Company
+from tests.core.purchasing.buying import billed, bought, came, ordered
 
 HELIOS = "赫利医疗"
 """The supplier who sells CPAP-7 for dollars."""
@@ -175,3 +176,15 @@ _ORDERED = text(
     GROUP BY placed.id
     """
 )
+
+
+def under_way(company: Company) -> None:
+    """Some purchases: one come in part and billed in part, one on hold, one billed before it came; and a sale."""
+    sell_in_dollars(company)
+    wanted = ((100, "BP-200"), (40, "TH-30"), (96, "GS-50"), (6, "CPAP-7"))
+    monitors, thermometers, *_, machines = [bought(company, quantity, product) for quantity, product in wanted]
+    came(company, monitors, 60)
+    billed(company, monitors, lines=[{"product": "BP-200", "quantity": 30}])
+    came(company, thermometers, 20, "TH-30", quality="on_hold")
+    billed(company, machines)
+    ordered(company, 90)
