@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pwd
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -36,7 +37,13 @@ def opened() -> Iterator[Application]:
     """The application on the settings of the environment, closed afterwards."""
     settings = read_settings()
     _only_with_access(settings)
-    with Application.open(settings) as application:
+    with ExitStack() as standing:
+        gc.disable()  # what is loaded stays: there is no garbage to look for yet
+        try:
+            application = standing.enter_context(Application.open(settings))
+            gc.freeze()
+        finally:
+            gc.enable()
         yield application
 
 

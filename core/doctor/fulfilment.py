@@ -112,8 +112,8 @@ VALUED = Check(
         SELECT orders.number AS "order", line.position, line.net, line.net_delivered
         FROM (
             SELECT *, quantity_delivered - quantity_returned AS kept,
-                   least(1, (quantity_delivered - quantity_returned)
-                         / nullif(quantity_invoiced - quantity_credited, 0)) AS share
+                   least(quantity_delivered - quantity_returned, quantity_invoiced - quantity_credited) AS let_off,
+                   nullif(quantity_invoiced - quantity_credited, 0) AS claimed
             FROM sales_order_lines
         ) AS line
         JOIN sales_orders AS orders ON orders.id = line.order_id
@@ -121,8 +121,10 @@ VALUED = Check(
             line.kept = line.quantity_invoiced - line.quantity_credited
             AND (line.net_delivered, line.tax_delivered) = (line.net_invoiced, line.tax_invoiced)
         ) AND greatest(
-            abs(line.net_delivered - line.net * line.kept / line.stock_quantity + line.net_allowed * line.share),
-            abs(line.tax_delivered - line.tax * line.kept / line.stock_quantity + line.tax_allowed * line.share)
+            abs(line.net_delivered - line.net * line.kept / line.stock_quantity
+                + coalesce(line.net_allowed * line.let_off / line.claimed, 0)),
+            abs(line.tax_delivered - line.tax * line.kept / line.stock_quantity
+                + coalesce(line.tax_allowed * line.let_off / line.claimed, 0))
         ) > CASE WHEN line.net_delivered = trunc(line.net_delivered) THEN 0.5 ELSE 0.005 END
     """,
 )

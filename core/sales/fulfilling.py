@@ -57,8 +57,9 @@ class OpenOrder:
 
     def amounts_of(self, line: SalesOrderLine, quantity: Decimal) -> Amounts:
         """What so much of a line comes to, counted from its beginning: all of it is its whole amounts."""
-        part = quantity / line.stock_quantity
-        net, tax = (round_money(amount * part, self.row.currency) for amount in (line.net, line.tax))
+        # Multiplied before it is divided: a sixth that was cut off would round another way.
+        exact = (amount * quantity / line.stock_quantity for amount in (line.net, line.tax))
+        net, tax = (round_money(amount, self.row.currency) for amount in exact)
         return Amounts(net, tax)
 
     @contextmanager
@@ -82,11 +83,13 @@ class OpenOrder:
         invoiced = line.quantity_invoiced - line.quantity_credited
         if kept == invoiced:
             return Amounts(line.net_invoiced, line.tax_invoiced)  # to the last minor unit
-        if not line.net_allowed and not line.tax_allowed:
+        if not invoiced or not (line.net_allowed or line.tax_allowed):
             return self.amounts_of(line, kept)
-        part, share = kept / line.stock_quantity, min(Decimal(1), kept / invoiced)
-        pairs = ((line.net, line.net_allowed), (line.tax, line.tax_allowed))
-        net, tax = (round_money(whole * part - allowed * share, self.row.currency) for whole, allowed in pairs)
+        exact = (
+            whole * kept / line.stock_quantity - allowed * min(kept, invoiced) / invoiced
+            for whole, allowed in ((line.net, line.net_allowed), (line.tax, line.tax_allowed))
+        )
+        net, tax = (round_money(amount, self.row.currency) for amount in exact)
         return Amounts(net, tax)
 
     def _positions(self, session: Session) -> dict[UUID, tuple[Amounts, Amounts]]:

@@ -44,7 +44,7 @@ def api() -> Iterator[BotApi]:
         # A request that was cancelled while it connected leaves its socket to the collector; it is this test's, not the
         # next one's.
         warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+        gc.collect(1)  # the young ones: it was made a moment ago
 
 
 @pytest.fixture(scope="session")

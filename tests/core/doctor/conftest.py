@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,20 +12,36 @@ from sqlalchemy.orm import Session
 
 from core.calendar import FixedClock
 from core.database import Database, new_id
+from core.database.embedded import EmbeddedServer
 from core.finance.ledger import Source, post
 from core.finance.posting import AccountRole, Leg
 from tests.company import Company, found
+from tests.conftest import copied_database
 from tests.core.finance.claims import invoice
 from tests.core.purchasing.buying import billed, bought, came, rule, with_suppliers
 
+NOW = datetime(2026, 11, 23, 2, 2, tzinfo=UTC)
+"""When the company does what it has done: the moment of the clock."""
+
+
+@pytest.fixture(scope="session")
+def ward(server: EmbeddedServer, template: str) -> Iterator[Database]:
+    """A database with the company in it. Nothing more may be committed to it."""
+    with copied_database(server, template) as database:
+        with Session(database.admin_engine) as session:
+            furnished(found(session, now=NOW))
+            session.commit()
+        yield database
+
 
 @pytest.fixture
-def patient(shared_database: Database, clock: FixedClock) -> Iterator[Company]:
+def patient(ward: Database, clock: FixedClock) -> Iterator[Company]:
     """The small company in the session of the role that owns the tables, the only one that can do real harm."""
-    with shared_database.admin_engine.connect() as connection:
+    assert clock.now() == NOW
+    with ward.admin_engine.connect() as connection:
         everything = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint") as session:
-            yield furnished(found(session, now=clock.now()))
+            yield Company(session, NOW)
         everything.rollback()
 
 

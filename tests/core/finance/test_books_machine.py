@@ -248,4 +248,4 @@ _EARLIER = text("SELECT count(*) FROM journal_entries WHERE booked_on > :after A
 
 @pytest.mark.slow
 def test_what_is_owed_is_owed_whatever_is_paid_and_closed(company: Company) -> None:
-    endure(Books, company, runs=14, steps=30)
+    endure(Books, company, runs=8, steps=30)

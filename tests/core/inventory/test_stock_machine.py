@@ -192,4 +192,4 @@ class Trade(Machine):
 
 @pytest.mark.slow
 def test_balances_are_the_sum_of_moves_and_reservations_whatever_happens(company: Company) -> None:
-    endure(Trade, company, runs=14, steps=35)
+    endure(Trade, company, runs=9, steps=35)

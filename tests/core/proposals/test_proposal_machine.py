@@ -296,4 +296,4 @@ def _gross(card: Proposal) -> Decimal:
 
 @pytest.mark.slow
 def test_every_card_is_done_once_by_whom_it_may_be(company: Company) -> None:
-    endure(Cards, company, runs=14, steps=30)
+    endure(Cards, company, runs=8, steps=30)

@@ -287,4 +287,4 @@ class Purchasing(Machine):
 @pytest.mark.slow
 def test_the_books_agree_whatever_is_bought_and_paid(company: Company) -> None:
     under_way(company)
-    endure(Purchasing, company, runs=12, steps=30)
+    endure(Purchasing, company, runs=8, steps=30)

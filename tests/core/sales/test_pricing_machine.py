@@ -126,4 +126,4 @@ _RECEIVABLE = text(
 
 @pytest.mark.slow
 def test_every_document_comes_to_what_it_must(company: Company) -> None:
-    endure(Pricing, company, runs=12, steps=25)
+    endure(Pricing, company, runs=7, steps=25)

@@ -120,4 +120,4 @@ class AfterSales(Machine):
 
 @pytest.mark.slow
 def test_the_books_agree_whatever_comes_back_and_is_let_off(company: Company) -> None:
-    endure(AfterSales, company, runs=8, steps=25)
+    endure(AfterSales, company, runs=5, steps=25)
