@@ -18,8 +18,11 @@ from core import company
 from core.database import Database
 from core.errors import Invalid
 
-_ARENA_MAX = -8
-"""M_ARENA_MAX of glibc's malloc.h."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+"""M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX of glibc's malloc.h."""
+
+_LARGE = 128 * 1024
+"""Bytes from which memory is given back to the system at once. Left to itself glibc raises that to megabytes."""
 
 
 class WorkerNeedsIndexServer(Invalid):
@@ -69,6 +72,18 @@ def _share_memory() -> None:
     choose = getattr(ctypes.CDLL(None), "mallopt", None)
     if choose is not None:
         choose(_ARENA_MAX, 2)
+        choose(_MMAP_THRESHOLD, _LARGE)
+        choose(_TRIM_THRESHOLD, _LARGE)
+
+
+def _settle() -> None:
+    """Gives back what loading left over. What is loaded stays: the collector need not look through it again."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _advise(application: Application) -> None:
@@ -78,9 +93,7 @@ def _advise(application: Application) -> None:
 
 
 def _ready(application: Application, address: str) -> None:
-    # What is loaded by now stays: the garbage collector need not look through a million of its objects again.
-    gc.collect()
-    gc.freeze()
+    _settle()
     tell("serving", address=address)
     with application.database.transaction() as session:
         own = company.find(session)
