@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Numeric, Select, Text, cast, func, select, text
@@ -14,14 +15,14 @@ from core.actor import Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """A scoped query: who may ask it, what it answers an actor and what it should, as comparable values."""
+    """A scoped query: who may ask it, what it answers an actor and what it should that day, as comparable values."""
 
     operation: str
     arguments: Mapping[str, Any]
     asked_by: frozenset[Role]
     rows: Mapping[Role, str]
     found: Callable[[Session, Actor, Any], object]
-    expected: Callable[[Session, Actor, str], object]
+    expected: Callable[[Session, Actor, str, date], object]
 
 
 def summed(session: Session, ids: Select[Any]) -> tuple[int, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -35,8 +36,8 @@ def _found(
     return found
 
 
-def _expected(table: str, newest: str) -> Callable[[Session, Actor, str], object]:
-    def expected(session: Session, actor: Actor, condition: str) -> object:
+def _expected(table: str, newest: str) -> Callable[[Session, Actor, str, date], object]:
+    def expected(session: Session, actor: Actor, condition: str, today: date) -> object:
         rows = f"""FROM {table} AS document JOIN customers AS customer ON customer.id = document.customer_id
                    WHERE {condition}"""
         first = f"SELECT document.number {rows} ORDER BY document.{newest} DESC, document.id DESC LIMIT {_PAGE}"

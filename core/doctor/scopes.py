@@ -64,7 +64,11 @@ def _examine(session: Session, scoped: Scoped, actors: list[Actor], *, now: date
 def _answers(session: Session, scoped: Scoped, actor: Actor, *, now: datetime) -> tuple[object, object]:
     """What the actor is told, and what it should be; None where it may not ask."""
     may_ask = not actor.roles.isdisjoint(scoped.asked_by)
-    expected = scoped.expected(session, actor, predicates.either(scoped.rows, actor.roles)) if may_ask else None
+    expected = (
+        scoped.expected(session, actor, predicates.either(scoped.rows, actor.roles), actor.today(now))
+        if may_ask
+        else None
+    )
     try:
         answer = operations.run_query(session, scoped.operation, scoped.arguments, actor=actor, now=now)
     except OperationNotAllowed:
@@ -95,7 +99,7 @@ def _customers_found(session: Session, actor: Actor, answer: CustomerPage) -> ob
     return {"in_scope": visible, "first": first, "leaked": leaked, "of": answer.count}
 
 
-def _customers_expected(session: Session, actor: Actor, condition: str) -> object:
+def _customers_expected(session: Session, actor: Actor, condition: str, today: date) -> object:
     rows = f"FROM customers AS customer WHERE {condition}"
     first = told(session, actor, f"SELECT customer.code {rows} ORDER BY customer.code LIMIT {_PAGE}")
     everyone = session.scalar(select(func.count()).select_from(Customer))
@@ -108,7 +112,7 @@ def _orders_found(session: Session, actor: Actor, answer: OrderPage) -> object:
     return summed(session, rows), answer.count, tuple(row.number for row in answer.orders)
 
 
-def _orders_expected(session: Session, actor: Actor, condition: str) -> object:
+def _orders_expected(session: Session, actor: Actor, condition: str, today: date) -> object:
     rows = f"""FROM sales_orders AS placed JOIN customers AS customer ON customer.id = placed.customer_id
                WHERE {condition}"""
     newest = f"SELECT placed.number {rows} ORDER BY placed.created_at DESC, placed.id DESC LIMIT {_PAGE}"
@@ -120,15 +124,15 @@ def _lists_found(session: Session, actor: Actor, answer: PriceListPage) -> objec
     return answer.count, tuple(sorted(one.code for one in answer.lists))
 
 
-def _lists_expected(session: Session, actor: Actor, condition: str) -> object:
+def _lists_expected(session: Session, actor: Actor, condition: str, today: date) -> object:
     """A list for one customer is seen by who sees the customer, every other by all who may ask."""
     rows = f"""FROM price_lists AS list LEFT JOIN customers AS customer ON customer.id = list.customer_id
                WHERE (list.customer_id IS NULL OR {condition})
-                 AND (list.valid_until IS NULL OR list.valid_until >= (now() AT TIME ZONE :zone)::date)"""
+                 AND (list.valid_until IS NULL OR list.valid_until >= :today)"""
     first = f"""SELECT list.code {rows} ORDER BY list.customer_id IS NULL, list.segment IS NULL, list.priority DESC,
                 list.valid_from DESC, list.id DESC LIMIT {_PAGE}"""
-    count = session.scalar(text(f"SELECT count(*) {rows}"), {**who(actor), "zone": actor.zone.key})
-    codes = session.scalars(text(first), {**who(actor), "zone": actor.zone.key})
+    count = session.scalar(text(f"SELECT count(*) {rows}"), {**who(actor), "today": today})
+    codes = session.scalars(text(first), {**who(actor), "today": today})
     return count, tuple(sorted(codes))
 
 
@@ -138,7 +142,7 @@ def _purchases_found(session: Session, actor: Actor, answer: PurchaseOrderPage) 
     return summed(session, rows), answer.count, tuple(row.number for row in answer.purchase_orders), bool(priced)
 
 
-def _purchases_expected(session: Session, actor: Actor, condition: str) -> object:
+def _purchases_expected(session: Session, actor: Actor, condition: str, today: date) -> object:
     rows = f"FROM purchase_orders AS placed WHERE {condition}"
     newest = f"SELECT placed.number {rows} ORDER BY placed.created_at DESC, placed.id DESC LIMIT {_PAGE}"
     found = summed_by_hand(session, actor, f"SELECT placed.id {rows}")
@@ -152,7 +156,7 @@ def _tickets_found(session: Session, actor: Actor, answer: TicketPage) -> object
     return summed(session, rows), answer.count, tuple(row.number for row in answer.tickets)
 
 
-def _tickets_expected(session: Session, actor: Actor, condition: str) -> object:
+def _tickets_expected(session: Session, actor: Actor, condition: str, today: date) -> object:
     rows = f"FROM tickets AS ticket WHERE {condition}"
     newest = f"SELECT ticket.number {rows} ORDER BY ticket.id DESC LIMIT {_PAGE}"
     summed = summed_by_hand(session, actor, f"SELECT ticket.id {rows}")
@@ -163,7 +167,7 @@ def _sales_found(session: Session, actor: Actor, answer: SalesReport) -> object:
     return answer.total.ordered_amount, answer.total.orders, answer.total.units
 
 
-def _sales_expected(session: Session, actor: Actor, condition: str) -> object:
+def _sales_expected(session: Session, actor: Actor, condition: str, today: date) -> object:
     statement = f"""
         SELECT coalesce(sum(fact.ordered_amount), 0), count(DISTINCT fact.order_number), coalesce(sum(fact.quantity), 0)
         FROM sales_facts AS fact JOIN customers AS customer ON customer.id = fact.customer_id

@@ -31,7 +31,7 @@ from tests.company import Company
 
 SHORT, LONG = 2_500, 300_000
 """Orders of the two pasts: with what was bought for them, ten thousand moves and 1.2 million."""
-ROUNDS = 7
+ROUNDS = 11
 _FLAT = 1.3
 _TWENTY = [good(number) for number in range(0, 60, 3)]
 

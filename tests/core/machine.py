@@ -23,9 +23,8 @@ from sqlalchemy.orm import Session
 
 from core import proposals
 from core.database import Base
-from core.doctor import books, decisions, fulfilment, numbers, prices, purchases, stock, worth
+from core.doctor import books, decisions, examine, fulfilment, numbers, prices, purchases, stock, worth
 from core.doctor.findings import Level
-from core.doctor.lives import examine_lives
 from core.errors import Refusal
 from core.proposals import Outcome, Step
 from core.proposals.running import execute
@@ -88,10 +87,10 @@ class Machine(RuleBasedStateMachine):
         """What a run begins with beyond the company."""
 
     def teardown(self) -> None:
-        """Every document came to its state by allowed steps; and the company is left as it was."""
+        """The whole doctor finds nothing, lives of documents and what everybody sees included; all is as it was."""
         try:
-            lives = [finding for finding in examine_lives(self.company.session) if not finding.ok]
-            assert not lives, lives
+            broken = [finding for finding in examine(self.company.session, now=self.now.now) if finding.fails]
+            assert not broken, broken
         finally:
             self._savepoint.rollback()
             self.company.session.expire_all()
