@@ -24,6 +24,8 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 PATIENCE_SECONDS = 8.0
 """How long, since it was first missed, a database is waited for."""
 _PAUSE_SECONDS = 0.1
+_GOING_AWAY = ("08", "57P")
+"""Classes of SQLSTATE: connection exceptions, and operator intervention (shutdown, crash, starting up)."""
 _ADAPTERS = adapters()
 # What a restart of the server, of its machine or of its container looks like from here.
 PASSING = frozenset(
@@ -137,6 +139,16 @@ def refuse_dead(connection: Connection, *_: object) -> None:
         connection.rollback()
     except psycopg.Error as error:
         raise InvalidatePoolError from error
+
+
+def was_lost(error: psycopg.Error) -> bool:
+    """Whether the connection broke, and not the statement: the server said nothing, or that it is going away.
+
+    SQLAlchemy knows that of a connection it has; not of one that breaks while it is being made ready.
+    """
+    return isinstance(error, psycopg.OperationalError) and (
+        error.sqlstate is None or error.sqlstate.startswith(_GOING_AWAY)
+    )
 
 
 def unreachable(address: Address, error: psycopg.Error) -> DatabaseUnreachable:

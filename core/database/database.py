@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
 from core.database.address import Address, parse_address
-from core.database.connecting import Entrance, refuse_dead, unreachable
+from core.database.connecting import Entrance, refuse_dead, unreachable, was_lost
 from core.database.embedded import EmbeddedServer
 from core.database.postmaster import SUPERUSER
 from core.database.refusals import DatabaseBusy, DatabaseTooOld, DatabaseUrlInvalid, Unreachable
@@ -118,7 +118,7 @@ class Database:
         except sa.exc.TimeoutError as error:
             raise DatabaseBusy(seconds=int(CHECKOUT_SECONDS), connections=CONNECTIONS + CONNECTIONS_MORE) from error
         except sa.exc.DBAPIError as error:
-            if error.connection_invalidated and isinstance(error.orig, psycopg.Error):
+            if isinstance(error.orig, psycopg.Error) and (error.connection_invalidated or was_lost(error.orig)):
                 raise unreachable(self.address, error.orig) from error
             raise
 

@@ -17,8 +17,6 @@ from random import Random
 from typing import Any, TextIO
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
-
 import core
 from core import operations, proposals
 from core.database import Database, DatabaseConfig
@@ -51,10 +49,6 @@ def work(home: Path, log: Path, seed: str) -> None:
             except Refusal as refusal:
                 _note(file, {"refused": refusal.code})
                 time.sleep(_PAUSE if isinstance(refusal, Unavailable) else 0)
-            except OperationalError:
-                # A server that dies in the middle of a rollback is told in the driver's words, not in ours.
-                _note(file, {"refused": "connection lost"})
-                time.sleep(_PAUSE)
             except Exception:
                 _note(file, {"fault": traceback.format_exc()})
         database.close()

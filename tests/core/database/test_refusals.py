@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from psycopg.conninfo import make_conninfo
+from sqlalchemy import text
 
 from core.database import Database, DatabaseConfig
+from core.database.address import parse_address
 from core.database.embedded import EmbeddedServer
 from core.database.refusals import DatabaseTooOld, DatabaseUnreachable, DatabaseUrlInvalid, HomeNotWritable, Unreachable
 from core.errors import Unavailable
@@ -27,14 +29,15 @@ def refusal_of(url: str) -> DatabaseUnreachable:
 
 
 @contextmanager
-def listening(answer: bytes) -> Iterator[int]:
-    """A server that says `answer` to whoever starts to talk PostgreSQL to it; yields its port."""
+def listening(*answers: bytes) -> Iterator[int]:
+    """A server that gives whoever talks PostgreSQL to it these answers and then hangs up; yields its port."""
 
     def serve() -> None:
         guest, _ = listener.accept()
         with guest:
-            guest.recv(4096)
-            guest.sendall(answer)
+            for answer in answers:
+                guest.recv(4096)
+                guest.sendall(answer)
             guest.recv(4096)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -46,6 +49,13 @@ def listening(answer: bytes) -> Iterator[int]:
 
 def message(kind: bytes, body: bytes) -> bytes:
     return kind + (len(body) + 4).to_bytes(4, "big") + body
+
+
+def row(value: bytes) -> bytes:
+    """The answer to a question in a transaction: one row of one text."""
+    described = message(b"T", b"\0\1answer\0" + bytes(6) + bytes([0, 0, 0, 25]) + b"\xff" * 6 + bytes(2))
+    data = message(b"D", b"\0\1" + len(value).to_bytes(4, "big") + value)
+    return described + data + message(b"C", b"SELECT 1\0") + message(b"Z", b"T")
 
 
 def test_a_port_where_nothing_listens_is_told_with_its_host() -> None:
@@ -82,6 +92,19 @@ def test_a_server_too_old_is_told_with_both_versions() -> None:
     with listening(answer) as port, pytest.raises(DatabaseTooOld) as refused:
         Database.open(DatabaseConfig(home=NOWHERE, url=f"postgresql://keeper@127.0.0.1:{port}/shop?sslmode=disable"))
     assert refused.value.facts == {"found": "14.9", "needed": 15}
+
+
+def test_a_server_that_breaks_off_while_a_connection_is_made_ready_is_away() -> None:
+    welcome = message(b"R", bytes(4)) + message(b"S", b"server_version\x0018.4\0") + message(b"Z", b"I")
+    begun = message(b"C", b"BEGIN\0") + message(b"Z", b"T")
+    # SQLAlchemy asks for the version and the schema, and then past its own connection for the isolation level.
+    with listening(welcome, begun, row(b"PostgreSQL 18.4"), row(b"public")) as port:
+        address = parse_address(f"postgresql://keeper@127.0.0.1:{port}/shop?sslmode=disable", setting="DATABASE_URL")
+        database = Database(address, address, None)
+        with pytest.raises(DatabaseUnreachable) as refused, database.transaction() as session:
+            session.execute(text("SELECT 1"))
+        database.close()
+    assert refused.value.facts["reason"] == Unreachable.BROKEN_OFF
 
 
 @pytest.mark.parametrize(
