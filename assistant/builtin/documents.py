@@ -62,7 +62,7 @@ _EN_ORDINAL = re.compile(
 def find_numbered(text: Normalised) -> Iterator[Span]:
     """Every document number, lot, telephone, mail address and ordinal of the text; they may overlap each other."""
     yield from _documents(text)
-    yield from _ordinals(text)
+    yield from find_ordinals(text)
     for match in _LOT.finditer(text.lower):
         lot = text.text[match.start("lot") : match.end("lot")].upper()
         yield _made(text, match.start(), match.end(), SpanType.LOT, lot)
@@ -98,7 +98,8 @@ def _documents(text: Normalised) -> Iterator[Span]:
         yield _made(text, match.start(), match.end(), SpanType.DOCUMENT, value)
 
 
-def _ordinals(text: Normalised) -> Iterator[Span]:
+def find_ordinals(text: Normalised) -> Iterator[Span]:
+    """Places in a list, from 1 on; -1 is the last."""
     for match in _ZH_ORDINAL.finditer(text.lower):
         if match["last"]:
             yield _made(text, match.start(), match.end(), SpanType.ORDINAL, -1)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from assistant.builtin.documents import find_ordinals
+from assistant.builtin.normalise import normalise
+from assistant.builtin.spans import Span
 from assistant.conversation.deciding import press
 from assistant.conversation.loading import Waiting
 from assistant.data_files import data_of
@@ -29,13 +31,15 @@ from core.proposals import Proposal
 _LOOKED_BACK = 3
 """How many turns ago a card may have been seen."""
 
-_ORDINAL = re.compile(r"第([一二三四五六七八九十]|[0-9]+)|\b([0-9]+)(?:st|nd|rd|th)\b|(?:#|\bnumber )([0-9]+)")
 _EDGES = " \t\r\n.,!;:~…。，！；：～、\"'“”‘’()（）"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A yes or no to a request, and what is said of which one: nothing, a place in the list, or words on its card."""
+    """A yes or no to a request, and what is said of which one: nothing, a place in the list, or words on its card.
+
+    Places count from 1; -1 is the last.
+    """
 
     approves: bool
     place: int | None
@@ -78,7 +82,7 @@ def decide_on_request(database: Database, waiting: Waiting, actor: Actor, *, now
 
 def verdict_in(text: str) -> Verdict | None:
     """The verdict a whole message is, if it begins or ends with a word for one and otherwise only says which."""
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES)
+    plain = normalise(text).lower.strip(_EDGES)
     for approves, words in ((False, _lists()["refuses"]), (True, _lists()["approves"])):
         for word in sorted(words, key=len, reverse=True):
             rest = _without(plain, word)
@@ -95,19 +99,24 @@ def _without(plain: str, word: str) -> str | None:
 
 
 def _which_one(approves: bool, rest: str) -> Verdict:
-    for word, number in _ordinal_words().items():
-        rest = re.sub(rf"\b{word}\b", f"#{number} ", rest)
-    ordinal = _ORDINAL.search(rest)
-    if ordinal is not None:
-        rest = rest.replace(ordinal[0], " ")
-    place = None if ordinal is None else _number(next(group for group in ordinal.groups() if group))
-    return Verdict(approves, place, _around().sub(" ", rest).strip(_EDGES))
+    rest = rest.strip(_EDGES)
+    ordinal = next(find_ordinals(normalise(rest)), None)
+    if ordinal is None:
+        return Verdict(approves, None, _around().sub(" ", rest).strip(_EDGES))
+    rest = f"{rest[: ordinal.start]} {rest[ordinal.end :]}"
+    return Verdict(approves, _place(ordinal), _around().sub(" ", rest).strip(_EDGES))
+
+
+def _place(ordinal: Span) -> int:
+    assert isinstance(ordinal.value, int)
+    return ordinal.value
 
 
 def _meant(verdict: Verdict, seen: Sequence[Seen], open_ones: Mapping[UUID, Proposal]) -> list[Proposal]:
     """The requests that wait and may be meant."""
     if verdict.place is not None:
-        seen = seen[verdict.place - 1 : verdict.place]
+        index = verdict.place - 1 if verdict.place > 0 else len(seen) + verdict.place
+        seen = seen[index : index + 1]
     words = verdict.words.split()
     found = [one for one in seen if one.proposal_id in open_ones and all(word in one.text for word in words)]
     return [open_ones[one.proposal_id] for one in found]
@@ -136,10 +145,6 @@ def _which(meant: Sequence[Proposal], actor: Actor, now: datetime) -> TurnOutcom
     )
 
 
-def _number(written: str) -> int:
-    return int(written) if written.isdigit() else "一二三四五六七八九十".index(written) + 1
-
-
 @cache
 def _around() -> re.Pattern[str]:
     """Words that say nothing of which request is meant."""
@@ -151,9 +156,3 @@ def _around() -> re.Pattern[str]:
 def _lists() -> Mapping[str, list[str]]:
     lists: Mapping[str, list[str]] = data_of("assistant.conversation", "words.yaml")
     return lists
-
-
-@cache
-def _ordinal_words() -> Mapping[str, int]:
-    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-    return {word: place for place, word in enumerate(words, start=1)}
