@@ -23,7 +23,7 @@ from assistant.replies.blocks import (
     TextBlock,
 )
 from assistant.turn import TurnOutcome
-from core.database import new_id
+from core.database import new_id, table_of
 from core.operations import Document
 from core.proposals import Proposal
 
@@ -42,7 +42,7 @@ def record(
     turn_id = new_id()
     reply = _reply(outcome, conversation_id, turn_id, elapsed_ms)
     session.execute(
-        insert(TurnRow.__table__),  # type: ignore[arg-type]
+        insert(table_of(TurnRow)),
         {
             "id": turn_id,
             "conversation_id": conversation_id,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core import company
 from core.actor import Actor
-from core.database import new_id
+from core.database import new_id, table_of
 from core.errors import Conflict, Invalid
 from core.finance import posting
 from core.finance.ledger import Source, post
@@ -66,7 +66,7 @@ def open_item(
     item_id = new_id()
     document_kind, document_id, number = document
     session.execute(
-        insert(OpenItem.__table__),  # type: ignore[arg-type]
+        insert(table_of(OpenItem)),
         {
             "id": item_id,
             "side": side,
@@ -179,7 +179,7 @@ def _record(session: Session, credit: OpenItem, parts: Sequence[Part], *, actor:
     ]
     if rows:
         session.flush()
-        session.execute(insert(Allocation.__table__), rows)  # type: ignore[arg-type]
+        session.execute(insert(table_of(Allocation)), rows)
 
 
 def _check(credit: OpenItem, part: Part) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core import audit, company
 from core.actor import Actor, Role, system_actor
 from core.company import Company, CompanyRow
+from core.database import table_of
 from core.errors import Conflict, Invalid
 from core.founding.basics import basics_for
 from core.identity import add_user
@@ -127,7 +128,7 @@ def _add_only(session: Session, row: CompanyRow) -> None:
 
 def _write_basics(session: Session, *, country: str, currency: str) -> None:
     for model, rows in basics_for(country, currency=currency).by_table():
-        session.execute(insert(model.__table__), rows)  # type: ignore[arg-type]
+        session.execute(insert(table_of(model)), rows)
     session.add_all(Place(code=kind.value.upper(), kind=kind) for kind in OUTSIDE)
     session.flush()
 

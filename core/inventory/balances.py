@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Numeric, Select, Table, Uuid, bindparam, column, func, literal, select, update
+from sqlalchemy import ARRAY, Numeric, Select, Uuid, bindparam, column, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from core.database import new_id
+from core.database import new_id, table_of
 from core.errors import Conflict
 from core.inventory.models import StockLevel
 
@@ -90,8 +90,7 @@ def lock_balances(session: Session, level_ids: Select[UUID]) -> None:
 
 
 # Built once: building a statement costs more than sending it.
-_level = StockLevel.__table__
-assert isinstance(_level, Table)
+_level = table_of(StockLevel)
 
 
 def _array(name: str, kind: Uuid[UUID] | Numeric[Decimal]) -> object:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core import company
 from core.actor import Actor
-from core.database import new_id
+from core.database import new_id, table_of
 from core.inventory.balances import BalanceKey, Change, change_balances
 from core.inventory.models import Place, PlaceKind, StockMove
 from core.inventory.valuing import Worth, add_worth, lock_worth, take_worth, worth_of
@@ -79,7 +79,7 @@ def move(
         }
         for movement, one in zip(movements, moved, strict=True)
     ]
-    session.execute(insert(StockMove.__table__), rows)  # type: ignore[arg-type]
+    session.execute(insert(table_of(StockMove)), rows)
     return moved
 
 

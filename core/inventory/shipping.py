@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.catalog.models import Product
-from core.database import new_id
+from core.database import new_id, table_of
 from core.errors import Conflict
 from core.inventory.balances import lock_balances
 from core.inventory.models import IN_WAREHOUSES, Lot, Place, PlaceKind, Reservation, ReservationState, StockLevel
@@ -242,7 +242,7 @@ def _use(session: Session, picked: Sequence[tuple[Row[Any], Decimal]], now: date
         .execution_options(synchronize_session=False)
     )
     session.execute(
-        insert(Reservation.__table__),  # type: ignore[arg-type]
+        insert(table_of(Reservation)),
         [
             {
                 "id": new_id(),

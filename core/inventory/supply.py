@@ -14,7 +14,6 @@ from sqlalchemy import (
     Date,
     Numeric,
     Row,
-    Table,
     Text,
     Uuid,
     any_,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from core.database import table_of
 from core.inventory.models import ExpectedKind, ExpectedMove, Lot, Place, PlaceKind, StockLevel, TransitTime, Warehouse
 from core.inventory.promise import DatedChange
 
@@ -106,14 +106,10 @@ def _add(supply: Supply, row: Row[*tuple[Any, ...]]) -> None:
         supply.changes.append(DatedChange(row.day, signed, str(row.id)))
 
 
-def _tables() -> tuple[Table, ...]:
-    mapped = (StockLevel, Place, Lot, ExpectedMove, Warehouse, TransitTime)
-    return tuple(one.__table__ for one in mapped if isinstance(one.__table__, Table))
-
-
 # Built once: these run for every promise, and building a statement costs more than sending it.
 _LEVEL, _WAREHOUSE = "level", "warehouse"
-_level, _place, _lot, _expected, _warehouse, _transit = _tables()
+_level, _place, _lot = table_of(StockLevel), table_of(Place), table_of(Lot)
+_expected, _warehouse, _transit = table_of(ExpectedMove), table_of(Warehouse), table_of(TransitTime)
 _wanted = any_(bindparam("product_ids", type_=ARRAY(Uuid())))
 _no_text = literal_column("NULL", Text)
 _LEVELS = (

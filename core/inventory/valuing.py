@@ -16,7 +16,6 @@ from sqlalchemy import (
     Boolean,
     Date,
     Numeric,
-    Table,
     Uuid,
     any_,
     bindparam,
@@ -32,7 +31,7 @@ from sqlalchemy.orm import Session
 
 from core import company
 from core.actor import Actor
-from core.database import new_id
+from core.database import new_id, table_of
 from core.inventory.models import Lot, ProductValue, StockMove, StockRevaluation
 from core.money import round_money
 
@@ -142,7 +141,7 @@ def revalue(
             .execution_options(synchronize_session=False)
         )
         session.execute(
-            insert(StockRevaluation.__table__),  # type: ignore[arg-type]
+            insert(table_of(StockRevaluation)),
             {
                 "id": new_id(),
                 "product_id": product_id,
@@ -172,8 +171,7 @@ def _arrays(worths: Mapping[UUID, Worth]) -> dict[str, list[object]]:
 
 
 # Built once: building a statement costs more than sending it.
-_value = ProductValue.__table__
-assert isinstance(_value, Table)
+_value = table_of(ProductValue)
 _product_ids = bindparam("product_ids", type_=ARRAY(Uuid()))
 _on = bindparam("on", type_=Date())
 _change = (

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from core import events
 from core.actor import Actor
 from core.catalog.models import Product
-from core.database import new_id
+from core.database import new_id, table_of
 from core.inventory.models import (
     ExpectedKind,
     ExpectedMove,
@@ -168,7 +168,7 @@ def _write(session: Session, taken: Sequence[_Taken], now: datetime) -> None:
         served[row.id] += part
     raise_reserved(session, reserved)
     session.execute(
-        insert(Reservation.__table__),  # type: ignore[arg-type]
+        insert(table_of(Reservation)),
         [
             {
                 "id": new_id(),

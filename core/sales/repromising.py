@@ -21,6 +21,7 @@ from core.actor import Actor
 from core.catalog.facts import facts_of
 from core.catalog.models import Product
 from core.customers.models import Customer
+from core.database import table_of
 from core.inventory.allocating import Allocation, Calendar, InsufficientStock, allocate
 from core.inventory.models import ExpectedKind, ExpectedMove
 from core.inventory.queries import calendar_of
@@ -148,8 +149,8 @@ def _again(session: Session, one: _Waiting, calendar: Calendar, *, actor: Actor,
 
 def _keep_waiting(session: Session, one: _Waiting) -> None:
     """Puts the demand back without a receipt to rest on: whatever comes next may serve it."""
-    kept = {column.name: getattr(one.move, column.key) for column in ExpectedMove.__table__.columns}
-    session.execute(insert(ExpectedMove.__table__), {**kept, "rests_on": []})  # type: ignore[arg-type]
+    kept = {column.name: getattr(one.move, column.key) for column in table_of(ExpectedMove).columns}
+    session.execute(insert(table_of(ExpectedMove)), {**kept, "rests_on": []})
 
 
 def _set_days(line: SalesOrderLine, warehouse: str, ships_on: date, arrives_on: date) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.database import new_id
+from core.database import new_id, table_of
 from core.finance.ledger import Source, post
 from core.finance.models import ItemKind, OpenItem, Side
 from core.finance.posting import Leg
@@ -137,7 +137,7 @@ def _write_lines(session: Session, order: PurchaseOrder, row: VendorCredit, part
             }
         )
     session.flush()
-    session.execute(insert(VendorCreditLine.__table__), rows)  # type: ignore[arg-type]
+    session.execute(insert(table_of(VendorCreditLine)), rows)
     return matched
 
 

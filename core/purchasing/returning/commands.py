@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import events
 from core.actor import Actor
-from core.database import locked, new_id
+from core.database import locked, new_id, table_of
 from core.finance.ledger import Source, post
 from core.finance.posting import goods_given_back
 from core.inventory.free import goods_meant, take_free
@@ -171,7 +171,7 @@ def _give_back(
             }
         )
     session.flush()
-    session.execute(insert(PurchaseReturnLine.__table__), rows)  # type: ignore[arg-type]
+    session.execute(insert(table_of(PurchaseReturnLine)), rows)
     owed, value = (sum((one[name] for one in rows), Decimal(0)) for name in ("owed", "value"))
     entry = Source("purchase_return", row.id, "returned", row.number)
     legs = goods_given_back(owed, value, order.supplier_id)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core import events
 from core.actor import Actor
-from core.database import new_id
+from core.database import new_id, table_of
 from core.errors import Conflict
 from core.finance.ledger import Source, post
 from core.finance.models import ItemKind, Side
@@ -102,8 +102,8 @@ def post_invoice(
     # Others wait for the next number from here on: only rows that nobody else wants are still to be written.
     serial = INVOICE_NUMBERS.take(session, str(today.year))
     number = invoice_number(serial, today.year)
-    session.execute(insert(Invoice.__table__), head | {"serial": serial, "number": number})  # type: ignore[arg-type]
-    session.execute(insert(InvoiceLine.__table__), lines)  # type: ignore[arg-type]
+    session.execute(insert(table_of(Invoice)), head | {"serial": serial, "number": number})
+    session.execute(insert(table_of(InvoiceLine)), lines)
     if total.gross:
         open_item(
             session,

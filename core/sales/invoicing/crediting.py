@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core import events
 from core.actor import Actor
-from core.database import new_id
+from core.database import new_id, table_of
 from core.errors import Conflict
 from core.finance.ledger import Source, post
 from core.finance.models import ItemKind, OpenItem, Side
@@ -110,8 +110,8 @@ def write_note(
     # Others wait for the next number from here on: only rows that nobody else wants are still to be written.
     serial = CREDIT_NOTE_NUMBERS.take(session, str(today.year))
     number = credit_note_number(serial, today.year)
-    session.execute(insert(CreditNote.__table__), head | {"serial": serial, "number": number})  # type: ignore[arg-type]
-    session.execute(insert(CreditNoteLine.__table__), lines)  # type: ignore[arg-type]
+    session.execute(insert(table_of(CreditNote)), head | {"serial": serial, "number": number})
+    session.execute(insert(table_of(CreditNoteLine)), lines)
     if total.gross:
         legs += _settled(session, invoice, claim, (note_id, number), total.gross, actor=actor, now=now)
     post(session, Source("credit_note", note_id, "posted", number), legs, booked_on=today, actor=actor, now=now)

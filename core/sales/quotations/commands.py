@@ -15,7 +15,7 @@ from core import events
 from core.actor import Actor
 from core.customers.models import Customer
 from core.customers.scope import CustomerRef
-from core.database import locked, new_id
+from core.database import locked, new_id, table_of
 from core.errors import Conflict, Invalid
 from core.inventory.references import WarehouseRef
 from core.operations import Day, Document, command
@@ -195,7 +195,7 @@ def _written(
         {"id": line.id, "quotation_id": row.id, "position": position, **priced_columns(line)}
         for position, line in enumerate(drafted.lines, start=1)
     ]
-    session.execute(insert(QuotationLine.__table__), rows)  # type: ignore[arg-type]
+    session.execute(insert(table_of(QuotationLine)), rows)
     MACHINE.record(session, row.id, (None, _S.DRAFT), actor=actor, now=now)
     return row
 
