@@ -39,7 +39,7 @@ class BillRecorded(Conflict):
 
 
 class BilledLater(Invalid):
-    """A bill is recorded when it is there: not of a day to come. Facts: day."""
+    """A bill or a credit note is recorded when it is there: not of a day to come. Facts: day."""
 
 
 class ReferenceMissing(Invalid):

@@ -16,7 +16,7 @@ from core.database import locked
 from core.errors import Conflict, Invalid
 from core.finance.models import ItemKind, OpenItem, Side
 from core.finance.paying import settled_parts
-from core.finance.references import Amount
+from core.finance.references import Amount, in_minor_units
 from core.finance.settling import (
     NothingLeftToSettle,
     Part,
@@ -26,10 +26,9 @@ from core.finance.settling import (
     open_items,
 )
 from core.finance.views import SettledPart
-from core.money import round_money
 from core.operations import ApprovalNeeded, Day, Document, command
 from core.purchasing.access import MAY_BILL
-from core.purchasing.billing.commands import BillRecorded, Said, record, supplier_number
+from core.purchasing.billing.commands import BilledLater, BillRecorded, Said, record, supplier_number
 from core.purchasing.billing.models import VendorBill
 from core.purchasing.billing.references import BilledLine, BilledLines, TaxInvoiceKind, VendorBillRef
 from core.purchasing.billing.views import VendorBillRecorded
@@ -74,7 +73,10 @@ def record_vendor_credit(
     order, bill = _locked(session, vendor_bill)
     named = _new_reference(session, bill, credit_number)
     left = left_of(session, bill, today=actor.today(now))
-    total = None if amount is None else round_money(amount, bill.currency)
+    total = None if amount is None else in_minor_units(amount, bill.currency)
+    day = credited_on or actor.today(now)
+    if day > actor.today(now):
+        raise BilledLater(day=day)
     if kind is None or kind is VendorCreditKind.CANCELLATION:
         kind = VendorCreditKind.ALLOWANCE if total is not None and not lines else VendorCreditKind.GOODS
     if kind is VendorCreditKind.GOODS:
@@ -92,7 +94,7 @@ def record_vendor_credit(
         kind=kind,
         reference=named,
         reason=" ".join(reason.split())[:500],
-        credited_on=credited_on or actor.today(now),
+        credited_on=day,
         actor=actor,
         now=now,
     )

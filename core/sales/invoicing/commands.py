@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor, Role
 from core.customers.models import Customer
 from core.finance.posting import Amounts
-from core.finance.references import Amount
+from core.finance.references import Amount, in_minor_units
 from core.operations import Document, command
 from core.sales.fulfilling import OpenOrder, named_parts
 from core.sales.invoicing.allowing import post_allowance
@@ -88,6 +88,7 @@ def allow_discount(
     It lowers revenue and tax, at most by what is left of the invoice.
     """
     row = session.get_one(Invoice, invoice.id)
+    amount = in_minor_units(amount, row.currency)
     opened = OpenOrder.lock(session, row.order_id)
     reason = reason.strip()[:500]
     posted = post_allowance(session, opened, row, amount, reason=reason, actor=actor, now=now)

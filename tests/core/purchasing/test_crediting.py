@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from core.errors import Refusal
+from core.finance.references import AmountTooFine
 from core.finance.settling import NothingLeftToSettle, OtherParty
 from core.operations import OperationNotAllowed
 from core.proposals import Outcome
-from core.purchasing.billing.commands import BillRecorded, ReferenceMissing
+from core.purchasing.billing.commands import BilledLater, BillRecorded, ReferenceMissing
 from core.purchasing.crediting.commands import AllowanceMissing, BillPaid
 from core.purchasing.crediting.working import (
     CreditedMoreThanBilled,
@@ -111,6 +113,18 @@ def test_less_than_was_billed_for_returned_goods_waits_for_a_manager(company: Co
     assert company.confirm("manager", proposal).outcome is Outcome.EXECUTED
     assert balance(company, "payables") == Decimal("-11656.00")
     assert broken(company) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [({"amount": "100.005"}, AmountTooFine), ({"amount": "100", "credited_on": "2026-11-24"}, BilledLater)],
+)
+def test_parts_of_a_cent_and_days_to_come_are_no_credit(
+    company: Company, said: dict[str, Any], refusal: type[Refusal]
+) -> None:
+    _, bill = bill_of_100(company)
+    with pytest.raises(refusal):
+        credited(company, bill, **said)
 
 
 def test_no_more_is_credited_than_was_billed(company: Company) -> None:

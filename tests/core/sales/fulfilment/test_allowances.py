@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.finance.references import AmountTooFine
 from core.sales.invoicing.allowing import AllowedTooMuch
 from core.sales.invoicing.crediting import NothingToCredit
 from tests.company import Company
@@ -40,6 +41,8 @@ def test_it_lowers_the_claim_revenue_and_tax_and_no_quantity(company: Company) -
 def test_never_more_than_is_left_of_the_invoice(company: Company) -> None:
     _, invoice = invoiced(company)
     allow(company, invoice, "135.70")
+    with pytest.raises(AmountTooFine):
+        allow(company, invoice, "100.005")
     with pytest.raises(AllowedTooMuch) as refused:
         allow(company, invoice, "2000.01")
     assert refused.value.facts["open"] == 2000
