@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from core.calendar import Period, month_of
+from core.customers.models import Customer
 from tests.company import Company
 from tests.core.finance.open_model import Item, Open
 from tests.core.machine import Machine, deed, endure, one_of
@@ -38,6 +39,18 @@ class Books(Machine):
         # The day before the company began: what was paid earlier has no rate.
         first = str(self.now.today - timedelta(days=30))
         self.do("accountant", "set_exchange_rate", currency="USD", rate="7.1234", valid_from=first)
+        # Everybody owes several invoices, and the newest is due first: whose money is used for what shows at once.
+        for customer in CURRENCY_OF:
+            for days in (45, 30, 7):
+                self.agree_on_terms(customer, days)
+                self.sell(customer, days, "0", True)
+
+    @deed(customer=CUSTOMERS, days=st.sampled_from([0, 7, 30, 60]))
+    def agree_on_terms(self, customer: str, days: int) -> None:
+        """From now on a customer has so many days to pay."""
+        self.company.session.execute(
+            update(Customer).where(Customer.name_zh == customer).values(payment_terms_days=days)
+        )
 
     @deed(
         times=2,

@@ -39,6 +39,19 @@ class Shop(Machine):
             self.now.receive(code, "SH", 100_000, lot)
         for code, tax in (("TH-30", "VAT9"), ("GS-50", "VAT0")):
             self.company.session.execute(update(Product).where(Product.code == code).values(tax_code=tax))
+        self._begin_with_promotions()
+
+    def _begin_with_promotions(self) -> None:
+        """Two that compete, of which the one with less priority may be worth more, and two whose order matters."""
+        always = (0, None)
+        both = frozenset({"BP-200", "TH-30"})
+        for stackable, priority, goods, percent, amount in (
+            (False, 1, both, "10", None),
+            (False, 0, frozenset(), None, "300"),
+            (True, 0, frozenset(), "5", None),
+            (True, 1, both, None, "50"),
+        ):
+            self.promote(percent, amount or "0", 1, "0", goods, "CNY", (stackable, priority, always, None))
 
     @deed(
         of_customer=st.booleans(),
