@@ -11,9 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
+    CompoundSelect,
     Date,
     Numeric,
     Row,
+    Select,
     Text,
     Uuid,
     any_,
@@ -83,9 +86,12 @@ def read_supply(
     """
     supplies: Supplies = {}
     sources: list[Source] = []
-    wanted = {"product_ids": sorted(product_ids), "region_id": region_id}
-    # FOR UPDATE does not go with UNION: under a lock it takes two statements.
-    for statement in (_LEVELS_LOCKED, _REST) if lock else (_ALL,):
+    wanted: dict[str, object] = {"region_id": region_id}
+    if len(product_ids) == 1:
+        statements, wanted["product_id"] = _OF_ONE, next(iter(product_ids))
+    else:
+        statements, wanted["product_ids"] = _OF_MANY, sorted(product_ids)
+    for statement in statements.locking if lock else statements.reading:
         for row in session.connection().execute(statement, wanted):
             if row.kind == _WAREHOUSE:
                 days = None if row.quantity is None else int(row.quantity)
@@ -106,14 +112,22 @@ def _add(supply: Supply, row: Row[*tuple[Any, ...]]) -> None:
         supply.changes.append(DatedChange(row.day, signed, str(row.id)))
 
 
-# Built once: these run for every promise, and building a statement costs more than sending it.
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """What is sent to read the supply, without locks and with them."""
+
+    reading: tuple[CompoundSelect[Any], ...]
+    locking: tuple[Select[Any] | CompoundSelect[Any], ...]
+
+
 _LEVEL, _WAREHOUSE = "level", "warehouse"
 _level, _place, _lot = table_of(StockLevel), table_of(Place), table_of(Lot)
 _expected, _warehouse, _transit = table_of(ExpectedMove), table_of(Warehouse), table_of(TransitTime)
-_wanted = any_(bindparam("product_ids", type_=ARRAY(Uuid())))
 _no_text = literal_column("NULL", Text)
-_LEVELS = (
-    select(
+
+
+def _levels(product: ColumnElement[Any]) -> Select[Any]:
+    columns = (
         literal_column(f"'{_LEVEL}'", Text).label("kind"),
         _level.c.id,
         _level.c.product_id,
@@ -125,45 +139,65 @@ _LEVELS = (
         _no_text.label("name_zh"),
         _no_text.label("name_en"),
     )
-    .select_from(_level.join(_place, _place.c.id == _level.c.place_id).outerjoin(_lot, _lot.c.id == _level.c.lot_id))
-    # What is in quarantine is on hand, and not for sale.
-    .where(
-        _level.c.product_id == _wanted,
-        _place.c.kind == literal_column(f"'{PlaceKind.STOCK}'"),
-        # Lots that are gone are left out, or a product would be the slower the more of them it ever had; the balance
-        # without a lot is not, since promises of what is still to come queue up there. In the words of the index.
-        text("(stock_levels.on_hand > 0 OR stock_levels.lot_id IS NULL)"),
+    placed = _level.join(_place, _place.c.id == _level.c.place_id).outerjoin(_lot, _lot.c.id == _level.c.lot_id)
+    return (
+        select(*columns)
+        .select_from(placed)
+        # What is in quarantine is on hand, and not for sale.
+        .where(
+            _level.c.product_id == product,
+            _place.c.kind == literal_column(f"'{PlaceKind.STOCK}'"),
+            # Lots that are gone are left out, or a product would be the slower the more of them it ever had; the
+            # balance without a lot is not, since promises of what is still to come queue up there. In the words of
+            # the index.
+            text("(stock_levels.on_hand > 0 OR stock_levels.lot_id IS NULL)"),
+        )
     )
-)
-_LEVELS_LOCKED = _LEVELS.order_by(_level.c.id).with_for_update(of=_level)
-_EXPECTED = select(
-    cast(_expected.c.kind, Text).label("kind"),
-    _expected.c.id,
-    _expected.c.product_id,
-    _expected.c.warehouse_id,
-    _expected.c.quantity,
-    literal_column("0", Numeric).label("reserved"),
-    _no_text.label("code"),
-    _expected.c.due_on.label("day"),
-    _no_text.label("name_zh"),
-    _no_text.label("name_en"),
-).where(_expected.c.product_id == _wanted)
-_WAREHOUSES = select(
-    literal_column(f"'{_WAREHOUSE}'", Text).label("kind"),
-    _warehouse.c.id,
-    literal_column("NULL", Uuid()).label("product_id"),
-    _warehouse.c.id.label("warehouse_id"),
-    cast(_transit.c.days, Numeric).label("quantity"),
-    literal_column("0", Numeric).label("reserved"),
-    _warehouse.c.code,
-    literal_column("NULL", Date()).label("day"),
-    _warehouse.c.name_zh,
-    _warehouse.c.name_en,
-).select_from(
-    _warehouse.outerjoin(
-        _transit,
-        (_transit.c.warehouse_id == _warehouse.c.id) & (_transit.c.region_id == bindparam("region_id", type_=Uuid())),
+
+
+def _expected_moves(product: ColumnElement[Any]) -> Select[Any]:
+    return select(
+        cast(_expected.c.kind, Text).label("kind"),
+        _expected.c.id,
+        _expected.c.product_id,
+        _expected.c.warehouse_id,
+        _expected.c.quantity,
+        literal_column("0", Numeric).label("reserved"),
+        _no_text.label("code"),
+        _expected.c.due_on.label("day"),
+        _no_text.label("name_zh"),
+        _no_text.label("name_en"),
+    ).where(_expected.c.product_id == product)
+
+
+def _warehouses() -> Select[Any]:
+    there = (_transit.c.warehouse_id == _warehouse.c.id) & (
+        _transit.c.region_id == bindparam("region_id", type_=Uuid())
     )
-)
-_REST = union_all(_EXPECTED, _WAREHOUSES)
-_ALL = union_all(_LEVELS, _EXPECTED, _WAREHOUSES)
+    return select(
+        literal_column(f"'{_WAREHOUSE}'", Text).label("kind"),
+        _warehouse.c.id,
+        literal_column("NULL", Uuid()).label("product_id"),
+        _warehouse.c.id.label("warehouse_id"),
+        cast(_transit.c.days, Numeric).label("quantity"),
+        literal_column("0", Numeric).label("reserved"),
+        _warehouse.c.code,
+        literal_column("NULL", Date()).label("day"),
+        _warehouse.c.name_zh,
+        _warehouse.c.name_en,
+    ).select_from(_warehouse.outerjoin(_transit, there))
+
+
+def _statements(product: ColumnElement[Any]) -> _Statements:
+    levels, rest = _levels(product), union_all(_expected_moves(product), _warehouses())
+    # FOR UPDATE does not go with UNION: under a lock it takes two statements.
+    locked_levels = levels.order_by(_level.c.id).with_for_update(of=_level)
+    return _Statements(
+        reading=(union_all(levels, _expected_moves(product), _warehouses()),), locking=(locked_levels, rest)
+    )
+
+
+# Built once: these run for every promise, and building a statement costs more than sending it. One product has
+# statements of its own, since PostgreSQL keeps a plan for one value but plans anew for a list, whose length it fears.
+_OF_ONE = _statements(bindparam("product_id", type_=Uuid()))
+_OF_MANY = _statements(any_(bindparam("product_ids", type_=ARRAY(Uuid()))))
