@@ -93,6 +93,12 @@ def _moved(facts: Facts, reader: Reader) -> str:
     )
 
 
+def _assumed(facts: Facts, reader: Reader) -> str:
+    customer = reader.name(facts["customer_zh"], facts["customer_en"], facts["customer"])
+    words = "notice.sales_order.receipt_assumed"
+    return reader.say(words, number=facts["number"], delivery=facts["delivery"], customer=customer)
+
+
 def _by_customer(what: str) -> Callable[[Facts, Reader], str]:
     def words(facts: Facts, reader: Reader) -> str:
         customer = reader.name(facts["customer_zh"], facts["customer_en"], facts["customer"])
@@ -120,6 +126,7 @@ NEWS: Mapping[str, News] = {
         words=_moved,
         button=_show_order,
     ),
+    "sales_order.receipt_assumed": News(audience=_salesperson, words=_assumed, button=_show_order),
     "sales_order.ordered_by_customer": News(audience=_salesperson, words=_by_customer("ordered"), button=_show_order),
     "sales_order.cancelled_by_customer": News(
         audience=_salesperson, words=_by_customer("cancelled"), button=_show_order

@@ -34,7 +34,7 @@ from core.purchasing.billing.references import BilledLine, BilledLines, TaxInvoi
 from core.purchasing.billing.views import VendorBillRecorded
 from core.purchasing.crediting.booking import Credited, book, claim_of
 from core.purchasing.crediting.models import VendorCredit, VendorCreditKind
-from core.purchasing.crediting.references import VendorCreditRef, WhatWasPaid
+from core.purchasing.crediting.references import CreditNoteKind, VendorCreditRef, WhatWasPaid
 from core.purchasing.crediting.showing import shown
 from core.purchasing.crediting.views import VendorBillCorrected, VendorCreditRecorded, VendorCreditUsed
 from core.purchasing.crediting.working import BillPart, allowance, goods, left_of
@@ -60,7 +60,7 @@ def record_vendor_credit(
     credit_number: str,
     amount: Amount | None = None,
     lines: BilledLines | None = None,
-    kind: VendorCreditKind | None = None,
+    kind: CreditNoteKind | None = None,
     credited_on: Day | None = None,
     reason: str = "",
 ) -> VendorCreditRecorded:
@@ -77,9 +77,9 @@ def record_vendor_credit(
     day = credited_on or actor.today(now)
     if day > actor.today(now):
         raise BilledLater(day=day)
-    if kind is None or kind is VendorCreditKind.CANCELLATION:
-        kind = VendorCreditKind.ALLOWANCE if total is not None and not lines else VendorCreditKind.GOODS
-    if kind is VendorCreditKind.GOODS:
+    if kind is None:
+        kind = CreditNoteKind.ALLOWANCE if total is not None and not lines else CreditNoteKind.GOODS
+    if kind is CreditNoteKind.GOODS:
         parts = goods(session, bill, left, lines, total)
     elif total is None:
         raise AllowanceMissing(number=bill.number)
@@ -91,7 +91,7 @@ def record_vendor_credit(
         order,
         bill,
         parts,
-        kind=kind,
+        kind=VendorCreditKind(kind.value),
         reference=named,
         reason=" ".join(reason.split())[:500],
         credited_on=day,

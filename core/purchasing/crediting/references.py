@@ -19,6 +19,13 @@ class VendorCreditUnknown(NotFound):
     """No credit note of a supplier the actor may see has that number. Facts: number."""
 
 
+class CreditNoteKind(StrEnum):
+    """What a supplier's credit note is for: goods that went back, or goods that cost less."""
+
+    GOODS = "goods"
+    ALLOWANCE = "allowance"
+
+
 class WhatWasPaid(StrEnum):
     """What becomes of money that was paid for a bill that is cancelled: refuse, or keep it as a prepayment."""
 

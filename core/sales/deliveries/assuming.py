@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import audit, company
+from core import audit, company, events
 from core.actor import Actor
 from core.calendar import working_calendar
 from core.customers.models import Customer
@@ -23,6 +23,7 @@ from core.sales.closing import close_when_done
 from core.sales.deliveries import steps
 from core.sales.deliveries.models import Delivery, DeliveryState
 from core.sales.fulfilling import OpenOrder
+from core.sales.models import SalesOrder
 
 _AT_ONCE = 100
 
@@ -82,4 +83,18 @@ def assume_received(session: Session, delivery_id: UUID, *, now: datetime, actor
             "shipped_at": row.shipped_at.isoformat() if row.shipped_at else None,
         },
     )
+    _tell(session, opened.row, row, actor=actor, now=now)
     return True
+
+
+def _tell(session: Session, order: SalesOrder, delivery: Delivery, *, actor: Actor, now: datetime) -> None:
+    customer = session.get_one(Customer, order.customer_id)
+    facts = {
+        "number": order.number,
+        "delivery": delivery.number,
+        "salesperson_id": str(order.salesperson_id) if order.salesperson_id else None,
+        "customer": customer.code,
+        "customer_zh": customer.name_zh,
+        "customer_en": customer.name_en,
+    }
+    events.emit(session, "sales_order.receipt_assumed", subject_id=order.id, actor=actor, now=now, facts=facts)

@@ -9,7 +9,9 @@ import pytest
 from assistant.app import Application
 from assistant.app.working import working_beside
 from assistant.testing import CollectingChannel
+from core.actor import system_actor
 from core.identity import Account, User
+from core.sales.deliveries.assuming import assume_received, overdue_arrivals
 from tests.assistant.runtime.test_outbox import eventually
 from tests.company import Company
 from tests.core.purchasing.buying import bought, rule, with_suppliers
@@ -70,3 +72,18 @@ def test_the_salesperson_hears_that_a_promise_moved(
     assert "BP-200" in text
     assert "12月22日" in text
     assert buyer.sent == []
+
+
+def test_the_salesperson_hears_that_goods_count_as_received(application: Application, sales: CollectingChannel) -> None:
+    with application.database.transaction() as session:
+        company = Company(session, application.clock.now())
+        order = company.order(4)
+        delivery = company.run("warehouse", "deliver_order", {"order": order}).document.number
+        later, actor = company.later(timedelta(days=30)), system_actor(company.actor("admin").zone)
+        (due,) = overdue_arrivals(session, now=later.now, actor=actor)
+        assume_received(session, due, now=later.now, actor=actor)
+    with working_beside(application):
+        eventually(lambda: len(sales.sent) == 1)
+    reply = sales.sent[0].reply
+    assert order in reply["text"]
+    assert f"{delivery} 按已收货入账" in reply["text"]

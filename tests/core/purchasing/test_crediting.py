@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.finance.references import AmountTooFine
 from core.finance.settling import NothingLeftToSettle, OtherParty
 from core.operations import OperationNotAllowed
+from core.operations.calling import InvalidArgument
 from core.proposals import Outcome
 from core.purchasing.billing.commands import BilledLater, BillRecorded, ReferenceMissing
 from core.purchasing.crediting.commands import AllowanceMissing, BillPaid
@@ -71,6 +72,8 @@ def test_an_allowance_is_so_much_money_and_may_be_for_one_product(company: Compa
     bill = str(billed(company, number).document.number)
     with pytest.raises(AllowanceMissing):
         credited(company, bill, kind="allowance")
+    with pytest.raises(InvalidArgument):  # a bill is cancelled by a command of its own
+        credited(company, bill, amount="113", kind="cancellation")
     said: dict[str, Any] = {"lines": lines[1:], "kind": "allowance"}
     with pytest.raises(CreditOverBill):
         credited(company, bill, amount="900", **said)
