@@ -57,6 +57,11 @@ class CustomerRef(Reference):
     row: Customer | None = field(default=None, repr=False, compare=False)
 
     @classmethod
+    def of_asker(cls, actor: Actor) -> str | None:
+        """A customer's own company, for who is nothing but a customer."""
+        return OWN if actor.customer_id is not None and not actor.is_staff else None
+
+    @classmethod
     def resolve(cls, asking: Asking, text: str) -> CustomerRef:
         """Refuses `NameUnknown`, `NameAmbiguous`, and for a colleague's customer `CustomerOfColleague`."""
         actor = asking.actor

@@ -60,7 +60,7 @@ def understand(session: Session, name: str, arguments: Mapping[str, Any], *, act
     operation = permitted(name, actor)
     asking = Asking(session, actor, now, names.exactly(session, _texts(arguments)))
     try:
-        return operation.arguments.model_validate(dict(arguments), context=asking)
+        return operation.arguments.model_validate({**operation.of_asker(actor), **arguments}, context=asking)
     except ValidationError as error:
         raise _refusal(operation, error) from error
 

@@ -57,6 +57,11 @@ class Reference:
         """The row that `text` means for this actor; refuses NotFound or Ambiguous (with choices in scope)."""
 
     @classmethod
+    def of_asker(cls, actor: Actor) -> str | None:
+        """What an actor means who names none, where it can only be one: a customer their own company."""
+        return None
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.with_info_plain_validator_function(
             cls._validate,

@@ -21,6 +21,7 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 
 from core.actor import Actor, Role
+from core.operations.references import Reference
 from core.operations.schemas import written_out
 
 _INJECTED = ("actor", "now")
@@ -88,6 +89,18 @@ class Operation:
         title = "".join(part.title() for part in self.name.split("_"))
         config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
         return create_model(title, __config__=config, **fields)
+
+    def of_asker(self, actor: Actor) -> dict[str, str]:
+        """What need not be said because the actor can only mean one thing, by parameter."""
+        meant = {name: reference.of_asker(actor) for name, reference in self._needed_references.items()}
+        return {name: text for name, text in meant.items() if text is not None}
+
+    @cached_property
+    def _needed_references(self) -> dict[str, type[Reference]]:
+        """The references among the parameters without a default."""
+        needed = (name for name, parameter in self.parameters.items() if parameter.default is parameter.empty)
+        found = {name: self.hints[name] for name in needed}
+        return {name: hint for name, hint in found.items() if isinstance(hint, type) and issubclass(hint, Reference)}
 
     @cached_property
     def returns(self) -> Any:  # noqa: ANN401

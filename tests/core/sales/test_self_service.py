@@ -11,6 +11,7 @@ from core.actor import Role
 from core.events import EventRecord
 from core.identity import User
 from core.names import NameUnknown
+from core.operations.calling import MissingArgument
 from core.proposals import Outcome
 from core.sales.commands import OrderBegun
 from core.sales.drafting import DiscountNotTheirs
@@ -22,7 +23,7 @@ LINES = [{"product": "BP-200", "quantity": 2}]
 
 def placed(company: Company, **more: Any) -> str:  # noqa: ANN401 - an operation's arguments
     """The number of an order that Renhe placed itself."""
-    proposal = company.propose("renhe", "place_order", {"customer": "me", "lines": LINES} | more)
+    proposal = company.propose("renhe", "place_order", {"lines": LINES} | more)
     done = company.confirm("renhe", proposal)
     assert done.outcome is Outcome.EXECUTED
     document = done.proposal.steps[0].document
@@ -47,8 +48,14 @@ def test_what_a_customer_orders_is_a_sale_of_whoever_looks_after_it(company: Com
 
 def test_its_own_name_is_itself_too_and_another_s_is_unknown(company: Company) -> None:
     placed(company, customer="仁和诊所")
+    placed(company, customer="me")
     with pytest.raises(NameUnknown):
         company.propose("renhe", "place_order", {"customer": "华东医院", "lines": LINES})
+
+
+def test_staff_have_to_say_who_orders(company: Company) -> None:
+    with pytest.raises(MissingArgument):
+        company.propose("sales", "place_order", {"lines": LINES})
 
 
 @pytest.mark.parametrize(
@@ -57,12 +64,12 @@ def test_its_own_name_is_itself_too_and_another_s_is_unknown(company: Company) -
 )
 def test_a_discount_is_not_theirs_to_give(company: Company, more: dict[str, Any]) -> None:
     with pytest.raises(DiscountNotTheirs):
-        company.propose("renhe", "place_order", {"customer": "me", "lines": LINES} | more)
+        company.propose("renhe", "place_order", {"lines": LINES} | more)
 
 
 def test_an_order_over_the_credit_limit_goes_to_the_manager(company: Company) -> None:
     company.run("manager", "set_credit_limit", {"customer": "仁和诊所", "limit": "100"})
-    proposal = company.propose("renhe", "place_order", {"customer": "me", "lines": LINES})
+    proposal = company.propose("renhe", "place_order", {"lines": LINES})
     assert [one.role for one in proposal.approvals] == [Role.MANAGER]
     assert company.confirm("renhe", proposal).outcome is Outcome.AWAITING_APPROVAL
     assert company.confirm("manager", proposal).outcome is Outcome.EXECUTED
