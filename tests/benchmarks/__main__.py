@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import Row
 
-BENCHMARKS = ("startup", "orders", "cash", "burst", "turns", "history")
+BENCHMARKS = ("startup", "orders", "cash", "burst", "turns", "names", "history")
 _WIDTHS = (44, 12, 10, 12, 9, 14, 4)
 
 

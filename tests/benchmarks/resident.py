@@ -49,7 +49,7 @@ def resident_rows(database: Database) -> Iterator[Row]:
         _ingest(server)
         time.sleep(_INDEXING_S)
     with server_of(home) as server:
-        quiet = _resident_mb(server.pid)
+        quiet = resident_mb(server.pid)
         highest, turns, took = _under_load(server)
     yield Row("server memory, nobody talks", quiet, "MB resident")
     yield Row(f"server memory, {turns} turns", highest, "MB resident", quiet, highest / quiet, *_goal(highest))
@@ -73,7 +73,7 @@ def _under_load(server: Server) -> tuple[float, int, float]:
     for talker in talkers:
         talker.start()
     while any(talker.is_alive() for talker in talkers):
-        highest = max(highest, _resident_mb(server.pid))
+        highest = max(highest, resident_mb(server.pid))
         time.sleep(0.05)
     return highest, CONVERSATIONS * EACH, time.perf_counter() - began
 
@@ -87,6 +87,7 @@ def _talk(server: Server, token: str) -> None:
                 client.post(f"/proposals/{proposal['id']}/confirm").raise_for_status()
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
+    """Megabytes a process keeps in memory now."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     return int(status.split("VmRSS:")[1].split()[0]) / 1024

@@ -208,7 +208,7 @@ Rows = dict[str, tuple[int, object]]
 
 
 def all_rows(session: Session) -> Rows:
-    """What stands in every table."""
+    """What stands in every table; by name, as PostgreSQL may count several at once and answer in any order."""
     session.flush()
     found = session.execute(text("SELECT * FROM pg_temp.all_rows()"))
     return {table: (count, digest) for table, count, digest in found}
