@@ -55,7 +55,8 @@ class NameStore:
         self._by_key: dict[str, int | list[int]] = {}
         self._by_sound: dict[str, int | list[int]] = {}
         self._by_initials: dict[str, int | list[int]] = {}
-        self._by_ref: dict[UUID, list[int]] | None = None  # made at the first removal
+        self._refs: set[UUID] = set()
+        self._by_ref: dict[UUID, list[int]] | None = None  # made when something known is first removed
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Takes entries in; texts that are ordinary words of the trade (order, 库存) never become names."""
@@ -66,6 +67,7 @@ class NameStore:
                 continue
             _file(by_key, key, len(self.keys))
             self.entries.append(entry)
+            self._refs.add(entry.ref)
             self.keys.append(key)
             self.spaced.append(spaced)
             known = lengths.setdefault(key[:2], [])
@@ -79,6 +81,8 @@ class NameStore:
 
     def remove(self, ref: UUID) -> None:
         """Forgets every text of one thing."""
+        if ref not in self._refs:
+            return
         if self._by_ref is None:
             self._by_ref = {}
             self._refer(self._by_ref, 0)
