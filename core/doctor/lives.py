@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.database import Base
 from core.doctor.findings import EXAMPLES_SHOWN, Finding
 from core.states import StateMachine, all_machines
 
@@ -15,8 +14,8 @@ _BROKEN = """
            CASE
                WHEN step.id IS NULL THEN 'no_transition'
                WHEN step.from_state IS DISTINCT FROM step.before THEN 'gap'
-               WHEN step.before IS NULL AND step.to_state <> :initial THEN 'wrong_beginning'
-               WHEN step.before IS NOT NULL AND NOT (step.from_state || '>' || step.to_state = ANY(:allowed))
+               WHEN step.before IS NULL AND step.to_state <> {initial} THEN 'wrong_beginning'
+               WHEN step.before IS NOT NULL AND NOT (step.from_state || '>' || step.to_state = ANY({allowed}))
                    THEN 'not_allowed'
                WHEN step.nobody THEN 'nobody'
                WHEN document.id IS NULL THEN 'no_document'
@@ -25,14 +24,14 @@ _BROKEN = """
     FROM (
         SELECT id, document_id, from_state, to_state, login = '' OR channel = '' AS nobody,
                lag(to_state) OVER life AS before, lead(id) OVER life AS next_id
-        FROM transitions WHERE kind = :kind
+        FROM transitions WHERE kind = {kind}
         WINDOW life AS (PARTITION BY document_id ORDER BY id)
     ) AS step
     FULL JOIN (SELECT id, {column}::text AS state FROM {table}) AS document ON document.id = step.document_id
     WHERE step.id IS NULL
        OR step.from_state IS DISTINCT FROM step.before
-       OR (step.before IS NULL AND step.to_state <> :initial)
-       OR (step.before IS NOT NULL AND NOT (step.from_state || '>' || step.to_state = ANY(:allowed)))
+       OR (step.before IS NULL AND step.to_state <> {initial})
+       OR (step.before IS NOT NULL AND NOT (step.from_state || '>' || step.to_state = ANY({allowed})))
        OR step.nobody
        OR document.id IS NULL
        OR (step.next_id IS NULL AND step.to_state <> document.state)
@@ -44,16 +43,23 @@ def examine_lives(session: Session) -> list[Finding]:
     return [_examine(session, machine) for machine in sorted(all_machines(), key=lambda machine: machine.kind)]
 
 
+def broken_lives(machine: StateMachine) -> str:
+    """A statement for the lives of one kind of document that are not as they may be: which document, and its fault."""
+    allowed = ", ".join(f"'{before.value}>{after.value}'" for before, after in machine.allowed)
+    return _BROKEN.format(
+        table=machine.table,
+        column=machine.attribute,
+        kind=f"'{machine.kind}'",
+        initial=f"'{machine.initial.value}'",
+        allowed=f"ARRAY[{allowed}]",
+    )
+
+
 def _examine(session: Session, machine: StateMachine) -> Finding:
-    table = Base.metadata.tables[machine.table]
-    column = "state" if "state" in table.columns else "status"
-    broken = _BROKEN.format(table=table.name, column=column)
     statement = f"""
-        WITH broken AS MATERIALIZED ({broken})
-        SELECT (SELECT count(*) FROM {table.name}), (SELECT count(DISTINCT document) FROM broken),
+        WITH broken AS MATERIALIZED ({broken_lives(machine)})
+        SELECT (SELECT count(*) FROM {machine.table}), (SELECT count(DISTINCT document) FROM broken),
                (SELECT coalesce(jsonb_agg(one), '[]') FROM (SELECT * FROM broken LIMIT {EXAMPLES_SHOWN}) AS one)
     """
-    allowed = [f"{before.value}>{after.value}" for before, after in machine.allowed]
-    facts = {"kind": machine.kind, "initial": machine.initial.value, "allowed": allowed}
-    checked, count, examples = session.execute(text(statement), facts).one()
+    checked, count, examples = session.execute(text(statement)).one()
     return Finding("I9", f"lives_of_{machine.kind}", checked, count, tuple(examples))

@@ -25,9 +25,11 @@ from core import proposals
 from core.database import Base
 from core.doctor import books, decisions, examine, fulfilment, numbers, prices, purchases, stock, worth
 from core.doctor.findings import Level
+from core.doctor.lives import broken_lives
 from core.errors import Refusal
 from core.proposals import Outcome, Step
 from core.proposals.running import execute
+from core.states import all_machines
 from tests.company import Company
 
 EVERY = (stock, worth, fulfilment, prices, purchases, books, numbers, decisions)
@@ -164,7 +166,7 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def the_books_agree(self) -> None:
-        """Whatever one statement of the doctor can see of goods, orders, purchases, money and cards."""
+        """Whatever statements of the doctor can see of goods, orders, purchases, money, cards and documents' lives."""
         self.company.session.flush()
         facts = {"now": self.now.now, "places": 2}
         found = {title: rows for title, rows in self.company.session.execute(_BROKEN, facts) if rows}
@@ -223,9 +225,10 @@ def _teach(session: Session) -> None:
     """Makes functions of the two long questions: a function's plan is kept, whatever is rolled back meanwhile."""
     each = "SELECT '{0}', count(*), sum(hashtextextended(CAST(one AS text), 0)) FROM {0} AS one"
     counting = " UNION ALL ".join(each.format(table) for table in sorted(Base.metadata.tables))
-    checks = [check for area in EVERY for check in area.CHECKS if check.level is Level.ERROR]
+    checks = {check.title: check.broken for area in EVERY for check in area.CHECKS if check.level is Level.ERROR}
+    checks |= {f"lives of {machine.kind}": broken_lives(machine) for machine in all_machines()}
     each = "SELECT '{}', (SELECT jsonb_agg(one) FROM (SELECT * FROM ({}) AS broken LIMIT 3) AS one)"
-    looking = " UNION ALL ".join(each.format(check.title, check.broken) for check in checks)
+    looking = " UNION ALL ".join(each.format(title, broken) for title, broken in checks.items())
     looking = re.sub(r"(?<!:):(now|places)\b", r"at_\1", looking)
     for head, body in (
         ("all_rows() RETURNS TABLE (out_table text, out_count bigint, out_digest numeric)", counting),
