@@ -27,11 +27,11 @@ class CannotUndo(Conflict):
     """It is not of the kind that is taken back, or not this person's."""
 
 
-class UndoneBefore(Conflict):
+class UndoneBefore(CannotUndo):
     """It was taken back before."""
 
 
-class TooLateToUndo(Conflict):
+class TooLateToUndo(CannotUndo):
     """The time within which it could be taken back is over. Facts: minutes."""
 
 

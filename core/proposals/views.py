@@ -100,9 +100,9 @@ class Proposal:
     replaced_by_id: UUID | None
     undoable: bool
 
-    reason: str | None
-    handed: tuple[HandedOver, ...]
-    escalated_at: datetime | None
+    reason: str | None = None
+    handed: tuple[HandedOver, ...] = ()
+    escalated_at: datetime | None = None
 
     def may_be_approved_by(self, actor: Actor, now: datetime) -> bool:
         """Whether `actor` may give every approval that is needed, alone; never the requester.

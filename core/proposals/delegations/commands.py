@@ -143,6 +143,14 @@ def _keep(session: Session, kind: str, row: Delegation, shown: DelegationShown, 
         "ends_on": shown.ends_on.isoformat(),
     }
     audit.record(session, action=kind, actor=actor, now=now, details=details)
-    names = {"lender_zh": shown.lender_zh, "lender_en": shown.lender_en}
-    facts = {**details, **names, "delegate_id": str(row.delegate_id), "lender_id": str(row.lender_id)}
+    facts = {
+        **details,
+        "lender_zh": shown.lender_zh,
+        "lender_en": shown.lender_en,
+        "delegate_zh": shown.delegate_zh,
+        "delegate_en": shown.delegate_en,
+        "delegate_id": str(row.delegate_id),
+        "lender_id": str(row.lender_id),
+        "by_id": str(actor.user_id),
+    }
     events.emit(session, kind, subject_id=row.id, actor=actor, now=now, facts=facts)

@@ -152,7 +152,7 @@ def test_cards_for_more_than_there_is_fail_with_what_is_left(database: Database,
         company = Company(session, clock.now())
         assert company.on_hand("BP-200") == (70, 60)
         actor = company.actor("sales")
-        kept = [proposals.get(session, card.id, actor=actor) for card in cards]
+        kept = [proposals.get(session, card.id, actor=actor, now=clock.now()) for card in cards]
         left = {str(one.refusal.facts["available"]).split(".")[0] for one in kept if one.refusal}
         assert left == {"10"}
         assert not [finding for finding in examine(session, now=clock.now()) if finding.fails]
