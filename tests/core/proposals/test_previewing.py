@@ -174,7 +174,7 @@ def test_a_card_is_shown_to_its_owner_and_to_nobody_it_does_not_concern(company:
         with pytest.raises(ProposalUnknown):
             proposals.get(company.session, proposal.id, actor=company.actor(login), now=company.now)
     with pytest.raises(ProposalUnknown):
-        proposals.get(company.session, uuid4(), actor=company.actor("sales"))
+        proposals.get(company.session, uuid4(), actor=company.actor("sales"), now=company.now)
 
 
 def test_amounts_of_a_kept_card_are_still_exact(company: Company) -> None:
