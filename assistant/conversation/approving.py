@@ -128,6 +128,8 @@ def _hand_on(
     working = working_calendar(actor.country)
     if handed is None or find_time_spans(waiting.text, today=actor.today(now), working=working):
         return None
+    if not handed.of_approval and (handed.which.words or not _seen(waiting, turns=1)):
+        return None
     meant = requests.meant_by(handed.which)
     if len(meant) > 1:
         return _shown_again(meant, actor, now, sentence="turn.which_to_hand_over")
@@ -142,9 +144,9 @@ def _requests(database: Database, waiting: Waiting, actor: Actor, now: datetime)
         return _Requests(seen, {one.id: one for one in proposals.waiting_for(session, actor, now=now)})
 
 
-def _seen(waiting: Waiting) -> list[Seen]:
+def _seen(waiting: Waiting, *, turns: int = _LOOKED_BACK) -> list[Seen]:
     """The cards of the newest turn that asked for an approval, in their order."""
-    for record in reversed(waiting.transcript[-_LOOKED_BACK:]):
+    for record in reversed(waiting.transcript[-turns:]):
         cards = [block for block in record.reply.get("blocks", ()) if _asks_for_approval(block)]
         if cards:
             return [Seen(UUID(card["proposal"]), json.dumps(card, ensure_ascii=False).casefold()) for card in cards]

@@ -39,8 +39,9 @@ def said_to_question(database: Database, waiting: Waiting, actor: Actor, *, now:
     colleague = asked_before(waiting, COLLEAGUE)
     if colleague is not None:
         return hand_on_if_named(database, UUID(colleague["proposal"]), waiting.text, actor, now=now)
-    asked = asked_before(waiting, REASON) is not None and waiting.text[-1] not in _QUESTIONS
-    refused = _refused_just_now(database, waiting, actor, now) if asked or announces_reason(waiting.text) else None
+    told = asked_before(waiting, REASON) is not None or announces_reason(waiting.text)
+    told = told and waiting.text[-1] not in _QUESTIONS
+    refused = _refused_just_now(database, waiting, actor, now) if told else None
     if refused is None:
         return None
     return press(database, f"explain:{refused.id}:{reason_in(waiting.text)}", actor=actor, now=now)

@@ -42,15 +42,19 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
-    """That a colleague is to decide, and what is said of which request, as in a `Verdict`."""
+    """That a colleague is to decide, and what is said of which request, as in a `Verdict`.
+
+    `of_approval` is whether a request for approval is spoken of at all: "转给林悦" may be about anything.
+    """
 
     colleague: str
     which: Verdict
+    of_approval: bool
 
 
 def verdict_in(text: str) -> Verdict | None:
     """The verdict a whole message is, if it begins or ends with a word for one and otherwise only says which."""
-    plain = normalise(text).lower.strip(_EDGES)
+    plain = _polite().sub("", normalise(text).lower.strip(_EDGES))
     for approves, words in ((False, _lists()["refuses"]), (True, _lists()["approves"])):
         for word in sorted(words, key=len, reverse=True):
             rest = _without(plain, word)
@@ -85,7 +89,8 @@ def handed_on_in(text: str) -> HandedOn | None:
         found = pattern.fullmatch(plain)
         if found is not None:
             which = which_one(True, found["which"] or "")
-            return HandedOn(found["who"].strip(_EDGES), which)
+            of_approval = any(word in plain for word in _lists()["speaks_of_approval"])
+            return HandedOn(found["who"].strip(_EDGES), which, of_approval)
     return None
 
 
@@ -132,9 +137,14 @@ def _around() -> re.Pattern[str]:
 
 
 @cache
+def _polite() -> re.Pattern[str]:
+    words = "|".join(rf"{word}\b" if word.isascii() else word for word in _lists()["polite"])
+    return re.compile(rf"^(?:(?:{words})\s*)+")
+
+
+@cache
 def _announcing() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, _lists()["announces_reason"]), key=len, reverse=True))
-    return re.compile(rf"(?:{words})(?![a-z])\s*[:：,，]?\s*", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(_lists()['announces_reason'])})\s*[:：,，]?\s*", re.IGNORECASE)
 
 
 @cache
