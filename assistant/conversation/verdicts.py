@@ -107,7 +107,8 @@ def which_one(approves: bool, rest: str) -> Verdict:
 
 def asks_to_undo(text: str) -> bool:
     """Whether the whole message asks for what was just done to be taken back."""
-    return " ".join(normalise(text).lower.strip(_EDGES + "?？").split()) in _lists()["undoes"]
+    plain = normalise(text).lower.strip(_EDGES + "?？").replace(",", " ")
+    return " ".join(plain.split()) in _lists()["undoes"]
 
 
 def without_title(name: str) -> str:
