@@ -90,7 +90,8 @@ def decide_on_request(database: Database, waiting: Waiting, actor: Actor, *, now
         if decided is not None:
             return decided
     answered = said_to_question(database, waiting, actor, now=now)
-    return answered or _hand_on(database, waiting, requests, actor, now)
+    answered = answered or _hand_on(database, waiting, requests, actor, now)
+    return answered or _not_seen(database, waiting, requests, actor, now)
 
 
 def _decide(
@@ -136,6 +137,18 @@ def _hand_on(
     return hand_on(database, meant[0], handed.colleague, actor, now=now) if meant else None
 
 
+def _not_seen(
+    database: Database, waiting: Waiting, requests: _Requests, actor: Actor, now: datetime
+) -> TurnOutcome | None:
+    """Shows what waits when something is refused for a reason and no request was seen: nothing is refused unseen."""
+    refusal = next((one for one in refusals_for_a_reason(waiting.text) if not one.words), None)
+    if requests.open or refusal is None:
+        return None
+    with database.transaction() as session:
+        waits = proposals.waiting_for(session, actor, now=now)
+    return _which(waits, refusal, actor, now, sentence="turn.not_seen_yet") if waits else None
+
+
 def _requests(database: Database, waiting: Waiting, actor: Actor, now: datetime) -> _Requests:
     seen = _seen(waiting)
     if not seen:
@@ -167,8 +180,10 @@ def _which_answered(waiting: Waiting) -> Verdict | None:
     return None if which.is_bare else replace(which, reason=str(question["reason"]))
 
 
-def _which(meant: Sequence[Proposal], verdict: Verdict, actor: Actor, now: datetime) -> TurnOutcome:
-    shown = _shown_again(meant, actor, now, sentence="turn.which_request")
+def _which(
+    meant: Sequence[Proposal], verdict: Verdict, actor: Actor, now: datetime, *, sentence: str = "turn.which_request"
+) -> TurnOutcome:
+    shown = _shown_again(meant, actor, now, sentence=sentence)
     question = {"asks": WHICH_REQUEST, "approves": verdict.approves, "reason": verdict.reason}
     return replace(shown, question=question)
 

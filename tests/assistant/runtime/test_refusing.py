@@ -41,6 +41,14 @@ def test_another_message_than_which_decides_nothing(at_work: Talk, waiting: list
     assert statuses(at_work, waiting) == ["awaiting_approval", "awaiting_approval"]
 
 
+def test_nothing_is_refused_unseen(at_work: Talk, waiting: list[Proposal]) -> None:
+    shown = at_work.say("manager", "驳回，太贵")
+    assert len(cards(shown)) == 2
+    assert statuses(at_work, waiting) == ["awaiting_approval", "awaiting_approval"]
+    at_work.say("manager", "第一个")
+    assert reasons(at_work, waiting) == ["太贵", None]
+
+
 def test_of_one_request_what_follows_is_always_why(at_work: Talk, one: Proposal) -> None:
     listed(at_work)
     at_work.say("manager", "不批，折扣")  # a word that is on the card too
