@@ -115,15 +115,18 @@ def test_whoever_sells_is_not_handed_what_shows_costs(company: Company) -> None:
     assert company.confirm("accountant", asked).outcome is Outcome.EXECUTED
 
 
-def purchase_over_limit(company: Company) -> Proposal:
+def draft_purchase(company: Company) -> str:
+    """The number of a purchase order of five monitors, 500 and tax, that nobody approved yet."""
     company.run("manager", "create_supplier", {"name": "脉岸电子", "lead_time_days": 5})
     company.run("manager", "set_supplier_product", {"supplier": "脉岸电子", "product": "BP-200", "price": "100"})
-    number = company.run(
-        "buyer",
-        "create_purchase_order",
-        {"supplier": "脉岸电子", "warehouse": "SH", "lines": [{"product": "BP-200", "quantity": 5}]},
-    ).document.number
-    card = company.propose("buyer", "approve_purchase_order", {"purchase_order": number})
+    lines = [{"product": "BP-200", "quantity": 5}]
+    arguments = {"supplier": "脉岸电子", "warehouse": "SH", "lines": lines}
+    return str(company.run("buyer", "create_purchase_order", arguments).document.number)
+
+
+def purchase_over_limit(company: Company) -> Proposal:
+    """A purchase over the buyer's limit, agreed to by the buyer."""
+    card = company.propose("buyer", "approve_purchase_order", {"purchase_order": draft_purchase(company)})
     confirmation = company.confirm("buyer", card)
     assert confirmation.outcome is Outcome.AWAITING_APPROVAL
     return confirmation.proposal
