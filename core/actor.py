@@ -29,6 +29,21 @@ STAFF = frozenset(Role) - {Role.VISITOR, Role.CUSTOMER}
 EVERYONE = frozenset(Role)
 
 
+_SEES_COSTS = frozenset({Role.BUYER, Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """A colleague's right to approve, lent for the days from `starts_on` to `ends_on`: what they themselves hold."""
+
+    lender_id: UUID
+    lender: str
+    roles: frozenset[Role]
+    discount_limit_percent: Decimal
+    starts_on: date
+    ends_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person (or the company itself) doing something through a channel.
@@ -37,6 +52,7 @@ class Actor:
     `discount_limit_percent` is the largest discount the person may give alone, in percent of the list price,
     `purchase_limit` the largest purchase order, None for the usual one.
     `system_user` is the operating-system account behind a terminal command, for the audit log.
+    `mandates` are the rights to approve that colleagues lent them, whatever the day.
     """
 
     user_id: UUID | None
@@ -52,6 +68,7 @@ class Actor:
     discount_limit_percent: Decimal = Decimal(0)
     purchase_limit: Decimal | None = None
     system_user: str | None = None
+    mandates: tuple[Mandate, ...] = ()
 
     def may(self, roles: frozenset[Role]) -> bool:
         """Whether any of the actor's roles is among `roles`."""
@@ -61,6 +78,12 @@ class Actor:
     def is_staff(self) -> bool:
         """Whether the actor works for the company."""
         return self.may(STAFF)
+
+    @property
+    def sees_costs(self) -> bool:
+        """Whether they may know what goods cost. Somebody who also sells may not, unless they lead."""
+        leads = self.may(frozenset({Role.MANAGER, Role.ADMIN}))
+        return leads or (self.may(_SEES_COSTS) and Role.SALESPERSON not in self.roles)
 
     def today(self, now: datetime) -> date:
         """The calendar day of `now` in the company's zone."""

@@ -26,6 +26,8 @@ class CompanyRow(Base):
         CheckConstraint("id = 1", name="only_one"),
         CheckConstraint("least(credit_grace_days, transit_grace_days, return_days) >= 0", name="days_not_negative"),
         CheckConstraint("loss_limit >= 0", name="loss_limit_not_negative"),
+        CheckConstraint("allowance_limit >= 0", name="allowance_limit_not_negative"),
+        CheckConstraint("approval_hours >= 0", name="approval_hours_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
@@ -43,6 +45,8 @@ class CompanyRow(Base):
     return_days: Mapped[int] = mapped_column(server_default="30")
     loss_limit: Mapped[Decimal] = mapped_column(default=Decimal(5000), server_default="5000")
     small_scale_taxpayer: Mapped[bool] = mapped_column(default=False, server_default="false")
+    allowance_limit: Mapped[Decimal] = mapped_column(default=Decimal(1000), server_default="1000")
+    approval_hours: Mapped[int] = mapped_column(default=4, server_default="4")
     secret: Mapped[str]
 
 
@@ -56,7 +60,9 @@ class Company:
     An invoice counts as overdue `credit_grace_days` after its due day; goods nobody confirmed the receipt of count as
     received `transit_grace_days` working days after they should have arrived; goods may be given back within
     `return_days` of their receipt. A count or scrap of goods worth more than `loss_limit`, in `currency`, needs a
-    manager. A small-scale taxpayer gets no input tax back. `secret` signs web sessions.
+    manager, and so does an allowance to a customer of more than `allowance_limit`. A request for approval goes up a
+    level after `approval_hours` working hours, never for 0. A small-scale taxpayer gets no input tax back. `secret`
+    signs web sessions.
     """
 
     name_zh: str
@@ -74,6 +80,8 @@ class Company:
     return_days: int = 30
     loss_limit: Decimal = Decimal(5000)
     small_scale_taxpayer: bool = False
+    allowance_limit: Decimal = Decimal(1000)
+    approval_hours: int = 4
 
     def name(self, language: str) -> str:
         """The company's name in `language`."""
@@ -117,5 +125,7 @@ def find(session: Session) -> Company | None:
         return_days=row.return_days,
         loss_limit=row.loss_limit,
         small_scale_taxpayer=row.small_scale_taxpayer,
+        allowance_limit=row.allowance_limit,
+        approval_hours=row.approval_hours,
         secret=row.secret,
     )

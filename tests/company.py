@@ -127,6 +127,21 @@ class Company:
         opened = Source("stock_move", moved.id, "opened")
         post(self.session, opened, stock_opened(value), booked_on=self.today, actor=actor, now=self.now)
 
+    def manager(self, login: str, *, limit: int = 20) -> str:
+        """Another manager, with a discount limit; the login."""
+        add_user(
+            self.session,
+            login=login,
+            name_zh=login,
+            name_en=login,
+            roles=[Role.MANAGER],
+            language="zh",
+            discount_limit_percent=Decimal(limit),
+            actor=self.actor("admin"),
+            now=self.now,
+        )
+        return login
+
     def warehouse_id(self, code: str) -> UUID:
         """The id of a warehouse."""
         return self.session.scalars(select(Warehouse.id).where(Warehouse.code == code)).one()

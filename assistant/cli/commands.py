@@ -56,11 +56,24 @@ def confirm(
 def reject(
     proposal: Annotated[str, typer.Argument(metavar="PROPOSAL", help=text("proposal"))],
     login: As,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=text("reason"))] = "",
     as_json: Json = False,
 ) -> None:
     from assistant.cli import talking
 
-    finish(lambda: talking.decide("reject", proposal, login=login, as_json=as_json), as_json)
+    finish(lambda: talking.decide("reject", proposal, reason, login=login, as_json=as_json), as_json)
+
+
+@main.command(help=text("delegate"))
+def delegate(
+    proposal: Annotated[str, typer.Argument(metavar="PROPOSAL", help=text("proposal"))],
+    colleague: Annotated[str, typer.Argument(metavar="COLLEAGUE", help=text("colleague"))],
+    login: As,
+    as_json: Json = False,
+) -> None:
+    from assistant.cli import talking
+
+    finish(lambda: talking.decide("delegate", proposal, colleague, login=login, as_json=as_json), as_json)
 
 
 @main.command(help=text("call"))

@@ -27,6 +27,7 @@ from core.proposals import ProposalStatus, ProposalUnknown
 _COLUMNS_MAX = 110
 _AGREED = frozenset({ProposalStatus.EXECUTED.value, ProposalStatus.AWAITING_APPROVAL.value})
 _DROPPED = frozenset({ProposalStatus.REJECTED.value, ProposalStatus.WITHDRAWN.value})
+_MEANT = {"confirm": _AGREED, "reject": _DROPPED, "delegate": frozenset({ProposalStatus.AWAITING_APPROVAL.value})}
 _LEAVE = frozenset({"/exit", "/quit", "exit", "quit", "退出"})
 
 
@@ -44,21 +45,22 @@ def chat(said: str | None, *, login: str | None, conversation: str | None, new: 
     return DONE
 
 
-def decide(action: str, proposal: str, *, login: str, as_json: bool) -> int:
-    """A yes or no to a card, told in the thread the card belongs to."""
+def decide(verb: str, proposal: str, said: str = "", *, login: str, as_json: bool) -> int:
+    """A yes or no to a card, told in the thread the card belongs to; `said` is why not, or who else is to decide."""
     proposal_id = _id(proposal)
     if proposal_id is None:
         raise ProposalUnknown()
     with opened() as application, working_beside(application):
         with application.database.transaction() as session:
             actor = actor_named(session, login)
-            card = proposals.get(session, proposal_id, actor=actor)
             now = application.clock.now()
+            card = proposals.get(session, proposal_id, actor=actor, now=now)
             conversation_id = history.conversation_to_decide_in(session, card, actor=actor, channel=CHANNEL, now=now)
-        reply = Thread(application, login, actor.user_id, conversation_id).press(f"{action}:{proposal_id}")
+        action = f"{verb}:{proposal_id}:{said}" if said else f"{verb}:{proposal_id}"
+        reply = Thread(application, login, actor.user_id, conversation_id).press(action)
         show(reply, login=login, as_json=as_json)
     status = (reply["proposal"] or {}).get("status")
-    return DONE if status in (_AGREED if action == "confirm" else _DROPPED) else REFUSED
+    return DONE if status in _MEANT[verb] else REFUSED
 
 
 @dataclass(slots=True)

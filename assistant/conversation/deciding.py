@@ -15,7 +15,7 @@ from assistant.history import TurnRecord
 from assistant.replies.present import present_closed, present_confirmation, present_proposal
 from assistant.replies.words import say
 from assistant.turn import CallMade, TurnOutcome
-from core import operations, proposals
+from core import names, operations, proposals
 from core.actor import Actor
 from core.database import Database
 from core.proposals import Confirmation, Outcome, Proposal, ProposalStatus, Unreadable
@@ -23,19 +23,23 @@ from core.proposals import Confirmation, Outcome, Proposal, ProposalStatus, Unre
 _MAY_SHOW_DRAFTS = frozenset({"draft_order", "get_order", "find_orders"})
 _SOUND = (Outcome.EXECUTED, Outcome.ALREADY_EXECUTED)
 
-Deed = Callable[[Session, UUID, Actor, datetime], TurnOutcome]
+Deed = Callable[[Session, UUID, Actor, datetime, str], TurnOutcome]
 
 
 def press(database: Database, action: str, *, actor: Actor, now: datetime) -> TurnOutcome:
-    """What a pressed button does, in one transaction; refusals propagate."""
+    """What a pressed button does, in one transaction; refusals propagate.
+
+    An action is a verb and the proposal's id, and for some a text after it: reject:ID:why, delegate:ID:login.
+    """
     verb, _, argument = action.partition(":")
     deed = _DEEDS.get(verb)
-    proposal_id = _id(argument)
+    written_id, _, said = argument.partition(":")
+    proposal_id = _id(written_id)
     if deed is None or proposal_id is None:
         text = say("turn.button_unknown", actor.language)
         return TurnOutcome(text=text, blocks=(), language=actor.language, trace={"button": action[:80]})
     with database.transaction() as session:
-        return deed(session, proposal_id, actor, now)
+        return deed(session, proposal_id, actor, now, said)
 
 
 def decide(database: Database, waiting: Waiting, actor: Actor, *, now: datetime) -> TurnOutcome | None:
@@ -68,7 +72,7 @@ def _on_the_last(
     assert last.proposal_id is not None
     others = [proposal for proposal in waiting.pending if proposal.id != last.proposal_id]
     with database.transaction() as session:
-        shown = _shown(session, last.proposal_id, actor)
+        shown = _shown(session, last.proposal_id, actor, now)
         if shown is None or others or shown.owner_id != actor.user_id:
             return None
         if decision is Decision.NO:
@@ -122,14 +126,14 @@ def has_warning(reply: dict[str, Any], proposal_id: UUID) -> bool:
     return False
 
 
-def _shown(session: Session, proposal_id: UUID, actor: Actor) -> Proposal | None:
+def _shown(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> Proposal | None:
     try:
-        return proposals.get(session, proposal_id, actor=actor)
+        return proposals.get(session, proposal_id, actor=actor, now=now)
     except proposals.ProposalUnknown:
         return None
 
 
-def _confirm(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
+def _confirm(session: Session, proposal_id: UUID, actor: Actor, now: datetime, said: str = "") -> TurnOutcome:
     confirmation = proposals.confirm(session, proposal_id, actor=actor, now=now)
     text, blocks = present_confirmation(confirmation, actor=actor, now=now)
     return TurnOutcome(
@@ -142,20 +146,53 @@ def _confirm(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -
     )
 
 
-def _reject(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
-    dropped = proposals.reject(session, proposal_id, actor=actor, now=now)
+def _reject(session: Session, proposal_id: UUID, actor: Actor, now: datetime, said: str = "") -> TurnOutcome:
+    dropped = proposals.reject(session, proposal_id, actor=actor, now=now, reason=said)
     words, _ = present_closed(dropped, actor=actor, now=now)
     return _told(dropped, words, actor, now, decided="reject")
 
 
-def _undo(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
+def _explain(session: Session, proposal_id: UUID, actor: Actor, now: datetime, said: str) -> TurnOutcome:
+    """Adds why a request was refused, or asks for it."""
+    if not said.strip():
+        refused = proposals.get(session, proposal_id, actor=actor, now=now)
+        return _asking("turn.why_refused", refused, actor, asks="reason")
+    explained = proposals.explain(session, proposal_id, actor=actor, now=now, reason=said)
+    words = say("turn.reason_told", actor.language, owner=explained.owner_login)
+    return _told(explained, words, actor, now, decided="explain")
+
+
+def _delegate(session: Session, proposal_id: UUID, actor: Actor, now: datetime, said: str) -> TurnOutcome:
+    """Hands a request to a colleague, or asks to whom."""
+    if not said.strip():
+        request = proposals.get(session, proposal_id, actor=actor, now=now)
+        return _asking("turn.hand_over_to_whom", request, actor, asks="colleague")
+    colleague = names.resolve(session, "user", said.strip())
+    handed = proposals.hand_over(session, proposal_id, to=colleague.id, actor=actor, now=now)
+    words = say("turn.handed_over", actor.language, to=colleague.code, owner=handed.owner_login)
+    return _told(handed, words, actor, now, decided="delegate")
+
+
+def _asking(sentence: str, proposal: Proposal, actor: Actor, *, asks: str) -> TurnOutcome:
+    """Asks for what a button needs besides; the next message answers it, or is something else."""
+    return TurnOutcome(
+        text=say(sentence, actor.language, owner=proposal.owner_login),
+        blocks=(),
+        language=actor.language,
+        question={"asks": asks, "proposal": str(proposal.id)},
+        proposal=proposal,
+        trace={"decided": f"ask {asks}"},
+    )
+
+
+def _undo(session: Session, proposal_id: UUID, actor: Actor, now: datetime, said: str) -> TurnOutcome:
     taken_back = proposals.undo(session, proposal_id, actor=actor, now=now)
     return _told(taken_back, say("turn.taken_back", actor.language), actor, now, decided="undo")
 
 
-def _change(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> TurnOutcome:
+def _change(session: Session, proposal_id: UUID, actor: Actor, now: datetime, said: str) -> TurnOutcome:
     """Asks what to change. The card is no longer what was shown last: a bare yes now means nothing."""
-    proposals.get(session, proposal_id, actor=actor)
+    proposals.get(session, proposal_id, actor=actor, now=now)
     text = say("turn.what_to_change", actor.language)
     return TurnOutcome(text=text, blocks=(), language=actor.language, trace={"decided": "change"})
 
@@ -197,6 +234,8 @@ _DEEDS: dict[str, Deed] = {
     "confirm": _confirm,
     "approve": _confirm,
     "reject": _reject,
+    "explain": _explain,
+    "delegate": _delegate,
     "undo": _undo,
     "change": _change,
 }

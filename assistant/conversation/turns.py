@@ -25,6 +25,7 @@ from assistant.conversation.exporting import file_again
 from assistant.conversation.language import says_something
 from assistant.conversation.loading import TEXT_MAX, Waiting, load_waiting
 from assistant.conversation.recording import record
+from assistant.conversation.undoing import undo_by_word
 from assistant.history import Conversation, MessageKind
 from assistant.queue import ANSWERED
 from assistant.replies.blocks import Reply, words_said
@@ -112,6 +113,7 @@ class TurnTaker:
             self._unreadable(waiting)
             or self._new_thread(waiting)
             or decide_on_request(self.database, waiting, actor, now=now)
+            or undo_by_word(self.database, waiting, actor, now=now)
             or decide(self.database, waiting, actor, now=now)
             or file_again(waiting, actor)
             or self.run_turn(_turn_input(waiting, actor, self.clock))

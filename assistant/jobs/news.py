@@ -61,6 +61,33 @@ def _salesperson(session: Session, facts: Facts) -> Sequence[User]:
     return [user] if user is not None and user.active else []
 
 
+def _delegate(session: Session, facts: Facts) -> Sequence[User]:
+    return _active(session, facts["delegate_id"])
+
+
+def _both_but_who_did_it(session: Session, facts: Facts) -> Sequence[User]:
+    ids = [one for one in (facts["delegate_id"], facts["lender_id"]) if one != facts["by_id"]]
+    return _active(session, *ids)
+
+
+def _active(session: Session, *ids: object) -> Sequence[User]:
+    wanted = [UUID(str(one)) for one in ids]
+    return session.scalars(select(User).where(User.active, User.id.in_(wanted)).order_by(User.id)).all()
+
+
+def _delegation(what: str) -> Callable[[Facts, Reader], str]:
+    def words(facts: Facts, reader: Reader) -> str:
+        return reader.say(
+            f"notice.delegation.{what}",
+            lender=reader.name(facts["lender_zh"], facts["lender_en"], facts["lender"]),
+            delegate=reader.name(facts["delegate_zh"], facts["delegate_en"], facts["delegate"]),
+            start=_day(facts["starts_on"], reader),
+            end=_day(facts["ends_on"], reader),
+        )
+
+    return words
+
+
 def _requested(facts: Facts, reader: Reader) -> str:
     more = "" if facts["new"] else "_more"
     return reader.say(
@@ -127,6 +154,16 @@ NEWS: Mapping[str, News] = {
         button=_show_order,
     ),
     "sales_order.receipt_assumed": News(audience=_salesperson, words=_assumed, button=_show_order),
+    "delegation.made": News(
+        audience=_delegate,
+        words=_delegation("made"),
+        button=lambda facts, reader: reader.saying("press.show_approvals"),
+    ),
+    "delegation.ended": News(
+        audience=_both_but_who_did_it,
+        words=_delegation("ended"),
+        button=lambda facts, reader: reader.saying("press.show_delegations"),
+    ),
     "sales_order.ordered_by_customer": News(audience=_salesperson, words=_by_customer("ordered"), button=_show_order),
     "sales_order.cancelled_by_customer": News(
         audience=_salesperson, words=_by_customer("cancelled"), button=_show_order

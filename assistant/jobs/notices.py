@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, cast, exists, select
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from assistant.jobs.work import Work
 from assistant.replies.present import present_proposal
 from assistant.replies.words import say
 from assistant.turn import TurnOutcome
-from core import identity, proposals
+from core import company, identity, proposals
 from core.actor import Actor
 from core.errors import Refusal
 from core.events import EventRecord
@@ -31,7 +31,19 @@ from core.identity import User
 from core.proposals import Proposal
 
 REQUESTED = "approval.requested"
-TOLD_TO_REQUESTER = ("approval.given", "approval.refused", "approval.failed", "approval.expired", "proposal.changed")
+HANDED_OVER = "approval.handed_over"
+ESCALATED = "approval.escalated"
+TOLD_TO_APPROVERS = (REQUESTED, HANDED_OVER, ESCALATED)
+TOLD_TO_REQUESTER = (
+    "approval.given",
+    "approval.refused",
+    "approval.explained",
+    "approval.failed",
+    "approval.expired",
+    "proposal.changed",
+    HANDED_OVER,
+    ESCALATED,
+)
 TOLD_WITHIN = timedelta(days=1)
 _AT_ONCE = 20
 
@@ -52,12 +64,12 @@ def _tell_of(session: Session, event: EventRecord, now: datetime) -> None:
     """Tells of one event. One that cannot be told is logged and left: it must not hold the others' news back."""
     try:
         with session.begin_nested():
-            if event.kind == REQUESTED:
+            if event.kind in TOLD_TO_APPROVERS:
                 _tell_approvers(session, event, now)
-            elif event.kind in NEWS:
-                tell_news(session, event, now)
-            else:
+            if event.kind in TOLD_TO_REQUESTER:
                 _tell_requester(session, event, now)
+            if event.kind in NEWS:
+                tell_news(session, event, now)
     except OperationalError:
         raise  # the database is away or two of us were in each other's way: all of them are told the next time
     except Exception:
@@ -66,7 +78,7 @@ def _tell_of(session: Session, event: EventRecord, now: datetime) -> None:
 
 def _take_untold(session: Session, now: datetime) -> Sequence[EventRecord]:
     told = exists().where(ToldEvent.event_id == EventRecord.id)
-    kinds = (REQUESTED, *TOLD_TO_REQUESTER, *NEWS)
+    kinds = {*TOLD_TO_APPROVERS, *TOLD_TO_REQUESTER, *NEWS}
     found = session.scalars(
         select(EventRecord)
         .where(EventRecord.kind.in_(kinds), EventRecord.at > now - TOLD_WITHIN, ~told)
@@ -82,15 +94,22 @@ def _take_untold(session: Session, now: datetime) -> Sequence[EventRecord]:
 
 
 def _tell_approvers(session: Session, event: EventRecord, now: datetime) -> None:
-    roles = [str(role) for role in event.facts["roles"]]
-    has_one = User.roles.bool_op("&&")(cast(roles, ARRAY(Text)))
-    for user in session.scalars(select(User).where(User.active, has_one).order_by(User.id)):
+    for user in session.scalars(select(User).where(User.active, _may_be_asked(session, event, now)).order_by(User.id)):
         for conversation in threads_of(session, user, now):
             actor = identity.actor_for_user(session, user.id, channel=conversation.channel)
             actor = actor.speaking(conversation.language)  # what is pressed there must be readable there
-            proposal = _visible(session, event.subject_id, actor)
-            if proposal is not None and proposal.may_be_approved_by(actor):
+            proposal = _visible(session, event.subject_id, actor, now)
+            if proposal is not None and proposal.may_be_approved_by(actor, now):
                 _tell(session, event, conversation, proposal, actor, now)
+
+
+def _may_be_asked(session: Session, event: EventRecord, now: datetime) -> ColumnElement[bool]:
+    """Who is asked: the colleague it was handed to, else those of the roles and whoever stands in for somebody."""
+    if event.kind == HANDED_OVER:
+        return User.id == UUID(str(event.facts["to_id"]))
+    roles = [str(role) for role in event.facts["roles"]]
+    standing_in = identity.delegates_on(session, now.astimezone(company.current(session).zone).date())
+    return or_(User.roles.bool_op("&&")(cast(roles, ARRAY(Text))), User.id.in_(standing_in))
 
 
 def _tell_requester(session: Session, event: EventRecord, now: datetime) -> None:
@@ -111,9 +130,9 @@ def _tell_owner(session: Session, event: EventRecord, owner: User, conversation:
         actor = identity.actor_for_user(session, owner.id, channel=conversation.channel)
     except Refusal:
         return  # somebody who has left the company is told nothing, and the others' news goes on
-    proposal = _visible(session, event.subject_id, actor)
+    proposal = _visible(session, event.subject_id, actor, now)
     if proposal is not None and proposal.replaced_by_id is not None:
-        proposal = _visible(session, proposal.replaced_by_id, actor) or proposal
+        proposal = _visible(session, proposal.replaced_by_id, actor, now) or proposal
     if proposal is not None:
         _tell(session, event, conversation, proposal, actor.speaking(conversation.language), now)
 
@@ -126,8 +145,10 @@ def _tell(
     actor: Actor,
     now: datetime,
 ) -> None:
+    to_owner = event.kind in TOLD_TO_APPROVERS and proposal.owner_id == actor.user_id
+    words = {"by": str(event.facts.get("by", "")), "to": str(event.facts.get("to", ""))}
     outcome = TurnOutcome(
-        text=say(f"notice.{event.kind}", actor.language, by=str(event.facts.get("by", ""))),
+        text=say(f"notice.{event.kind}{'_owner' if to_owner else ''}", actor.language, **words),
         blocks=(present_proposal(proposal, actor=actor, now=now),),
         language=actor.language,
         proposal=proposal,
@@ -136,8 +157,8 @@ def _tell(
     tell(session, event, conversation, outcome, actor, now)
 
 
-def _visible(session: Session, proposal_id: UUID | None, actor: Actor) -> Proposal | None:
+def _visible(session: Session, proposal_id: UUID | None, actor: Actor, now: datetime) -> Proposal | None:
     try:
-        return None if proposal_id is None else proposals.get(session, proposal_id, actor=actor)
+        return None if proposal_id is None else proposals.get(session, proposal_id, actor=actor, now=now)
     except Refusal:
         return None

@@ -1,5 +1,5 @@
 """What is looked after every few seconds: jobs a dead worker left, messages without a job, proposals and quotations
-out of date, deliveries that should have arrived.
+out of date, requests that wait too long, deliveries that should have arrived.
 
 Each round may run in several processes at once without harm.
 """
@@ -54,6 +54,7 @@ async def keep_up(work: Work, app: App, stop: asyncio.Event, *, stalled_after: f
         (4.0, lambda: take_up_stalled(app, seconds=stalled_after)),
         (5.0, lambda: asyncio.to_thread(take_up_stranded, work)),
         (30.0, lambda: asyncio.to_thread(expire_proposals, work)),
+        (30.0, lambda: asyncio.to_thread(escalate_proposals, work)),
         (30.0, lambda: asyncio.to_thread(expire_quotations, work)),
         (600.0, lambda: asyncio.to_thread(assume_received, work)),
         (3600.0, lambda: _forget_failed(app)),
@@ -102,6 +103,15 @@ def expire_proposals(work: Work) -> int:
         if own is None:
             return 0
         return proposals.expire_due(session, now=work.clock.now(), actor=system_actor(own.zone))
+
+
+def escalate_proposals(work: Work) -> int:
+    """Takes the requests nobody decided on within the company's time up a level; how many there were."""
+    with work.database.transaction() as session:
+        own = company.find(session)
+        if own is None:
+            return 0
+        return proposals.escalate_due(session, now=work.clock.now(), actor=system_actor(own.zone))
 
 
 def expire_quotations(work: Work) -> int:

@@ -40,7 +40,10 @@ class TextBlock(_Shape):
 
 
 class Button(_Shape):
-    """`action` is what pressing sends back: confirm:ID, reject:ID, change:ID, approve:ID, undo:ID or say:TEXT."""
+    """`action` is what pressing sends back: say:TEXT, or one of these verbs with a proposal, such as confirm:ID.
+
+    confirm, change, reject, approve, delegate, explain, undo.
+    """
 
     label: str
     action: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from assistant.replies.approvals import approval_words
 from assistant.replies.blocks import Block
 from assistant.replies.order_cards import order_changes
-from assistant.replies.proposals import approval_words, present_proposal, sections_of, status_now
+from assistant.replies.proposals import present_proposal, sections_of, status_now
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_refusal, present_stored_refusal
 from assistant.replies.section_of import section_of

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.replies import decisions, proposals
+from assistant.replies.approvals import present_delegations
 from assistant.replies.availability import present_availability
 from assistant.replies.blocks import Block, CardBlock
 from assistant.replies.catalog import present_products
@@ -47,6 +48,7 @@ from core.inventory.ageing.views import ExpiringLots, SlowStock
 from core.inventory.history.views import StockHistory
 from core.inventory.views import AvailabilityShown, StockShown, WarehouseShown
 from core.proposals import Confirmation, Proposal, ProposalStatus
+from core.proposals.delegations.views import DelegationPage
 from core.purchasing.billing.views import PayablesShown, VendorBillPage
 from core.purchasing.crediting.views import VendorCreditPage
 from core.purchasing.orders.views import PurchaseOrderPage, PurchaseOrderShown
@@ -90,6 +92,8 @@ def present_result(operation: str, result: object, *, actor: Actor, now: datetim
 
         if isinstance(result, KnowledgeAnswer):
             return present_answer(result, reader)
+    if isinstance(result, DelegationPage):
+        return present_delegations(result, reader)
     if operation in ("list_approvals", "list_requests") and isinstance(result, Sequence):
         listed = [one for one in result if isinstance(one, Proposal)]
         return _approvals(listed, reader, now) if operation == "list_approvals" else _requests(listed, reader, now)

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.replies import figures
+from assistant.replies.approvals import notes_of_approval
 from assistant.replies.blocks import Button, CardBlock, CardLine, Note, Total
 from assistant.replies.reader import Reader
 from assistant.replies.refusals import present_stored_refusal
 from assistant.replies.section_of import section_of
 from assistant.replies.sections import Section
-from core.operations import ApprovalNeeded
 from core.proposals import Proposal, ProposalStatus
-from core.proposals.models import OPEN, UNDO_WITHIN
+from core.proposals.models import EXPLAINED_WITHIN, OPEN, UNDO_WITHIN
 
 _P = ProposalStatus
 
@@ -42,7 +41,7 @@ def present_proposal(
         facts=whole.facts,
         lines=whole.lines,
         totals=whole.totals,
-        notes=whole.notes + _approval_notes(proposal, status, reader) + _refusal_notes(proposal, reader),
+        notes=whole.notes + notes_of_approval(proposal, status, reader) + _refusal_notes(proposal, reader),
         buttons=_buttons(proposal, status, whole, reader, now),
         expires_at=proposal.expires_at.astimezone(reader.zone) if status in OPEN else None,
         footer=_footer(proposal, status, label, reader),
@@ -57,38 +56,6 @@ def sections_of(proposal: Proposal, reader: Reader) -> list[Section]:
 def status_now(proposal: Proposal, now: datetime) -> ProposalStatus:
     """Its status, with an open one past its time counted as expired."""
     return _P.EXPIRED if proposal.status in OPEN and proposal.expires_at <= now else proposal.status
-
-
-def approval_words(approval: ApprovalNeeded, form: str, reader: Reader, *, owner: str) -> str:
-    """Why an approval is needed; `form` is pending, awaiting, asked or done."""
-    known = reader.say_if_known(f"approval.{approval.reason}.{form}", **_approval_facts(approval, reader, owner))
-    return known or reader.say(f"approval.otherwise.{form}", **_approval_facts(approval, reader, owner))
-
-
-def _approval_facts(approval: ApprovalNeeded, reader: Reader, owner: str) -> dict[str, str]:
-    return {
-        "asked": figures.number(approval.asked),
-        "allowed": figures.number(approval.allowed),
-        "role": reader.say(f"role.{approval.role.value}"),
-        "owner": owner,
-        "overdue": _overdue_words(approval, reader),
-    }
-
-
-def _overdue_words(approval: ApprovalNeeded, reader: Reader) -> str:
-    """Which documents, how much and for how long; that there are others where these are not all."""
-    told = [
-        reader.say(
-            "approval.overdue.one",
-            number=one.number,
-            amount=figures.number(one.amount),
-            days=(reader.today - one.due_on).days,
-        )
-        for one in approval.overdue
-    ]
-    if sum(one.amount for one in approval.overdue) < approval.asked:
-        return reader.say("approval.overdue.more", listed=reader.say("list.comma").join(told)) if told else ""
-    return reader.listed(told)
 
 
 def _status_label(proposal: Proposal, status: ProposalStatus, reader: Reader) -> str:
@@ -119,20 +86,6 @@ def _together(sections: Sequence[Section], reader: Reader) -> Section:
     )
 
 
-def _approval_notes(proposal: Proposal, status: ProposalStatus, reader: Reader) -> tuple[Note, ...]:
-    mine = proposal.owner_id == reader.actor.user_id
-    if status is _P.PENDING:
-        form = "pending"
-    elif status is _P.AWAITING_APPROVAL:
-        form = "awaiting" if mine else "asked"
-    elif status is _P.EXECUTED:
-        form = "done"
-    else:
-        return ()
-    words = (approval_words(one, form, reader, owner=proposal.owner_login) for one in proposal.approvals)
-    return tuple(Note(text=text, level="info" if form == "done" else "warning") for text in words)
-
-
 def _refusal_notes(proposal: Proposal, reader: Reader) -> tuple[Note, ...]:
     if proposal.status is not _P.FAILED or proposal.refusal is None:
         return ()
@@ -152,16 +105,33 @@ def _buttons(
         )
     if status is _P.AWAITING_APPROVAL and mine:
         return (_button("withdraw", "reject", proposal, reader),)
-    if status is _P.AWAITING_APPROVAL and proposal.may_be_approved_by(reader.actor):
-        return (
-            _button("approve", "approve", proposal, reader, style="primary"),
-            _button("reject", "reject", proposal, reader, style="danger"),
-        )
+    if status is _P.AWAITING_APPROVAL and proposal.may_be_approved_by(reader.actor, now):
+        return _deciding_buttons(proposal, reader, now)
+    if status is _P.REJECTED and _is_unexplained(proposal, reader, now):
+        return (_button("explain", "explain", proposal, reader),)
     if status is not _P.EXECUTED:
         return ()
     in_time = proposal.decided_at is not None and now < proposal.decided_at + UNDO_WITHIN
     undo = (_button("undo", "undo", proposal, reader),) if mine and proposal.undoable and in_time else ()
     return undo + section.buttons
+
+
+def _deciding_buttons(proposal: Proposal, reader: Reader, now: datetime) -> tuple[Button, ...]:
+    """For who may approve; handing it over is for those who do so by their own right."""
+    authority = proposal.authority_of(reader.actor, now)
+    own = authority is not None and authority.holder is reader.actor
+    return (
+        _button("approve", "approve", proposal, reader, style="primary"),
+        _button("reject", "reject", proposal, reader, style="danger"),
+        *((_button("delegate", "delegate", proposal, reader),) if own else ()),
+    )
+
+
+def _is_unexplained(proposal: Proposal, reader: Reader, now: datetime) -> bool:
+    """Whether the reader refused it and has not said why."""
+    mine = reader.actor.user_id is not None and proposal.approver_id == reader.actor.user_id
+    in_time = proposal.decided_at is not None and now < proposal.decided_at + EXPLAINED_WITHIN
+    return mine and proposal.reason is None and in_time
 
 
 def _no(proposal: Proposal, reader: Reader) -> str:

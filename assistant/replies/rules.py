@@ -12,6 +12,7 @@ from core.inventory.opening.views import OpeningCostSet, UncostedStock
 from core.proposals import ProposedStep
 from core.purchasing.limits.views import PurchaseLimitPage, PurchaseLimitSet
 from core.purchasing.taxing.views import TaxpayerSet
+from core.sales.terms.views import AllowanceLimitSet
 
 Shown = tuple[str, tuple[Block, ...]]
 
@@ -22,7 +23,9 @@ def rules_section(step: ProposedStep, reader: Reader) -> Section | None:
         case PurchaseLimitSet() as limit:
             return _buyer_limit(step, limit, reader)
         case LossLimitSet() as limit:
-            return _loss_limit(step, limit, reader)
+            return _company_limit("loss_limit", limit, reader)
+        case AllowanceLimitSet() as limit:
+            return _company_limit("allowance_limit", limit, reader)
         case TaxpayerSet() as taxpayer:
             return _taxpayer(step, taxpayer, reader)
         case OpeningCostSet() as cost:
@@ -53,13 +56,13 @@ def _buyer_limit(step: ProposedStep, done: PurchaseLimitSet, reader: Reader) -> 
     )
 
 
-def _loss_limit(step: ProposedStep, done: LossLimitSet, reader: Reader) -> Section:
+def _company_limit(name: str, done: LossLimitSet | AllowanceLimitSet, reader: Reader) -> Section:
     limit, before = (figures.money(one, done.currency) for one in (done.limit, done.before))
     words = {"limit": limit, "before": before}
     return Section(
-        kind=reader.say("document.set_loss_limit"),
-        proposed=reader.say("crediting.proposed_loss_limit", **words),
-        done=reader.say("crediting.done_loss_limit", **words),
+        kind=reader.say(f"document.set_{name}"),
+        proposed=reader.say(f"crediting.proposed_{name}", **words),
+        done=reader.say(f"crediting.done_{name}", **words),
         facts=facts_of(reader, ("limit", limit), ("before", before)),
     )
 

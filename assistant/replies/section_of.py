@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.replies.approvals import approvals_section
 from assistant.replies.catalog import product_section
 from assistant.replies.credit_cards import correction_section, credit_section, return_section, used_section
 from assistant.replies.customers import contact_section, customer_section, segment_section
@@ -61,7 +62,8 @@ def section_of(step: ProposedStep, reader: Reader) -> Section:
         return _unreadable(step, reader)
     section = _of_a_sale(step, reader) or fulfilment_section(step, reader) or _of_master_data(step, reader)
     section = section or _of_a_purchase(step, reader) or _of_the_books(step, reader) or _of_pricing(step, reader)
-    return section or rules_section(step, reader) or plain_section(step, reader)
+    section = section or rules_section(step, reader) or approvals_section(step, reader)
+    return section or plain_section(step, reader)
 
 
 def _unreadable(step: ProposedStep, reader: Reader) -> Section:

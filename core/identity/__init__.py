@@ -1,7 +1,9 @@
 """Identity: users and their roles, how they prove who they are on each channel, and the `Actor` that results."""
 
 from core.identity.accounts import actor_for_account, create_link_code, redeem_link_code
-from core.identity.models import Account, ApiToken, LinkCode, User, WebSession
+from core.identity.delegations import delegates_on, standing
+from core.identity.models import Account, ApiToken, Delegation, LinkCode, User, WebSession
+from core.identity.references import ColleagueRef
 from core.identity.tokens import actor_for_token, create_token
 from core.identity.users import (
     UnknownUser,
@@ -17,6 +19,8 @@ from core.identity.web import actor_for_web_session, demo_sign_in, sign_in, sign
 __all__ = [
     "Account",
     "ApiToken",
+    "ColleagueRef",
+    "Delegation",
     "LinkCode",
     "UnknownUser",
     "User",
@@ -30,10 +34,12 @@ __all__ = [
     "add_user",
     "create_link_code",
     "create_token",
+    "delegates_on",
     "demo_sign_in",
     "discount_limit_of_anyone",
     "redeem_link_code",
     "sign_in",
     "sign_out",
+    "standing",
     "visitor",
 ]

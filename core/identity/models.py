@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
@@ -33,6 +33,29 @@ class User(Base):
     purchase_limit: Mapped[Decimal | None]
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class Delegation(Base):
+    """That one user's right to approve is lent to another for some days, both included. It ends by itself.
+
+    `ended_at` is set when it was ended before.
+    """
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="days_in_order"),
+        CheckConstraint("lender_id <> delegate_id", name="not_to_oneself"),
+        Index("ix_delegations_delegate_id", "delegate_id"),
+        Index("ix_delegations_lender_id", "lender_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    lender_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    delegate_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class ApiToken(Base):

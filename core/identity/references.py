@@ -21,3 +21,17 @@ class SalespersonRef(Reference):
         """Refuses `NameUnknown` and `NameAmbiguous`."""
         found = names.resolve(asking.session, "user", text, exact=asking.exact)
         return cls(found.id, found.code)
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueRef(Reference):
+    """A colleague."""
+
+    kind: ClassVar[str] = "user"
+    hint: ClassVar[str] = "a colleague's name or login"
+
+    @classmethod
+    def resolve(cls, asking: Asking, text: str) -> ColleagueRef:
+        """Refuses `NameUnknown` and `NameAmbiguous`."""
+        found = names.resolve(asking.session, "user", text, exact=asking.exact)
+        return cls(found.id, found.code)

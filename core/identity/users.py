@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import audit, company, names
-from core.actor import Actor, Role
+from core.actor import STAFF, Actor, Role
 from core.errors import Conflict, Invalid, NotFound, NotPermitted
+from core.identity.delegations import mandates_of
 from core.identity.models import User
 
 _TAKEN_BY_THE_BOOKS = frozenset({"system", "visitor"})
@@ -57,11 +58,12 @@ def actor_of(session: Session, user: User, *, channel: str, system_user: str | N
     if not user.active:
         raise UserInactive(login=user.login)
     own = company.current(session)
+    roles = frozenset(Role(role) for role in user.roles)
     return Actor(
         user_id=user.id,
         login=user.login,
         name=user.name_zh if user.language == "zh" else user.name_en,
-        roles=frozenset(Role(role) for role in user.roles),
+        roles=roles,
         language=user.language,
         zone=own.zone,
         country=own.country,
@@ -71,6 +73,7 @@ def actor_of(session: Session, user: User, *, channel: str, system_user: str | N
         discount_limit_percent=user.discount_limit_percent,
         purchase_limit=user.purchase_limit,
         system_user=system_user,
+        mandates=() if roles.isdisjoint(STAFF) else mandates_of(session, user.id),
     )
 
 

@@ -18,8 +18,7 @@ MAY_SEE_COST = frozenset({Role.BUYER, Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN}
 
 def sees_cost(actor: Actor) -> bool:
     """Whether the actor may know it. Somebody who also sells may not, unless he is a manager."""
-    leads = bool(actor.roles & {Role.MANAGER, Role.ADMIN})
-    return leads or bool(actor.roles & MAY_SEE_COST and Role.SALESPERSON not in actor.roles)
+    return actor.sees_costs
 
 
 def cost_for(actor: Actor, value: Decimal) -> Decimal | None:

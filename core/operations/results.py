@@ -11,15 +11,18 @@ from uuid import UUID
 
 from pydantic_core import to_jsonable_python
 
-from core.actor import Actor, Role
+from core.actor import Actor, Mandate, Role
 
 NOT_AGREED: Mapping[str, bool] = {"agreed": False}
 """Metadata of a result's field that is shown but not part of what the person agrees to."""
 
-_PERSONAL_LIMITS: Mapping[str, Callable[[Actor], Decimal]] = {
-    "discount_over_limit": lambda actor: actor.discount_limit_percent,
+_PERSONAL_LIMITS: Mapping[str, Callable[[Actor | Mandate], Decimal]] = {
+    "discount_over_limit": lambda holder: holder.discount_limit_percent,
 }
 """What an approver's own limit is, by the reason it bounds; for any other reason the role is enough."""
+
+_TELLING_COSTS = frozenset({"purchase_over_limit", "bill_mismatch", "credit_too_low", "loss_over_limit"})
+"""Reasons whose requests show what goods cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,16 @@ class ApprovalNeeded:
     allowed: Decimal
     overdue: tuple[OverdueItem, ...] = ()
 
-    def may_be_given_by(self, actor: Actor) -> bool:
-        """Whether `actor` holds the role and, where the reason is one of personal limits, one that covers it."""
-        if self.role not in actor.roles:
+    def may_be_given_by(self, holder: Actor | Mandate) -> bool:
+        """Whether `holder` has the role and, where the reason is one of personal limits, one that covers it."""
+        if self.role not in holder.roles:
             return False
         limit = _PERSONAL_LIMITS.get(self.reason)
-        return limit is None or limit(actor) >= self.asked
+        return limit is None or limit(holder) >= self.asked
+
+    def may_be_seen_by(self, actor: Actor) -> bool:
+        """Whether what has to be agreed to shows `actor` nothing they must not know: costs, to those who sell."""
+        return self.reason not in _TELLING_COSTS or actor.sees_costs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

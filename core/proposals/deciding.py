@@ -1,4 +1,4 @@
-"""Deciding on a proposal: confirm, approve, reject, withdraw, expire. Each takes the row's lock first.
+"""Deciding on a proposal: confirm, approve, reject, withdraw, say why, expire. Each takes the row's lock first.
 
 A decision that changes the proposal never raises afterwards: its outcome is a value, so that the caller's
 transaction keeps it. Refusals are raised only where nothing was changed, `BooksBusy` among them: it may pass.
@@ -12,15 +12,32 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import audit, events, identity
+from core import audit, identity
 from core.actor import Actor
-from core.database import locked_if_any
-from core.errors import Conflict, NotFound, NotPermitted, Refusal
+from core.errors import Conflict, Refusal
 from core.operations import CommandResult
+from core.proposals.escalating import escalation_of
 from core.proposals.making import propose
-from core.proposals.models import APPROVABLE_FOR, MACHINE, OPEN, ProposalRow, ProposalStatus
-from core.proposals.running import BooksBusy, busy_is_a_refusal, execute, still_agreed
-from core.proposals.views import Confirmation, Outcome, Proposal, Step, as_json, refusal_as_json, view
+from core.proposals.models import (
+    APPROVABLE_FOR,
+    EXPLAINED_WITHIN,
+    MACHINE,
+    OPEN,
+    ProposalRow,
+    ProposalStatus,
+)
+from core.proposals.running import BooksBusy, execute, still_agreed
+from core.proposals.standing import (
+    ApprovalNotYours,
+    NotYourProposal,
+    ProposalClosed,
+    ProposalUnknown,
+    authority_for,
+    locked_for,
+    only_the_owner,
+)
+from core.proposals.telling import as_reason, record_and_tell, tell
+from core.proposals.views import Authority, Confirmation, Outcome, Proposal, Step, as_json, refusal_as_json, view
 
 _CLOSED = {
     ProposalStatus.EXECUTED: Outcome.ALREADY_EXECUTED,
@@ -29,20 +46,8 @@ _CLOSED = {
 }
 
 
-class ProposalUnknown(NotFound):
-    """No such proposal, or not one this actor has to do with."""
-
-
-class NotYourProposal(NotPermitted):
-    """Only the person who asked may decide. Facts: owner."""
-
-
-class ApprovalNotYours(NotPermitted):
-    """The actor may not give this approval: wrong role, too small a limit, or their own request."""
-
-
-class ProposalClosed(Conflict):
-    """It was decided before. Facts: status."""
+class ReasonGiven(Conflict):
+    """The refusal was explained before, or too long ago to be explained now."""
 
 
 def confirm(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Confirmation:
@@ -51,11 +56,12 @@ def confirm(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime)
     A second yes returns the first one's receipt. If what was agreed to changed, nothing is written, the proposal is
     superseded and the answer carries its replacement.
     """
-    row = _locked(session, proposal_id, actor)
+    row = locked_for(session, proposal_id, actor, now)
     if row.status not in OPEN:
         return Confirmation(_CLOSED.get(row.status, Outcome.CLOSED), view(row))
     asked_other = row.status is ProposalStatus.AWAITING_APPROVAL and actor.user_id != row.owner_id
-    if asked_other and not view(row).may_be_approved_by(actor):
+    authority = authority_for(session, view(row), actor, now) if asked_other else None
+    if asked_other and authority is None:
         raise ApprovalNotYours()
     if row.expires_at <= now or view(row).status is ProposalStatus.EXPIRED:
         _expire(session, row, actor=actor, now=now)
@@ -63,28 +69,51 @@ def confirm(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime)
     if row.status is ProposalStatus.AWAITING_APPROVAL:
         if actor.user_id == row.owner_id:
             return Confirmation(Outcome.AWAITING_APPROVAL, view(row))
-        return _execute(session, row, approver=actor, now=now, channel=actor.channel)
-    _only_the_owner(row, actor)
+        return _execute(session, row, approver=actor, authority=authority, now=now, channel=actor.channel)
+    only_the_owner(row, actor)
     if row.approvals:
         _await_approval(session, row, actor=actor, now=now)
         return Confirmation(Outcome.AWAITING_APPROVAL, view(row))
     return _execute(session, row, requester=actor, now=now, channel=actor.channel)
 
 
-def reject(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Proposal:
-    """Takes a no: the owner's drops or withdraws it, an approver's refuses what was asked."""
-    row = _locked(session, proposal_id, actor)
+def reject(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime, reason: str = "") -> Proposal:
+    """Takes a no: the owner's drops or withdraws it, an approver's refuses what was asked, for a `reason` if given.
+
+    Refuses `ReasonTooLong`, and `ProposalClosed` when it was decided before.
+    """
+    row = locked_for(session, proposal_id, actor, now)
     if row.status not in OPEN:
         raise ProposalClosed(status=row.status.value)
     if actor.user_id == row.owner_id:
         waiting = row.status is ProposalStatus.AWAITING_APPROVAL
         _close(session, row, ProposalStatus.WITHDRAWN if waiting else ProposalStatus.REJECTED, actor=actor, now=now)
         return view(row)
-    if row.status is not ProposalStatus.AWAITING_APPROVAL or not view(row).may_be_approved_by(actor):
+    authority = authority_for(session, view(row), actor, now)
+    if row.status is not ProposalStatus.AWAITING_APPROVAL or authority is None:
         raise NotYourProposal(owner=row.owner_login)
+    row.reason = as_reason(reason)
     row.approver_id = actor.user_id
     _close(session, row, ProposalStatus.REJECTED, actor=actor, now=now)
-    _tell(session, "approval.refused", row, actor=actor, now=now)
+    details = {"reason": row.reason, "on_behalf_of": authority.on_behalf_of}
+    record_and_tell(session, "approval.refused", row, actor=actor, now=now, details=details)
+    return view(row)
+
+
+def explain(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime, reason: str) -> Proposal:
+    """Adds the reason of a refusal afterwards, once, by whoever refused; whoever asked is told it.
+
+    Refuses `ReasonTooLong`, `ReasonGiven`, and `NotYourProposal` to everybody else.
+    """
+    row = locked_for(session, proposal_id, actor, now)
+    refused = row.status is ProposalStatus.REJECTED and row.approver_id is not None
+    if not refused or row.approver_id != actor.user_id:
+        raise NotYourProposal(owner=row.owner_login)
+    if row.reason is not None or row.decided_at is None or row.decided_at + EXPLAINED_WITHIN < now:
+        raise ReasonGiven()
+    row.reason = as_reason(reason)
+    if row.reason is not None:
+        record_and_tell(session, "approval.explained", row, actor=actor, now=now, details={"reason": row.reason})
     return view(row)
 
 
@@ -105,7 +134,7 @@ def _expire(session: Session, row: ProposalRow, *, actor: Actor, now: datetime) 
     asked_others = row.status is ProposalStatus.AWAITING_APPROVAL
     _close(session, row, ProposalStatus.EXPIRED, actor=actor, now=now)
     if asked_others and actor.user_id != row.owner_id:
-        _tell(session, "approval.expired", row, actor=actor, now=now)
+        tell(session, "approval.expired", row, actor=actor, now=now)
 
 
 def _execute(
@@ -116,6 +145,7 @@ def _execute(
     channel: str,
     requester: Actor | None = None,
     approver: Actor | None = None,
+    authority: Authority | None = None,
 ) -> Confirmation:
     if requester is None:
         if row.owner_id is None:
@@ -133,7 +163,7 @@ def _execute(
         savepoint.rollback()
         session.refresh(row)
         return _failed(session, row, refusal, requester=requester, approver=approver, now=now)
-    if not _still_agreed(row, results, approver):
+    if not _still_agreed(row, results, authority):
         savepoint.rollback()
         session.refresh(row)
         return _changed(session, row, steps, requester=requester, approver=approver, now=now)
@@ -142,7 +172,10 @@ def _execute(
     row.approver_id = approver.user_id if approver else None
     _close(session, row, ProposalStatus.EXECUTED, actor=approver or requester, now=now)
     if approver is not None:
-        _tell(session, "approval.given", row, actor=approver, now=now)
+        tell(session, "approval.given", row, actor=approver, now=now)
+    details = {"steps": row.steps, "documents": [result.document.number for result in results if result.document]}
+    if authority is not None and authority.on_behalf_of is not None:
+        details["on_behalf_of"] = authority.on_behalf_of
     audit.record(
         session,
         action="proposal.execute",
@@ -150,17 +183,17 @@ def _execute(
         now=now,
         proposal_id=row.id,
         approver_id=row.approver_id,
-        details={"steps": row.steps, "documents": [result.document.number for result in results if result.document]},
+        details=details,
     )
     return Confirmation(Outcome.EXECUTED, view(row))
 
 
-def _still_agreed(row: ProposalRow, results: list[CommandResult], approver: Actor | None) -> bool:
+def _still_agreed(row: ProposalRow, results: list[CommandResult], authority: Authority | None) -> bool:
     """Whether the yes covers the results: the agreed terms, and no approval that nobody gave."""
     if not still_agreed(row.terms, results):
         return False
     needed = [approval for result in results for approval in result.approvals]
-    return all(approver is not None and approval.may_be_given_by(approver) for approval in needed)
+    return all(authority is not None and authority.covers(approval) for approval in needed)
 
 
 def _changed(
@@ -182,7 +215,7 @@ def _changed(
         return _failed(session, row, refusal, requester=requester, approver=approver, now=now)
     session.refresh(row)
     if approver is not None:
-        _tell(session, "proposal.changed", row, actor=approver, now=now)
+        tell(session, "proposal.changed", row, actor=approver, now=now)
     return Confirmation(Outcome.CHANGED, view(row), replacement=replacement)
 
 
@@ -192,52 +225,19 @@ def _failed(
     row.refusal = refusal_as_json(refusal)
     _close(session, row, ProposalStatus.FAILED, actor=approver or requester, now=now)
     if approver is not None:
-        _tell(session, "approval.failed", row, actor=approver, now=now)
+        tell(session, "approval.failed", row, actor=approver, now=now)
     return Confirmation(Outcome.FAILED, view(row), refusal=refusal)
 
 
 def _await_approval(session: Session, row: ProposalRow, *, actor: Actor, now: datetime) -> None:
     MACHINE.advance(session, row, ProposalStatus.AWAITING_APPROVAL, actor=actor, now=now)
     row.expires_at = now + APPROVABLE_FOR
+    row.escalates_at = escalation_of(session, actor=actor, now=now)
     session.flush()
-    _tell(session, "approval.requested", row, actor=actor, now=now)
+    tell(session, "approval.requested", row, actor=actor, now=now)
 
 
 def _close(session: Session, row: ProposalRow, status: ProposalStatus, *, actor: Actor, now: datetime) -> None:
     row.decided_at = now
     MACHINE.advance(session, row, status, actor=actor, now=now)
     session.flush()
-
-
-def _tell(session: Session, kind: str, row: ProposalRow, *, actor: Actor, now: datetime) -> None:
-    facts = {
-        "owner_id": str(row.owner_id) if row.owner_id else None,
-        "conversation_id": str(row.conversation_id) if row.conversation_id else None,
-        "by": actor.login,
-        "roles": sorted({approval["role"] for approval in row.approvals}),
-    }
-    events.emit(session, kind, subject_id=row.id, actor=actor, now=now, facts=facts)
-
-
-def _locked(session: Session, proposal_id: UUID, actor: Actor) -> ProposalRow:
-    with busy_is_a_refusal():
-        row = locked_if_any(session, ProposalRow, proposal_id)
-    if row is None or (not actor.is_staff and actor.user_id != row.owner_id):
-        raise ProposalUnknown()
-    if row.status is ProposalStatus.PENDING:
-        _only_the_owner(row, actor)
-    elif row.status not in OPEN and not _concerns(row, actor):
-        raise ProposalUnknown()
-    return row
-
-
-def _concerns(row: ProposalRow, actor: Actor) -> bool:
-    """Whether the actor may see what became of it: whose it was, and who might have approved it."""
-    if actor.user_id is None:
-        return False
-    return actor.user_id in (row.owner_id, row.approver_id) or view(row).may_be_approved_by(actor)
-
-
-def _only_the_owner(row: ProposalRow, actor: Actor) -> None:
-    if actor.user_id is None or actor.user_id != row.owner_id:
-        raise NotYourProposal(owner=row.owner_login)

@@ -24,7 +24,15 @@ class NothingProposed(Invalid):
 
 
 class CannotUndo(Conflict):
-    """It cannot be taken back any more, or not by this person."""
+    """It is not of the kind that is taken back, or not this person's."""
+
+
+class UndoneBefore(CannotUndo):
+    """It was taken back before."""
+
+
+class TooLateToUndo(CannotUndo):
+    """The time within which it could be taken back is over. Facts: minutes."""
 
 
 class VisitorMayNotPropose(NotPermitted):
@@ -92,14 +100,21 @@ def run_harmless(
 
 
 def undo(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Proposal:
-    """Takes back what a harmless command did, by its own inverse, within `UNDO_WITHIN`; refuses `CannotUndo`."""
+    """Takes back what a harmless command did, by its own inverse, within `UNDO_WITHIN`.
+
+    Refuses `UndoneBefore`, `TooLateToUndo`, and `CannotUndo` for anything else.
+    """
     with busy_is_a_refusal():
         row = locked_if_any(session, ProposalRow, proposal_id)
     if row is None or actor.user_id is None or row.owner_id != actor.user_id:
         raise CannotUndo()
     shown = view(row)
-    if not shown.undoable or row.decided_at is None or row.decided_at + UNDO_WITHIN < now:
+    if row.undone_at is not None:
+        raise UndoneBefore()
+    if not shown.undoable or row.decided_at is None:
         raise CannotUndo()
+    if row.decided_at + UNDO_WITHIN < now:
+        raise TooLateToUndo(minutes=int(UNDO_WITHIN.total_seconds() // 60))
     taken_back: Proposal | None = None
     for step in reversed(shown.steps):
         operation = operations.permitted(step.operation, actor)

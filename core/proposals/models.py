@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, new_id
@@ -16,6 +16,10 @@ from core.states import StateMachine
 VALID_FOR = timedelta(hours=24)
 APPROVABLE_FOR = timedelta(days=7)
 UNDO_WITHIN = timedelta(minutes=30)
+EXPLAINED_WITHIN = timedelta(days=7)
+"""How long after a refusal its reason may still be given."""
+REASON_MAX = 500
+"""Characters the reason of a refusal may have."""
 
 
 class ProposalStatus(StrEnum):
@@ -47,13 +51,15 @@ class ProposalRow(Base):
     """One or several commands that were previewed and wait for a yes, or had it.
 
     `cause` names the message and place in it that made the proposal, so that a repeated attempt makes no second.
-    `results` are the previewed results until execution, then the executed ones.
+    `results` are the previewed results until execution, then the executed ones. `reason` is why it was refused;
+    `handed` says who handed the request to whom; `escalates_at` is when it goes up a level, where it does.
     """
 
     __tablename__ = "proposals"
     __table_args__ = (
         Index("ix_proposals_conversation_id", "conversation_id"),
         Index("ix_proposals_status_expires_at", "status", "expires_at"),
+        CheckConstraint(f"char_length(reason) <= {REASON_MAX}", name="reason_not_too_long"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -73,3 +79,7 @@ class ProposalRow(Base):
     refusal: Mapped[dict[str, Any] | None]
     replaced_by_id: Mapped[UUID | None]
     undone_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    handed: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default=text("'[]'::jsonb"))
+    escalates_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]

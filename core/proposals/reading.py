@@ -6,13 +6,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, select
+from sqlalchemy import ColumnElement, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
-from core.proposals.deciding import ProposalUnknown
 from core.proposals.models import OPEN, ProposalRow, ProposalStatus
+from core.proposals.standing import ProposalUnknown
 from core.proposals.views import Proposal, view
 
 _REQUESTED_WITHIN = timedelta(days=7)
@@ -20,13 +20,14 @@ _WAITING_SHOWN = 50
 _NEEDED_ONE = func.jsonb_array_length(ProposalRow.approvals) > 0
 
 
-def get(session: Session, proposal_id: UUID, *, actor: Actor) -> Proposal:
-    """The proposal, for its owner or somebody who may approve it; refuses `ProposalUnknown`."""
+def get(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Proposal:
+    """The proposal, for its owner, somebody who may approve it or who decided on it; refuses `ProposalUnknown`."""
     row = session.get(ProposalRow, proposal_id)
     if row is None:
         raise ProposalUnknown()
     shown = view(row)
-    if actor.user_id != row.owner_id and not shown.may_be_approved_by(actor):
+    decided = actor.user_id is not None and actor.user_id == row.approver_id
+    if actor.user_id != row.owner_id and not decided and not shown.may_be_approved_by(actor, now):
         raise ProposalUnknown()
     return shown
 
@@ -50,11 +51,11 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> tuple[Propo
     rows = session.scalars(
         select(ProposalRow)
         .where(ProposalRow.status == ProposalStatus.AWAITING_APPROVAL, ProposalRow.expires_at > now)
-        .where(ProposalRow.owner_id != actor.user_id, _NEEDED_ONE, _all_for(actor.roles))
+        .where(ProposalRow.owner_id != actor.user_id, _NEEDED_ONE, _may_concern(actor, now))
         .order_by(ProposalRow.id)
         .limit(_WAITING_SHOWN)
     )
-    return tuple(shown for shown in map(view, rows) if shown.status in OPEN and shown.may_be_approved_by(actor))
+    return tuple(shown for shown in map(view, rows) if shown.status in OPEN and shown.may_be_approved_by(actor, now))
 
 
 def requested_by(session: Session, actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
@@ -68,6 +69,17 @@ def requested_by(session: Session, actor: Actor, *, now: datetime) -> tuple[Prop
         .limit(_WAITING_SHOWN)
     )
     return tuple(map(view, rows))
+
+
+def _may_concern(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Whether a request may be one for the actor: by the own role, by a lent one, handed over, or gone up a level."""
+    today = actor.today(now)
+    lent = [mandate.roles for mandate in actor.mandates if mandate.starts_on <= today <= mandate.ends_on]
+    conditions = [_all_for(roles) for roles in (actor.roles, *lent)]
+    conditions.append(ProposalRow.handed.contains([{"to_id": str(actor.user_id)}]))
+    if Role.ADMIN in actor.roles:
+        conditions.append(ProposalRow.escalated_at.is_not(None))
+    return or_(*conditions)
 
 
 def _all_for(roles: Collection[Role]) -> ColumnElement[bool]:

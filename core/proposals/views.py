@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from core import operations
-from core.actor import Actor
+from core.actor import Actor, Mandate, Role
 from core.errors import Refusal
 from core.operations import ApprovalNeeded, CommandResult, Document
 from core.proposals.models import OPEN, ProposalRow, ProposalStatus
@@ -51,8 +51,35 @@ class RefusalFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """That somebody who may approve a request gave it to a colleague to decide."""
+
+    by_id: UUID
+    by: str
+    to_id: UUID
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """By which right somebody may decide: their own, or the one of the colleague `on_behalf_of`.
+
+    `holder` is whose right it is; None where the request went up a level, which covers whatever it asks.
+    """
+
+    holder: Actor | Mandate | None
+    on_behalf_of: str | None = None
+
+    def covers(self, approval: ApprovalNeeded) -> bool:
+        """Whether it is enough for an approval."""
+        return self.holder is None or approval.may_be_given_by(self.holder)
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A proposal at one moment. `undoable` says that Undo would be accepted now, for its owner.
+
+    `reason` is why it was refused, in the words of who did.
 
     An open one that an earlier version kept and this one cannot read counts as expired: nobody can say what a yes
     to it would mean.
@@ -73,14 +100,45 @@ class Proposal:
     replaced_by_id: UUID | None
     undoable: bool
 
-    def may_be_approved_by(self, actor: Actor) -> bool:
+    reason: str | None = None
+    handed: tuple[HandedOver, ...] = ()
+    escalated_at: datetime | None = None
+
+    def may_be_approved_by(self, actor: Actor, now: datetime) -> bool:
         """Whether `actor` may give every approval that is needed, alone; never the requester.
 
-        One yes executes, so whoever gives it must hold all of them: two approvers with one half each cannot.
+        One yes executes, so whoever gives it must hold all of them: two approvers with one half each cannot. Whether
+        the one who handed it over still may is asked again when it is decided on.
         """
-        if actor.user_id is None or actor.user_id == self.owner_id or not self.approvals:
+        if self.authority_of(actor, now) is not None:
+            return True
+        return self._concerns(actor) and any(one.to_id == actor.user_id for one in self.handed)
+
+    def authority_of(self, actor: Actor, now: datetime) -> Authority | None:
+        """By which right `actor` may approve it: the own one, a lent one, or for admins once it went up a level.
+
+        A right lent by the requester counts for nothing: it would be an approval of their own request.
+        """
+        if not self._concerns(actor):
+            return None
+        if all(approval.may_be_given_by(actor) for approval in self.approvals):
+            return Authority(actor)
+        today = actor.today(now)
+        for mandate in actor.mandates:
+            if mandate.starts_on <= today <= mandate.ends_on and self._is_covered_by(mandate):
+                return Authority(mandate, on_behalf_of=mandate.lender)
+        if self.escalated_at is not None and Role.ADMIN in actor.roles:
+            return Authority(None)
+        return None
+
+    def _concerns(self, actor: Actor) -> bool:
+        """Whether there is something to approve that this person may see and did not ask for."""
+        if actor.user_id is None or actor.user_id == self.owner_id or not self.approvals or not actor.is_staff:
             return False
-        return all(approval.may_be_given_by(actor) for approval in self.approvals)
+        return all(approval.may_be_seen_by(actor) for approval in self.approvals)
+
+    def _is_covered_by(self, mandate: Mandate) -> bool:
+        return mandate.lender_id != self.owner_id and all(one.may_be_given_by(mandate) for one in self.approvals)
 
 
 class Outcome(StrEnum):
@@ -129,6 +187,11 @@ def view(row: ProposalRow) -> Proposal:
         refusal=None if row.refusal is None else RefusalFacts(**row.refusal),
         replaced_by_id=row.replaced_by_id,
         undoable=executed and row.undone_at is None and all(_undo_of(step["operation"]) for step in row.steps),
+        reason=row.reason,
+        handed=tuple(
+            HandedOver(UUID(one["by_id"]), one["by"], UUID(one["to_id"]), one["to"]) for one in row.handed or ()
+        ),
+        escalated_at=row.escalated_at,
     )
 
 

@@ -95,10 +95,8 @@ def test_help_is_quick_and_lists_every_command(no_home: Terminal) -> None:
     began = time.process_time(), time.monotonic()
     done = no_home.run("--help")
     assert done.returncode == 0
-    commands = (
-        "chat confirm reject call file operations serve worker migrate init demo user token link-code ingest knowledge"
-    )
-    for command in [*commands.split(), "doctor", "explain", "eval"]:
+    commands = "chat confirm reject delegate call file operations serve worker migrate init demo user token link-code"
+    for command in [*commands.split(), "ingest", "knowledge", "doctor", "explain", "eval"]:
         assert f"  {command} " in done.stdout
     assert time.monotonic() - began[1] < 5
     assert not no_home.home.exists()
@@ -117,6 +115,17 @@ def test_a_query_and_a_card_by_name_and_its_confirmation(terminal: Terminal) -> 
     assert confirmed["conversation"] == card["conversation"]
     assert terminal.run("reject", card["proposal"]["id"], "--as", "sales").returncode == 2
     assert postgres_of(terminal.home) == []
+
+
+def test_a_request_is_handed_over_and_refused_for_a_reason(terminal: Terminal) -> None:
+    lines = 'lines=[{"product": "BP-200", "quantity": 2}]'
+    order = ("place_order", "customer=仁和诊所", lines, "discount_percent=12")
+    card = terminal.json("call", *order, "--as", "sales")["proposal"]["id"]
+    assert terminal.json("confirm", card, "--as", "sales")["proposal"]["status"] == "awaiting_approval"
+    assert terminal.run("delegate", card, "sales", "--as", "manager").returncode == 2
+    assert terminal.run("delegate", card, "support", "--as", "manager").returncode == 0
+    refused = terminal.json("reject", card, "--as", "support", "--reason", "margin too thin")
+    assert (refused["proposal"]["status"], "margin too thin" in str(refused["blocks"])) == ("rejected", True)
 
 
 def test_the_file_of_a_report_is_saved_by_the_command_that_is_shown(terminal: Terminal, tmp_path: Path) -> None:

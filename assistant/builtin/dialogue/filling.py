@@ -201,14 +201,16 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
 
 
 def _days(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    lengths = _HOURS_IN if slot.name.endswith("_hours") else _DAYS_IN
     for span in spans:
-        days = _DAYS_IN.get(span.value.unit) if isinstance(span.value, Measured) else None
-        if days is not None and isinstance(span.value, Measured):
-            filled.arguments[slot.name] = str(int(span.value.number * days))
+        length = lengths.get(span.value.unit) if isinstance(span.value, Measured) else None
+        if length is not None and isinstance(span.value, Measured):
+            filled.arguments[slot.name] = str(int(span.value.number * length))
             filled.used.add(span)
             return
 
 
+_HOURS_IN = {"hour": 1}
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 """Days in a length of time, as people count who say 三个月 for ninety days."""
 

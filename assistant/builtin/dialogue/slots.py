@@ -86,7 +86,7 @@ def _plain(name: str, base: Any, *, required: bool) -> Slot:  # noqa: ANN401 - a
         return Slot(name, SlotKind.NAME, required, base.kind)
     if issubclass(base, StrEnum):
         return Slot(name, SlotKind.CHOICE, required, base.__name__)
-    if base is int and name.endswith("_days"):
+    if base is int and name.endswith(("_days", "_hours")):
         return Slot(name, SlotKind.DAYS, required)
     kinds = {Period: SlotKind.PERIOD, date: SlotKind.DAY, Decimal: SlotKind.MONEY, str: SlotKind.WORDS}
     return Slot(name, kinds.get(base, SlotKind.OTHER), required)

@@ -41,6 +41,18 @@ class Said(BaseModel):
     message_id: str | None = Field(default=None, max_length=200)
 
 
+class Refused(BaseModel):
+    """Why a request is not approved, in a sentence or two."""
+
+    reason: str = Field(default="", max_length=100_000)
+
+
+class HandedOver(BaseModel):
+    """The colleague who may decide as well."""
+
+    to: str = Field(min_length=1, max_length=200)
+
+
 @router.post("/conversations", status_code=201)
 def open_conversation(context: Context, token: Token, request: Request) -> ConversationOpened:
     """Opens a conversation of its own for the person the token stands for."""
@@ -78,9 +90,26 @@ async def confirm(proposal_id: UUID, context: Context, token: Token, request: Re
 
 
 @router.post("/proposals/{proposal_id}/reject", responses=_ANSWER)
-async def reject(proposal_id: UUID, context: Context, token: Token, request: Request) -> Response:
-    """The owner's no to a card, or an approver's."""
-    answer = await run_in_threadpool(_press, context, token, proposal_id, "reject")
+async def reject(
+    proposal_id: UUID, context: Context, token: Token, request: Request, refused: Refused | None = None
+) -> Response:
+    """The owner's no to a card, or an approver's, who may say why: whoever asked is told it."""
+    said = refused.reason if refused is not None else ""
+    answer = await run_in_threadpool(_press, context, token, proposal_id, "reject", said)
+    return await answered(request, answer, "application/json")
+
+
+@router.post("/proposals/{proposal_id}/explain", responses=_ANSWER)
+async def explain(proposal_id: UUID, refused: Refused, context: Context, token: Token, request: Request) -> Response:
+    """Says afterwards why a request was refused; once, by the approver who refused it."""
+    answer = await run_in_threadpool(_press, context, token, proposal_id, "explain", refused.reason)
+    return await answered(request, answer, "application/json")
+
+
+@router.post("/proposals/{proposal_id}/delegate", responses=_ANSWER)
+async def delegate(proposal_id: UUID, handed: HandedOver, context: Context, token: Token, request: Request) -> Response:
+    """Lets a colleague decide on a request as well, named by login or name."""
+    answer = await run_in_threadpool(_press, context, token, proposal_id, "delegate", handed.to)
     return await answered(request, answer, "application/json")
 
 
@@ -107,17 +136,17 @@ def _receive(context: ChannelContext, token: str, conversation_id: UUID, said: S
         return context.receive(session, message)
 
 
-def _press(context: ChannelContext, token: str, proposal_id: UUID, action: str) -> Answer:
+def _press(context: ChannelContext, token: str, proposal_id: UUID, action: str, said: str = "") -> Answer:
     with context.database.transaction() as session:
         actor = actor_of(session, token)
-        proposal = proposals.get(session, proposal_id, actor=actor)
         now = context.clock.now()
+        proposal = proposals.get(session, proposal_id, actor=actor, now=now)
         conversation_id = history.conversation_to_decide_in(session, proposal, actor=actor, channel=CHANNEL, now=now)
         message = IncomingMessage(
             channel=CHANNEL,
             external_id=f"{proposal_id}/{action}/{uuid4()}",
             conversation_id=conversation_id,
-            text=f"{action}:{proposal_id}",
+            text=f"{action}:{proposal_id}:{said}" if said else f"{action}:{proposal_id}",
             received_at=now,
             kind=MessageKind.BUTTON,
             user_id=actor.user_id,

@@ -18,7 +18,7 @@ from assistant.replies.blocks import SAYING, Block, Button, ButtonsBlock, CardBl
 DATA_MAX = 64
 """Bytes a button may carry."""
 
-DECIDING = frozenset({"confirm", "approve", "reject", "change", "undo"})
+DECIDING = frozenset({"confirm", "approve", "reject", "change", "undo", "delegate", "explain"})
 _REFERENCE = "b:"
 _LABEL_MAX = 60
 _ROW_COLUMNS = 26

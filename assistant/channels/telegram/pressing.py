@@ -27,6 +27,8 @@ _KEPT_WHILE = {
     "approve": frozenset({ProposalStatus.AWAITING_APPROVAL}),
     "reject": frozenset({ProposalStatus.PENDING, ProposalStatus.AWAITING_APPROVAL}),
     "undo": frozenset[ProposalStatus](),
+    "delegate": frozenset({ProposalStatus.AWAITING_APPROVAL}),
+    "explain": frozenset[ProposalStatus](),
 }
 """As long as its proposal stands so, a button that was pressed may be pressed again."""
 

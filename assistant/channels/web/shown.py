@@ -124,7 +124,7 @@ def _cards(turn: TurnShown) -> Iterator[dict[str, Any]]:
 
 def _state(session: Session, proposal_id: UUID, actor: Actor, now: datetime) -> dict[str, Any] | None:
     try:
-        card = present_proposal(proposals.get(session, proposal_id, actor=actor), actor=actor, now=now)
+        card = present_proposal(proposals.get(session, proposal_id, actor=actor, now=now), actor=actor, now=now)
     except ProposalUnknown:
         return None
     return card.model_dump(mode="json", include={"status", "status_label", "buttons", "footer", "expires_at"})

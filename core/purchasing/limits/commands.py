@@ -11,10 +11,9 @@ from core.actor import Actor, Role
 from core.database import locked
 from core.errors import Invalid, NotPermitted
 from core.finance.references import Charges
-from core.identity import User
+from core.identity import ColleagueRef, User
 from core.operations import Document, command
 from core.purchasing.access import MAY_BUY
-from core.purchasing.limits.references import ColleagueRef
 from core.purchasing.limits.views import PurchaseLimitSet
 from core.purchasing.orders.writing import ALONE_UP_TO
 

@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.actor import Actor
+from core import company
+from core.actor import Actor, Role
 from core.errors import Conflict
 from core.finance.posting import Amounts
 from core.money import round_money
+from core.operations import ApprovalNeeded
 from core.sales.fulfilling import OpenOrder
 from core.sales.invoicing.claiming import Charged, Posted
 from core.sales.invoicing.crediting import NothingToCredit, taken_of, write_note
@@ -43,6 +45,18 @@ def post_allowance(
     with order.events(session):
         charged = _allow(order, own, left, amount, invoice.currency)
     return write_note(session, order, invoice, own, charged, return_id=None, reason=reason, actor=actor, now=now)
+
+
+def approvals_of(session: Session, order: OpenOrder, rate: Decimal, actor: Actor) -> tuple[ApprovalNeeded, ...]:
+    """A manager's approval where the allowances on the order, tax included, come to more than the company's limit.
+
+    `rate` is the company's currency for one of the order's. All of them count, or many small ones would do.
+    """
+    allowed = sum((line.net_allowed + line.tax_allowed for line in order.lines.values()), Decimal(0))
+    worth, limit = allowed * rate, company.current(session).allowance_limit
+    if worth <= limit or Role.MANAGER in actor.roles:
+        return ()
+    return (ApprovalNeeded(Role.MANAGER, "allowance_over_limit", worth, limit),)
 
 
 def _left(session: Session, own: Sequence[InvoiceLine]) -> dict[UUID, Amounts]:

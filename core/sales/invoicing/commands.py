@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +17,7 @@ from core.finance.posting import Amounts
 from core.finance.references import Amount, in_minor_units
 from core.operations import Document, command
 from core.sales.fulfilling import OpenOrder, named_parts
-from core.sales.invoicing.allowing import post_allowance
+from core.sales.invoicing.allowing import approvals_of, post_allowance
 from core.sales.invoicing.claiming import Posted, delivered_open, ordered_open, post_invoice
 from core.sales.invoicing.crediting import Creditable, NothingToCredit, creditable_of, post_credit_note
 from core.sales.invoicing.lines import shown_lines
@@ -85,14 +86,16 @@ def allow_discount(
 ) -> CreditPosted:
     """Posts a credit note of an amount, tax included, that lowers the price of an invoice (折让): no goods come back.
 
-    It lowers revenue and tax, at most by what is left of the invoice.
+    It lowers revenue and tax, at most by what is left of the invoice. Over the company's limit a manager has to
+    approve it.
     """
     row = session.get_one(Invoice, invoice.id)
     amount = in_minor_units(amount, row.currency)
     opened = OpenOrder.lock(session, row.order_id)
     reason = reason.strip()[:500]
     posted = post_allowance(session, opened, row, amount, reason=reason, actor=actor, now=now)
-    return _credited(session, opened, [(row, posted)], goods_return="", reason=reason)
+    credited = _credited(session, opened, [(row, posted)], goods_return="", reason=reason)
+    return replace(credited, approvals=approvals_of(session, opened, row.rate, actor))
 
 
 @command(roles=MAY_INVOICE)

@@ -1,7 +1,8 @@
-"""The operation that sets the company's terms of sale."""
+"""Operations that set the company's terms of sale, and how much may be let off without a manager."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.actor import Role
+from core import audit, company
+from core.actor import Actor, Role
 from core.company import CompanyRow
+from core.finance.references import Charges
 from core.operations import Document, command
-from core.sales.terms.views import SalesTerm, SalesTermSet
+from core.sales.terms.views import AllowanceLimitSet, SalesTerm, SalesTermSet
 
 TermDays = Annotated[int, Field(ge=0, le=365)]
 """Days the company allows; none is meant by 0."""
@@ -38,3 +41,20 @@ def set_sales_term(session: Session, *, term: SalesTerm, allowed_days: TermDays)
     session.info.pop("company", None)  # it is read again by whoever asks next
     document = Document("sales_term", UUID(int=row.id), term.value)
     return SalesTermSet(document=document, term=term, days=allowed_days, before=before)
+
+
+@command(roles=frozenset({Role.MANAGER, Role.ADMIN}))
+def set_allowance_limit(
+    session: Session, *, actor: Actor, now: datetime, allowance_limit: Charges
+) -> AllowanceLimitSet:
+    """Sets up to which amount, tax included, an order's invoices may be lowered by allowances (折让) without a manager.
+
+    Beyond it a manager has to approve.
+    """
+    row = session.scalars(select(CompanyRow).with_for_update()).one()
+    before, row.allowance_limit = row.allowance_limit, allowance_limit
+    session.flush()
+    company.forget(session)
+    details = {"limit": str(allowance_limit), "before": str(before)}
+    audit.record(session, action="company.allowance_limit", actor=actor, now=now, details=details)
+    return AllowanceLimitSet(limit=allowance_limit, before=before, currency=row.currency)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from core.operations import NOT_AGREED, CommandResult
@@ -27,3 +28,12 @@ class SalesTermSet(CommandResult):
     term: SalesTerm
     days: int
     before: int = field(metadata=dict(NOT_AGREED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowanceLimitSet(CommandResult):
+    """What may be let off of an order without a manager, from now on and before."""
+
+    limit: Decimal
+    before: Decimal
+    currency: str

@@ -257,7 +257,7 @@ def test_approvals_are_cards_to_decide_on() -> None:
     waiting = proposal(placed(MONITOR, approvals=(OVER_LIMIT,)), status=ProposalStatus.AWAITING_APPROVAL)
     text, blocks = answer("list_approvals", (waiting,), manager())
     assert text == "有 1 项申请待您审批。"
-    assert [button.label for button in card(blocks).buttons] == ["批准", "拒绝"]
+    assert [button.label for button in card(blocks).buttons] == ["批准", "拒绝", "转交"]
     assert answer("list_approvals", (), manager())[0] == "现在没有待您审批的申请。"
 
 

@@ -186,7 +186,7 @@ def test_a_request_waiting_for_approval_has_other_buttons_for_owner_and_approver
     waiting = proposal(placed(MONITOR, approvals=(OVER_LIMIT,)), status=_P.AWAITING_APPROVAL)
     assert actions(card(waiting)) == ["reject"]
     assert [button.label for button in card(waiting).buttons] == ["撤回"]
-    assert actions(card(waiting, manager())) == ["approve", "reject"]
+    assert actions(card(waiting, manager())) == ["approve", "reject", "delegate"]
     assert "sales 申请折扣 8%，本人上限 5%" in notes(card(waiting, manager()))
     assert "sales 申请" in card(waiting, manager()).footer
     too_low = replace(manager(), discount_limit_percent=Decimal(6))

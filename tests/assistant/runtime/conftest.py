@@ -17,13 +17,14 @@ from assistant.app import Application
 from assistant.app.working import working_beside
 from assistant.settings import Settings
 from assistant.turn import TurnInput, TurnOutcome
+from core import proposals
 from core.calendar import FixedClock
 from core.database import Database
 from core.database.embedded import EmbeddedServer
-from core.proposals import Step
+from core.proposals import Proposal, Step
 from tests.assistant.planning import propose
 from tests.assistant.runtime.talking import Api, Talk
-from tests.company import found
+from tests.company import Company, found
 from tests.conftest import copied_database
 
 
@@ -90,3 +91,32 @@ def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
         return propose(database, turn, Step("place_order", arguments), beside=word == "another")
 
     return run_turn
+
+
+@pytest.fixture
+def at_work(own_talk: Talk) -> Iterator[Talk]:
+    with working_beside(own_talk.application):
+        yield own_talk
+
+
+@pytest.fixture
+def waiting(application: Application) -> list[Proposal]:
+    """Two discounts beyond a salesperson's limit, for Renhe and for Huadong, wait for the manager."""
+    made = []
+    with application.database.transaction() as session:
+        company = Company(session, application.clock.now())
+        for login, customer in (("sales", "仁和诊所"), ("teammate", "华东医院")):
+            lines = [{"product": "BP-200", "quantity": 2}]
+            arguments = {"customer": customer, "lines": lines, "discount_percent": "8"}
+            made.append(company.propose(login, "place_order", arguments))
+            company.confirm(login, made[-1])
+    return made
+
+
+@pytest.fixture
+def one(waiting: list[Proposal], application: Application) -> Proposal:
+    """Only the first of them waits."""
+    with application.database.transaction() as session:
+        company = Company(session, application.clock.now())
+        proposals.reject(session, waiting[1].id, actor=company.actor("teammate"), now=company.now)
+    return waiting[0]

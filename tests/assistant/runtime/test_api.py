@@ -243,3 +243,45 @@ def ready(api: Api, within: float = 30.0) -> dict[str, Any]:
         time.sleep(0.1)
     told: dict[str, Any] = response.json()
     return told
+
+
+def asked_for_approval(api: Api) -> str:
+    """The id of a discount over the salesperson's limit, agreed to by the salesperson."""
+    lines = [{"product": "BP-200", "quantity": 2}]
+    order = {"customer": "仁和诊所", "lines": lines, "discount_percent": "12"}
+    card = api.post("sales", "/operations/place_order", order)["proposal"]["id"]
+    assert api.post("sales", f"/proposals/{card}/confirm")["proposal"]["status"] == "awaiting_approval"
+    return str(card)
+
+
+def test_an_approver_refuses_for_a_reason(api: Api) -> None:
+    card = asked_for_approval(api)
+    refused = api.post("manager", f"/proposals/{card}/reject", {"reason": "毛利不够：低于底价"})
+    assert refused["proposal"]["status"] == "rejected"
+    assert "毛利不够：低于底价" in json.dumps(refused["blocks"], ensure_ascii=False)
+
+
+def test_the_reason_of_a_refusal_may_follow_and_is_no_essay(api: Api) -> None:
+    card = asked_for_approval(api)
+    too_long = api.post("manager", f"/proposals/{card}/reject", {"reason": "x" * 10_000})
+    assert "500" in too_long["text"]
+    api.post("manager", f"/proposals/{card}/reject")
+    told = api.post("manager", f"/proposals/{card}/explain", {"reason": "too cheap"})
+    assert "too cheap" in json.dumps(told["blocks"])
+    again = api.post("manager", f"/proposals/{card}/explain", {"reason": "another"})
+    assert "another" not in json.dumps(again)
+
+
+def test_a_request_is_handed_to_a_colleague(api: Api) -> None:
+    card = asked_for_approval(api)
+    assert api.refused("support", f"/proposals/{card}/confirm")["status"] == 404
+    handed = api.post("manager", f"/proposals/{card}/delegate", {"to": "support"})
+    assert handed["proposal"]["status"] == "awaiting_approval"
+    assert api.post("support", f"/proposals/{card}/confirm")["proposal"]["status"] == "executed"
+
+
+@pytest.mark.parametrize("to", ["sales", "manager", "renhe", "nobody at all"])
+def test_a_request_is_handed_to_nobody_who_may_not_have_it(api: Api, to: str) -> None:
+    card = asked_for_approval(api)
+    assert api.post("manager", f"/proposals/{card}/delegate", {"to": to})["proposal"] is None
+    assert api.refused("admin", f"/proposals/{card}/delegate", {"to": "support"})["status"] == 404

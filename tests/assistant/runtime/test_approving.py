@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from assistant.app import Application
-from assistant.app.working import working_beside
-from assistant.conversation.approving import Verdict, verdict_in
+from assistant.conversation.verdicts import Verdict, verdict_in
 from assistant.history import MessageKind
 from core.proposals import Proposal, ProposalRow
 from tests.assistant.runtime.talking import Talk
-from tests.company import Company
 
 
 @pytest.mark.parametrize(
@@ -43,26 +39,6 @@ def test_other_words_are_none_or_name_something_no_card_says(text: str) -> None:
     assert verdict is None or verdict.words
 
 
-@pytest.fixture
-def waiting(application: Application) -> list[Proposal]:
-    """Two discounts beyond the salesperson's limit, for Renhe and for Huadong, wait for the manager."""
-    with application.database.transaction() as session:
-        company = Company(session, application.clock.now())
-        made = []
-        for login, customer in (("sales", "仁和诊所"), ("teammate", "华东医院")):
-            lines = [{"product": "BP-200", "quantity": 2}]
-            arguments = {"customer": customer, "lines": lines, "discount_percent": "8"}
-            made.append(company.propose(login, "place_order", arguments))
-            company.confirm(login, made[-1])
-    return made
-
-
-@pytest.fixture
-def own_talk_at_work(own_talk: Talk) -> Iterator[Talk]:
-    with working_beside(own_talk.application):
-        yield own_talk
-
-
 def listed(talk: Talk) -> None:
     """The manager sees what waits."""
     call = json.dumps({"operation": "list_approvals", "arguments": {}})
@@ -75,15 +51,15 @@ def statuses(talk: Talk, waiting: list[Proposal]) -> list[str]:
         return [session.get_one(ProposalRow, one.id).status.value for one in waiting]
 
 
-def test_nothing_is_decided_on_unseen(own_talk_at_work: Talk, waiting: list[Proposal]) -> None:
-    own_talk_at_work.say("manager", "批准")
-    assert statuses(own_talk_at_work, waiting) == ["awaiting_approval", "awaiting_approval"]
+def test_nothing_is_decided_on_unseen(at_work: Talk, waiting: list[Proposal]) -> None:
+    at_work.say("manager", "批准")
+    assert statuses(at_work, waiting) == ["awaiting_approval", "awaiting_approval"]
 
 
 def test_of_several_the_one_that_is_named_is_decided_on_and_then_the_last(
-    own_talk_at_work: Talk, waiting: list[Proposal]
+    at_work: Talk, waiting: list[Proposal]
 ) -> None:
-    talk = own_talk_at_work
+    talk = at_work
     listed(talk)
     again = talk.say("manager", "批准")
     assert len([block for block in again["blocks"] if block["type"] == "card"]) == 2
@@ -95,16 +71,14 @@ def test_of_several_the_one_that_is_named_is_decided_on_and_then_the_last(
     assert statuses(talk, waiting) == ["rejected", "executed"]
 
 
-def test_a_request_is_named_by_what_its_card_says(own_talk_at_work: Talk, waiting: list[Proposal]) -> None:
-    listed(own_talk_at_work)
-    own_talk_at_work.say("manager", "批准仁和诊所的")
-    assert statuses(own_talk_at_work, waiting) == ["executed", "awaiting_approval"]
+def test_a_request_is_named_by_what_its_card_says(at_work: Talk, waiting: list[Proposal]) -> None:
+    listed(at_work)
+    at_work.say("manager", "批准仁和诊所的")
+    assert statuses(at_work, waiting) == ["executed", "awaiting_approval"]
 
 
-def test_words_no_card_says_and_people_who_may_not_decide_nothing(
-    own_talk_at_work: Talk, waiting: list[Proposal]
-) -> None:
-    listed(own_talk_at_work)
+def test_words_no_card_says_and_people_who_may_not_decide_nothing(at_work: Talk, waiting: list[Proposal]) -> None:
+    listed(at_work)
     for login, words in (("manager", "批准宏达的"), ("manager", "批准了吗"), ("sales", "批准"), ("buyer", "批准")):
-        own_talk_at_work.say(login, words)
-    assert statuses(own_talk_at_work, waiting) == ["awaiting_approval", "awaiting_approval"]
+        at_work.say(login, words)
+    assert statuses(at_work, waiting) == ["awaiting_approval", "awaiting_approval"]

@@ -189,7 +189,7 @@ def test_cards_nobody_decides_on_expire(application: Application, clock: FixedCl
     assert upkeep.expire_proposals(application.workers().work) == 1
     with application.database.transaction() as session:
         sales = identity.actor_for_login(session, "sales", channel="terminal")
-        assert proposals.get(session, proposal.id, actor=sales).status.value == "expired"
+        assert proposals.get(session, proposal.id, actor=sales, now=clock.now()).status.value == "expired"
 
 
 def test_an_empty_database_is_looked_after_without_complaint(application: Application) -> None:

@@ -45,6 +45,7 @@ class Script:
             "库存": self._stock,
             "下单": self._order,
             "打折": self._discounted,
+            "审批": self._approvals,
             "cancel": self._cancel,
             "report": self._report,
             "销售额": self._sales,
@@ -73,6 +74,12 @@ class Script:
         return propose(
             self.database, turn, Step("place_order", {"customer": "仁和诊所", "lines": lines, "discount_percent": rest})
         )
+
+    def _approvals(self, turn: TurnInput, rest: str) -> TurnOutcome:
+        with self.database.transaction() as session:
+            result = operations.run_query(session, "list_approvals", {}, actor=turn.actor, now=turn.now)
+        text, blocks = present_result("list_approvals", result, actor=turn.actor, now=turn.now)
+        return TurnOutcome(text=text, blocks=blocks, language=turn.actor.language)
 
     def _cancel(self, turn: TurnInput, rest: str) -> TurnOutcome:
         return propose(self.database, turn, Step("cancel_order", {"order": rest}))

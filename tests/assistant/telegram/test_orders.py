@@ -175,7 +175,7 @@ def test_an_approval_is_asked_and_given_in_the_managers_own_chat(
     sales.presses(card, "确认")
     sales.reads()
     asked = manager.reads(seconds=30)
-    assert asked.labels == ["批准", "拒绝"]
+    assert asked.labels == ["批准", "拒绝", "转交"]
     manager.presses(asked, "批准")
     assert "SO-" in manager.reads().text
     assert _orders(company_database) == 1

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from core.audit import AuditRecord
+from core.events import EventRecord
+from core.proposals import Outcome, Proposal
 from core.sales.models import SalesOrder
 from tests.company import Company
 
@@ -14,6 +16,19 @@ from tests.company import Company
 def order(quantity: int = 20, product: str = "BP-200", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - any argument
     """An order of one line for the clinic."""
     return {"customer": "仁和诊所", "lines": [{"product": product, "quantity": quantity}], **more}
+
+
+def asked_for(company: Company, *, discount: str = "12", login: str = "sales") -> Proposal:
+    """An order with a discount over the person's limit, agreed to by themselves: it waits for an approval."""
+    confirmation = company.confirm(login, company.propose(login, "place_order", order(20, discount_percent=discount)))
+    assert confirmation.outcome is Outcome.AWAITING_APPROVAL
+    return confirmation.proposal
+
+
+def events_of(company: Company, kind: str) -> list[dict[str, Any]]:
+    """The facts of the events of a kind, oldest first."""
+    found = select(EventRecord.facts).where(EventRecord.kind == kind).order_by(EventRecord.id)
+    return list(company.session.scalars(found))
 
 
 def orders(company: Company) -> int:

@@ -59,7 +59,7 @@ def test_an_open_card_this_version_cannot_read_has_expired(company: Company, how
     assert len(proposals.open_in(company.session, talk, now=company.now)) == 1
     forget_how_to_read(company, proposal, how)
     assert proposals.open_in(company.session, talk, now=company.now) == ()
-    shown = proposals.get(company.session, proposal.id, actor=actor)
+    shown = proposals.get(company.session, proposal.id, actor=actor, now=company.now)
     assert (shown.status, type(shown.steps[0].result)) == (ProposalStatus.EXPIRED, Unreadable)
     answered = company.confirm("sales", proposal)
     assert (answered.outcome, answered.proposal.status, orders(company)) == (Outcome.EXPIRED, shown.status, 0)
@@ -240,8 +240,8 @@ def test_what_is_over_expires_and_the_rest_stays(company: Company) -> None:
     at = company.now + timedelta(hours=24)
     assert proposals.expire_due(company.session, now=at, actor=system) == 1
     assert proposals.expire_due(company.session, now=at, actor=system) == 0
-    assert proposals.get(company.session, old.id, actor=actor).status is ProposalStatus.EXPIRED
-    assert proposals.get(company.session, new.id, actor=actor).status is ProposalStatus.PENDING
+    assert proposals.get(company.session, old.id, actor=actor, now=company.now).status is ProposalStatus.EXPIRED
+    assert proposals.get(company.session, new.id, actor=actor, now=company.now).status is ProposalStatus.PENDING
 
 
 def test_every_way_it_went_is_recorded_and_the_doctor_agrees(company: Company) -> None:

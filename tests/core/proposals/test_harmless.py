@@ -71,7 +71,7 @@ def test_undo_takes_it_back_once(company: Company) -> None:
     assert company.session.scalars(select(Ticket.state)).one() is TicketState.RESOLVED
     with pytest.raises(CannotUndo):
         undone(company, "renhe", receipt)
-    assert not proposals.get(company.session, receipt.id, actor=company.actor("renhe")).undoable
+    assert not proposals.get(company.session, receipt.id, actor=company.actor("renhe"), now=company.now).undoable
     assert not [finding for finding in examine(company.session, now=company.now) if finding.fails]
 
 

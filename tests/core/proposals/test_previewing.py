@@ -136,7 +136,7 @@ def test_a_changed_card_takes_the_place_of_the_old(company: Company) -> None:
         conversation_id=None,
         replaces=old.id,
     )
-    before = proposals.get(company.session, old.id, actor=actor)
+    before = proposals.get(company.session, old.id, actor=actor, now=company.now)
     assert (before.status, before.replaced_by_id) == (ProposalStatus.SUPERSEDED, new.id)
     assert company.confirm("sales", old).outcome is proposals.Outcome.CLOSED
     assert company.confirm("sales", new).outcome is proposals.Outcome.EXECUTED
@@ -153,7 +153,7 @@ def test_another_s_card_is_not_replaced(company: Company) -> None:
         conversation_id=None,
         replaces=theirs.id,
     )
-    kept = proposals.get(company.session, theirs.id, actor=company.actor("sales"))
+    kept = proposals.get(company.session, theirs.id, actor=company.actor("sales"), now=company.now)
     assert kept.status is ProposalStatus.PENDING
 
 
@@ -163,22 +163,22 @@ def test_a_repeated_attempt_at_one_message_leaves_one_open_card(company: Company
         proposals.propose(company.session, steps, actor=actor, now=company.now, conversation_id=None, cause="inbox-7/0")
         for _ in range(2)
     )
-    assert proposals.get(company.session, first.id, actor=actor).status is ProposalStatus.SUPERSEDED
-    assert proposals.get(company.session, second.id, actor=actor).status is ProposalStatus.PENDING
+    assert proposals.get(company.session, first.id, actor=actor, now=company.now).status is ProposalStatus.SUPERSEDED
+    assert proposals.get(company.session, second.id, actor=actor, now=company.now).status is ProposalStatus.PENDING
 
 
 def test_a_card_is_shown_to_its_owner_and_to_nobody_it_does_not_concern(company: Company) -> None:
     proposal = company.propose("sales", "place_order", order())
-    assert proposals.get(company.session, proposal.id, actor=company.actor("sales")) == proposal
+    assert proposals.get(company.session, proposal.id, actor=company.actor("sales"), now=company.now) == proposal
     for login in ("teammate", "manager", "renhe", "visitor"):
         with pytest.raises(ProposalUnknown):
-            proposals.get(company.session, proposal.id, actor=company.actor(login))
+            proposals.get(company.session, proposal.id, actor=company.actor(login), now=company.now)
     with pytest.raises(ProposalUnknown):
-        proposals.get(company.session, uuid4(), actor=company.actor("sales"))
+        proposals.get(company.session, uuid4(), actor=company.actor("sales"), now=company.now)
 
 
 def test_amounts_of_a_kept_card_are_still_exact(company: Company) -> None:
     proposal = company.propose("sales", "place_order", order(3, "TH-30"))
-    kept = proposals.get(company.session, proposal.id, actor=company.actor("sales"))
+    kept = proposals.get(company.session, proposal.id, actor=company.actor("sales"), now=company.now)
     assert kept.steps[0].result == proposal.steps[0].result
     assert kept.steps[0].result.terms()["net"] == str(Decimal("385.50"))

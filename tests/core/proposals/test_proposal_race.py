@@ -17,7 +17,7 @@ from core.database import Database, locked
 from core.doctor import examine
 from core.proposals import BooksBusy, Outcome, Proposal, ProposalClosed, ProposalRow, Step
 from tests.company import Company, found
-from tests.core.proposals.conftest import executions, order, orders
+from tests.core.proposals.conftest import asked_for, executions, order, orders
 from tests.races import overlapping
 
 
@@ -152,7 +152,83 @@ def test_cards_for_more_than_there_is_fail_with_what_is_left(database: Database,
         company = Company(session, clock.now())
         assert company.on_hand("BP-200") == (70, 60)
         actor = company.actor("sales")
-        kept = [proposals.get(session, card.id, actor=actor) for card in cards]
+        kept = [proposals.get(session, card.id, actor=actor, now=clock.now()) for card in cards]
         left = {str(one.refusal.facts["available"]).split(".")[0] for one in kept if one.refusal}
         assert left == {"10"}
         assert not [finding for finding in examine(session, now=clock.now()) if finding.fails]
+
+
+def asked_by_sales(database: Database, clock: FixedClock) -> Proposal:
+    """A request of a salesperson in a new company with two managers, committed; the manager handed it to support."""
+    with database.transaction() as session:
+        company = found(session, now=clock.now())
+        company.manager("manager2")
+        asked = asked_for(company)
+        support = company.actor("support").user_id
+        assert support is not None
+        proposals.hand_over(session, asked.id, to=support, actor=company.actor("manager"), now=clock.now())
+        return asked
+
+
+def approve(session: Session, clock: FixedClock, asked: Proposal, login: str) -> str:
+    """An approval within a transaction."""
+    return Company(session, clock.now()).confirm(login, asked).outcome.value
+
+
+def refuse(session: Session, clock: FixedClock, asked: Proposal, login: str) -> str:
+    """A refusal, or the owner's withdrawal, within a transaction."""
+    actor = Company(session, clock.now()).actor(login)
+    try:
+        return proposals.reject(session, asked.id, actor=actor, now=clock.now(), reason="no").status.value
+    except ProposalClosed:
+        return "closed before"
+
+
+def in_own_transaction(
+    database: Database, deed: Callable[[Session, FixedClock, Proposal, str], str], clock: FixedClock, asked: Proposal
+) -> Callable[[str], Callable[[], str]]:
+    """The deed of a login in a transaction of its own."""
+
+    def of(login: str) -> Callable[[], str]:
+        def do() -> str:
+            with database.transaction() as session:
+                return deed(session, clock, asked, login)
+
+        return do
+
+    return of
+
+
+def test_of_two_approvers_and_a_delegate_at_once_one_decides(database: Database, clock: FixedClock) -> None:
+    asked = asked_by_sales(database, clock)
+    approving = in_own_transaction(database, approve, clock, asked)
+    outcomes = at_once([approving(login) for login in ("manager", "manager2", "support")])
+    assert outcomes == {Outcome.EXECUTED: 1, Outcome.ALREADY_EXECUTED: 2}
+    with database.transaction() as session:
+        assert (orders(Company(session, clock.now())), executions(Company(session, clock.now()))) == (1, 1)
+
+
+@pytest.mark.parametrize(("first", "second"), [("manager", "support"), ("support", "manager")])
+def test_a_no_while_the_other_approves_is_too_late(
+    database: Database, clock: FixedClock, first: str, second: str
+) -> None:
+    asked = asked_by_sales(database, clock)
+    refusing = in_own_transaction(database, refuse, clock, asked)
+    outcomes = overlapping(database, lambda session: approve(session, clock, asked, first), refusing(second))
+    assert outcomes == ("executed", ["closed before"])
+
+
+def test_the_requester_who_withdraws_while_it_is_approved_is_too_late(database: Database, clock: FixedClock) -> None:
+    asked = asked_by_sales(database, clock)
+    withdrawing = in_own_transaction(database, refuse, clock, asked)
+    outcomes = overlapping(database, lambda session: approve(session, clock, asked, "manager"), withdrawing("sales"))
+    assert outcomes == ("executed", ["closed before"])
+
+
+def test_an_approval_while_the_requester_withdraws_does_nothing(database: Database, clock: FixedClock) -> None:
+    asked = asked_by_sales(database, clock)
+    approving = in_own_transaction(database, approve, clock, asked)
+    outcomes = overlapping(database, lambda session: refuse(session, clock, asked, "sales"), approving("support"))
+    assert outcomes == ("withdrawn", ["closed"])
+    with database.transaction() as session:
+        assert orders(Company(session, clock.now())) == 0

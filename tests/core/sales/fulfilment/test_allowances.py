@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from core.finance.references import AmountTooFine
+from core.finance.references import AmountTooFine, AmountUnfit
+from core.operations import OperationNotAllowed
+from core.proposals import Outcome
 from core.sales.invoicing.allowing import AllowedTooMuch
 from core.sales.invoicing.crediting import NothingToCredit
 from tests.company import Company
@@ -131,3 +133,38 @@ def test_what_is_allowed_lowers_what_the_customer_owes_and_has_on_order(company:
         "sales", "place_order", {"customer": "仁和诊所", "lines": [{"product": "BP-200", "quantity": 5}]}
     )
     assert [(one.asked) for one in proposal.approvals] == [D("2135.70") - 113 + D("1067.85")]
+
+
+def test_over_the_company_s_limit_a_manager_has_to_approve(company: Company) -> None:
+    _, invoice = invoiced(company)
+    assert company.run("manager", "set_allowance_limit", {"allowance_limit": "100"}).before == 1000
+    within = company.propose("accountant", "allow_discount", {"invoice": invoice, "amount": "100"})
+    assert within.approvals == ()
+    over = company.propose("accountant", "allow_discount", {"invoice": invoice, "amount": "100.01"})
+    (approval,) = over.approvals
+    assert (approval.role, approval.reason) == ("manager", "allowance_over_limit")
+    assert (approval.asked, approval.allowed) == (D("100.01"), D(100))
+    assert company.confirm("accountant", over).outcome is Outcome.AWAITING_APPROVAL
+    assert company.confirm("manager", over).outcome is Outcome.EXECUTED
+    assert company.ask("accountant", "get_invoice", {"invoice": invoice}).credited == D("100.01")
+
+
+def test_many_small_allowances_come_to_one_large(company: Company) -> None:
+    _, invoice = invoiced(company)
+    company.run("manager", "set_allowance_limit", {"allowance_limit": "100"})
+    allow(company, invoice, "60")
+    (approval,) = company.propose("accountant", "allow_discount", {"invoice": invoice, "amount": "60"}).approvals
+    assert approval.asked == 120
+
+
+def test_a_manager_s_own_allowance_needs_nobody(company: Company) -> None:
+    _, invoice = invoiced(company)
+    company.run("admin", "set_allowance_limit", {"allowance_limit": "0"})
+    assert company.propose("manager", "allow_discount", {"invoice": invoice, "amount": "60"}).approvals == ()
+
+
+def test_the_limit_is_set_by_those_who_lead_and_is_no_less_than_nothing(company: Company) -> None:
+    with pytest.raises(OperationNotAllowed):
+        company.run("accountant", "set_allowance_limit", {"allowance_limit": "5000"})
+    with pytest.raises(AmountUnfit):
+        company.run("admin", "set_allowance_limit", {"allowance_limit": "-1"})
