@@ -6,33 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from core.database import Base, new_id
-
-
-class User(Base):
-    """A person with a login. A customer's user carries the customer it speaks for.
-
-    `discount_limit_percent` is the largest discount the person may give alone, `purchase_limit` the largest purchase
-    order, tax included and in the company's currency; None is the company's usual one.
-    """
-
-    __tablename__ = "users"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    login: Mapped[str] = mapped_column(unique=True)
-    name_zh: Mapped[str]
-    name_en: Mapped[str]
-    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    language: Mapped[str]
-    team: Mapped[str | None]
-    customer_id: Mapped[UUID | None]
-    discount_limit_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))
-    purchase_limit: Mapped[Decimal | None]
-    password_hash: Mapped[str | None]
-    active: Mapped[bool] = mapped_column(default=True)
 
 
 class Delegation(Base):
@@ -56,6 +33,33 @@ class Delegation(Base):
     ends_on: Mapped[date]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class User(Base):
+    """A person with a login. A customer's user carries the customer it speaks for.
+
+    `discount_limit_percent` is the largest discount the person may give alone, `purchase_limit` the largest purchase
+    order, tax included and in the company's currency; None is the company's usual one.
+    """
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    login: Mapped[str] = mapped_column(unique=True)
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    language: Mapped[str]
+    team: Mapped[str | None]
+    customer_id: Mapped[UUID | None]
+    discount_limit_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    purchase_limit: Mapped[Decimal | None]
+    password_hash: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    may_stand_in: Mapped[bool] = column_property(
+        exists().where(Delegation.delegate_id == id, Delegation.ended_at.is_(None)).correlate_except(Delegation)
+    )
+    """Whether anybody lent the user their right to approve; most are lent none, and need not be asked after it."""
 
 
 class ApiToken(Base):

@@ -73,7 +73,7 @@ def actor_of(session: Session, user: User, *, channel: str, system_user: str | N
         discount_limit_percent=user.discount_limit_percent,
         purchase_limit=user.purchase_limit,
         system_user=system_user,
-        mandates=() if roles.isdisjoint(STAFF) else mandates_of(session, user.id),
+        mandates=mandates_of(session, user.id) if user.may_stand_in and not roles.isdisjoint(STAFF) else (),
     )
 
 

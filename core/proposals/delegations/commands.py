@@ -69,7 +69,9 @@ def delegate_approvals(
     )
     session.add(row)
     session.flush()
-    shown = shown_delegation(row, lender, session.get_one(User, colleague.id))
+    stands_in = session.get_one(User, colleague.id)
+    session.refresh(stands_in, ["may_stand_in"])
+    shown = shown_delegation(row, lender, stands_in)
     _keep(session, "delegation.made", row, shown, actor=actor, now=now)
     return ApprovalsDelegated(document=Document("delegation", row.id, shown.delegate), delegation=shown)
 
