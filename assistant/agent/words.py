@@ -9,9 +9,13 @@ import re
 from collections.abc import Sequence
 
 from assistant.agent.claims import claim_in
-from assistant.agent.grounding import source_of, ungrounded
+from assistant.agent.grounding import ungrounded
+from assistant.agent.naming import NamesIn, strange_name
+from assistant.agent.rows import misplaced
+from assistant.agent.sources import source_of
 from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import find_numerals
+from assistant.prompt import remembered
 from assistant.replies.blocks import CitationsBlock
 from assistant.tools import ToolResult
 from assistant.turn import TurnInput
@@ -31,7 +35,7 @@ _MARK = re.compile(r"\[(\d+)\]")
 _FIGURE = re.compile(r"\d")
 
 
-def objection(words: str, results: Sequence[ToolResult], turn: TurnInput) -> str | None:
+def objection(words: str, results: Sequence[ToolResult], turn: TurnInput, names: NamesIn) -> str | None:
     """Why the words are not to be said, for the record; None when they may be."""
     actor, today = turn.actor, turn.actor.today(turn.now)
     working = working_calendar(actor.country)
@@ -48,6 +52,14 @@ def objection(words: str, results: Sequence[ToolResult], turn: TurnInput) -> str
     figure = ungrounded(words, source, today=today, working=working)
     if figure is not None:
         return f"figure: {figure}"
+    values = [call.result for result in results for call in result.made if call.result is not None]
+    wrong = misplaced(words, values, today=today, working=working)
+    if wrong is not None:
+        return f"row: {wrong}"
+    before = [text for record in turn.transcript for text in (record.said, remembered(record))]
+    name = strange_name(words, "\n".join([source.text, *before]), names)
+    if name is not None:
+        return f"name: {name}"
     return _omission(words, results)
 
 

@@ -18,9 +18,9 @@ from tests.assistant.agent.shop import STOCK, Shop, own_planner, planners, readi
 def test_the_policy_knows_the_companys_day_and_who_speaks(shop: Shop) -> None:
     policy = policy_for(shop.turn("hi", login="manager", language="en"))
     assert "Monday, 23 November 2026 (Asia/Shanghai)" in policy
-    assert "manager (roles: manager)" in policy
+    assert "(manager) (roles: manager)" in policy
     assert "Answer in English" in policy
-    assert '[{"open_card": …}]' in policy
+    assert '<data>[{"open_card": …}]</data>' in policy
 
 
 def test_the_policy_holds_nothing_a_person_wrote(shop: Shop) -> None:
