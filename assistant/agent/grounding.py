@@ -7,11 +7,11 @@ never changed. Names are judged in `naming`, and which row a figure belongs to i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
 
-from assistant.agent.sources import CODE, Source, is_code, without_codes, without_times
+from assistant.agent.sources import CODE, Source, chains_in, is_code, is_counted, without_codes, without_times
 from assistant.builtin.normalise import Normalised, normalise
 from assistant.builtin.numbers import Numeral, find_numerals
 from core.calendar import Period, SpanKind, TimeSpan, WorkingCalendar, find_time_spans
@@ -33,6 +33,7 @@ _VAGUE = re.compile(
     r"|\b(?:dozens|hundreds|thousands|tens of thousands|scores) of\b",
     re.IGNORECASE,
 )
+_DAYS = re.compile(r"\s?(?:天|日|days?\b)")
 _PERCENT_BEFORE = re.compile(r"百分之$")
 _PERCENT_AFTER = re.compile(r"\s?(?:[%％]|percent\b|per cent\b|个百分点|个点)", re.IGNORECASE)
 _FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -42,25 +43,31 @@ _FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hkd", re.compile(r"hk\$|港[币元]|\bhkd\b")),
     ("jpy", re.compile(r"日元|\bjpy\b|\byen\b")),
 )
+_ABLE = re.compile("(?<=[得不])上(?=周|月|季|年)")
+"""赶得上周五 is Friday, not the Friday of last week."""
+
 _WEEKDAYS: tuple[str, ...] = (
     "周一|星期一|礼拜一|mon(?:day)?", "周二|星期二|礼拜二|tue(?:s|sday)?", "周三|星期三|礼拜三|wed(?:nesday)?",
     "周四|星期四|礼拜四|thu(?:r|rs|rsday)?", "周五|星期五|礼拜五|fri(?:day)?", "周六|星期六|礼拜六|sat(?:urday)?",
     "[周礼][日天]|星期[日天]|礼拜[日天]|sun(?:day)?",
 )  # fmt: skip
-_WEEKDAY = re.compile("|".join(f"(?:on |by )?({words})[.前之]*" for words in _WEEKDAYS))
+_WEEKDAY = re.compile("|".join(f"(?:on |by |before |after |until )?({words})[.前之]*" for words in _WEEKDAYS))
 
 
 def ungrounded(words: str, source: Source, *, today: date, working: WorkingCalendar) -> str | None:
     """The first figure of the words that comes from nowhere, as written, or None."""
-    text = normalise(words).text
+    text = _ABLE.sub(" ", normalise(words).text)
     for match in CODE.finditer(text):
         if is_code(match[0]) and key_of(match[0]) not in source.codes:
             return match[0]
     rest = without_codes(text)
+    for chain in chains_in(without_times(rest, today, working)):
+        if chain not in source.chains and Decimal(chain) not in source.numbers:
+            return chain
     for span in find_time_spans(rest, today=today, working=working):
-        if not _is_known_time(span, source):
+        if not is_counted(span) and not _is_known_time(span, source):
             return span.text
-    normal = normalise(without_times(rest, today, working))
+    normal = normalise(without_times(rest, today, working, source.days))
     for numeral in find_numerals(normal):
         if not _is_known_number(numeral, normal, source):
             return normal.text[numeral.start : numeral.end]
@@ -103,8 +110,10 @@ def _is_known_number(numeral: Numeral, normal: Normalised, source: Source) -> bo
     bounds = [abs(numeral.value), *([abs(numeral.high)] if numeral.high is not None else [])]
     if all(_is_known(one, written, source) for one in bounds):
         return True
-    if _is_percentage(numeral, normal.lower):
+    if is_percentage(numeral, normal.lower):
         return all(_is_known_percentage(one, written, source) for one in bounds)
+    if _DAYS.match(normal.lower, numeral.end) and all(one in source.gaps for one in bounds):
+        return True
     return all(_counts_nothing(one, numeral, normal) for one in bounds)
 
 
@@ -123,22 +132,20 @@ def _is_known(number: Decimal, written: str, source: Source) -> bool:
     return step is not None and any(abs(known - number) * 2 <= step for known in source.numbers)
 
 
-def _is_percentage(numeral: Numeral, lower: str) -> bool:
+def is_percentage(numeral: Numeral, lower: str) -> bool:
+    """Whether the numeral is said in percent."""
     return bool(_PERCENT_AFTER.match(lower, numeral.end) or _PERCENT_BEFORE.search(lower[: numeral.start]))
 
 
 def _is_known_percentage(number: Decimal, written: str, source: Source) -> bool:
     """Whether it is a rate of the results written in percent, or the share or growth of two of their numbers."""
-    if number / 100 in source.numbers:
-        return True
+    return number / 100 in source.numbers or is_share(number, written, source.shares)
+
+
+def is_share(percent: Decimal, written: str, shares: Iterable[Decimal]) -> bool:
+    """Whether a percentage is one of the ratios, rounded as it is written."""
     half = Decimal(1).scaleb(-len(written.partition(".")[2])) / 2
-    return any(
-        abs(share * 100 - number) <= half
-        for group in source.compared
-        for one, other in permutations(group, 2)
-        if other
-        for share in (one / other, abs(one - other) / other)
-    )
+    return any(abs(share * 100 - percent) <= half for share in shares)
 
 
 def _last_place(number: Decimal, written: str) -> Decimal | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.agent.sources import days_in, numbers_in, without_codes, without_times
+from assistant.agent.grounding import is_percentage, is_share
+from assistant.agent.sources import days_in, numbers_in, shares_in, without_codes, without_times
 from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import find_numerals
 from core.calendar import WorkingCalendar, find_time_spans
@@ -17,7 +18,14 @@ Figure = Decimal | date
 
 _ROWS_MAX = 50
 _LABEL_MAX = 60
-_CLAUSE = re.compile(r"[，。；;！？!?、\n|]|[,.:](?!\d)|\b(?:and|while|but|whereas)\b|而|和|另外")
+_CLAUSE = re.compile(
+    r"[，。；;！？!?、\n|]|[,.:](?!\d)|\b(?:and|while|but|whereas)\b|而|(?<=[台盒支箱件元张个%])和|另外"
+)
+_GOES_ON = re.compile(
+    r"\s*(?:有|共|一共|合计|占|是|为|在|到|于|约|还|[\d¥]|(?:with|at|on|over|which|it|due|worth|for|is|has)\b)"
+)
+_SHORT_MIN = 2
+_KIND_OF_PLACE = "仓库区"
 _NO_LABEL = re.compile(r"[\d.,:+TZ-]*|[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
 
 
@@ -27,23 +35,40 @@ class _Row:
 
     labels: frozenset[str]
     figures: frozenset[Figure]
+    shares: frozenset[Decimal]
 
 
 def misplaced(words: str, values: Sequence[object], *, today: date, working: WorkingCalendar) -> str | None:
     """The first figure that is said of one row and stands only in another beside it, as written, or None."""
     tables = [table for table in _tables(list(values)) if len(table) > 1]
     normal = normalise(words)
-    for clause in filter(str.strip, _CLAUSE.split(normal.text)):
-        figures = _figures(clause, today, working)
-        for table in tables if figures else ():
+    clauses = [clause for clause in _CLAUSE.split(normal.text) if clause.strip()]
+    for table in tables:
+        before: list[_Row] = []
+        for clause in clauses:
             spoken_of = _spoken_of(clause.lower(), table)
-            if len(spoken_of) != 1:
-                continue
-            others = frozenset[Figure]().union(*(row.figures for row in table if row is not spoken_of[0]))
-            for written, figure in figures.items():
-                if figure in others and figure not in spoken_of[0].figures:
-                    return written
+            if not spoken_of and _GOES_ON.match(clause.lower()):
+                spoken_of = before
+            before = spoken_of
+            if len(spoken_of) == 1:
+                found = _of_others(_figures(clause, today, working), spoken_of[0], table) or _strange_share(
+                    clause, spoken_of[0]
+                )
+                if found is not None:
+                    return found
     return None
+
+
+def _of_others(figures: Mapping[str, Figure], row: _Row, table: Sequence[_Row]) -> str | None:
+    """A figure of a row beside this one, where the clause has none of this one's own."""
+    if any(figure in row.figures for figure in figures.values()):
+        return None
+    others = frozenset[Figure]().union(*(one.figures for one in table if one is not row))
+    return next((written for written, figure in figures.items() if figure in others), None)
+
+
+def _strange_share(clause: str, row: _Row) -> str | None:
+    return next((percent for percent in _percentages(clause) if not _belongs(percent, row)), None)
 
 
 def _spoken_of(clause: str, table: Sequence[_Row]) -> list[_Row]:
@@ -59,7 +84,11 @@ def _tables(value: object) -> Iterator[list[_Row]]:
         rows = [row for row in value if isinstance(row, dict)][:_ROWS_MAX]
         labels = [frozenset(_labels(row)) for row in rows]
         yield [
-            _Row(own - frozenset[str]().union(*labels[:place], *labels[place + 1 :]), _all_figures(row))
+            _Row(
+                own - frozenset[str]().union(*labels[:place], *labels[place + 1 :]),
+                _all_figures(row),
+                frozenset({*shares_in(row), *_shares_among(row, rows)}),
+            )
             for place, (row, own) in enumerate(zip(rows, labels, strict=True))
         ]
         for inner in value:
@@ -69,10 +98,38 @@ def _tables(value: object) -> Iterator[list[_Row]]:
             yield from _tables(inner)
 
 
+def _shares_among(row: Mapping[str, object], rows: Sequence[Mapping[str, object]]) -> Iterator[Decimal]:
+    """What part of its columns a row has, and how much more or less than each other row."""
+    for name, cell in row.items():
+        column = [next(numbers_in(one.get(name)), None) for one in rows if not isinstance(one.get(name), dict | list)]
+        numbers = [number for number in column if number is not None]
+        own = None if isinstance(cell, dict | list) else next(numbers_in(cell), None)
+        total = sum(numbers, Decimal(0))
+        if own is not None and total:
+            yield own / total
+            yield from (abs(own - number) / base for number in numbers for base in (own, number) if base)
+
+
+def _percentages(clause: str) -> Iterator[str]:
+    normal = normalise(clause)
+    for numeral in find_numerals(normal):
+        if numeral.value is not None and is_percentage(numeral, normal.lower):
+            yield normal.text[numeral.start : numeral.end]
+
+
+def _belongs(percent: str, row: _Row) -> bool:
+    (numeral,) = find_numerals(normalise(percent))
+    number = abs(numeral.value or Decimal(0))
+    return number in row.figures or number / 100 in row.figures or is_share(number, percent, row.shares)
+
+
 def _labels(row: Mapping[str, object]) -> Iterator[str]:
     for cell in row.values():
         if isinstance(cell, str) and 1 < len(cell) <= _LABEL_MAX and not _NO_LABEL.fullmatch(cell):
-            yield normalise(cell).lower
+            label = normalise(cell).lower
+            yield label
+            if len(label) > _SHORT_MIN and label[-1] in _KIND_OF_PLACE:
+                yield label[:-1]
 
 
 def _all_figures(value: object) -> frozenset[Figure]:

@@ -7,11 +7,11 @@ is judged in `grounding`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,18 +19,32 @@ from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import find_numerals
 from assistant.replies.blocks import CitationsBlock
 from assistant.tools import ToolResult
-from core.calendar import Period, WorkingCalendar, find_time_spans
+from core.calendar import Period, TimeSpan, WorkingCalendar, find_time_spans
 from core.names import key_of
 
 _ADDED_MAX = 12
 """Among more numbers than these, the sums and differences of two come near everything."""
 
-_COMPARED_MAX = 10
+_COMPARED_MAX = 12
 """Among more numbers than these, the shares of two come near every percentage."""
+
+_DAYS_MAX = 6
+"""Among more days than these, the days between two come near every small number."""
+
+_TOLD_MAX = 2_000
+"""Characters of a result's own words in which days are looked for."""
 
 CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?:[-_/.]?[A-Za-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
+_COUNTED_TIME = re.compile(
+    r"(?:\d|[一二两三四五六七八九十百])\s?(?:天|日内|周(?![一二三四五六日天])|个?星期(?![一二三四五六日天])|个月|个?工作日|个?小时)"
+    r"|(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty))[ -]"
+    r"(?:(?:working|business) )?(?:days?|weeks?|months?|hours?)\b"
+)
+_GOODS = re.compile(r"quantity|on_hand|reserved|available|incoming|expired|units|free|short")
+_OTHERS = re.compile(r"days|count|orders|percent|rate|position|year|number")
+_CHAIN = re.compile(r"\+?\d[\d -]{5,}\d")
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -38,14 +52,20 @@ _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNO
 class Source:
     """What figures may be taken from: everything the turn's results hold and what the person wrote.
 
-    `compared` are the rows and columns of the results, of whose numbers a percentage may be made.
+    `returned` is the text of the results, `own` the numbers that the person wrote, `shares` the ratios that results
+    hold and that may be said in percent, `chains` long digits such as those of telephones, `gaps` the days between
+    any two of the `days`.
     """
 
     numbers: frozenset[Decimal]
     derived: frozenset[Decimal]
-    compared: tuple[frozenset[Decimal], ...]
+    shares: frozenset[Decimal]
+    own: frozenset[Decimal]
+    chains: frozenset[str]
+    gaps: frozenset[Decimal]
     days: frozenset[date]
     codes: frozenset[str]
+    returned: str
     text: str
 
 
@@ -54,18 +74,25 @@ def source_of(
 ) -> Source:
     """The source that the results of a turn and the person's words make."""
     values = [call.result for result in results for call in result.made if call.result is not None]
+    told = [result.text[:_TOLD_MAX] for result in results]
     strings = [text for result in results for text in (result.text, *_strings(_plain_blocks(result)))]
     strings += [text for value in values for text in _strings(value)]
-    text = "\n".join(_IDENTIFIER.sub(" ", one) for one in (*strings, said))
+    returned = "\n".join(_IDENTIFIER.sub(" ", one) for one in strings)
+    text = f"{returned}\n{said}"
+    days = {today, *_days(text, zone), *_spoken_days("\n".join([*told, said]), today, working)}
     exact, own = set(numbers_in(values)), written_numbers(said, today, working)
     return Source(
         numbers=frozenset(
             {*exact, *own, *written_numbers(text, today, working), *_counts(values), *_citations(results)}
         ),
         derived=frozenset({*_derived(values), *_differences(own, exact)}),
-        compared=tuple(group for group in _compared(values) if len(group) <= _COMPARED_MAX),
-        days=frozenset({today, *_days(text, zone), *_spoken_days(said, today, working)}),
+        shares=frozenset(shares_in(values)),
+        own=frozenset(own),
+        chains=chains_in(text),
+        gaps=frozenset(_gaps(days)),
+        days=frozenset(days),
         codes=frozenset(key_of(match[0]) for match in CODE.finditer(normalise(text).text)),
+        returned=returned,
         text=text,
     )
 
@@ -75,11 +102,20 @@ def without_codes(text: str) -> str:
     return CODE.sub(lambda match: "," * len(match[0]) if is_code(match[0]) else match[0], text)
 
 
-def without_times(text: str, today: date, working: WorkingCalendar) -> str:
-    """The text with blanks in place of its days, periods and comparisons of these."""
+def without_times(text: str, today: date, working: WorkingCalendar, known: Collection[date] = frozenset()) -> str:
+    """The text with blanks in place of its days, periods and comparisons of these.
+
+    What counts days or weeks (within 10 days, 近30天) stays, as a number, unless it means one of the `known` days.
+    """
     for span in find_time_spans(text, today=today, working=working):
-        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+        if not is_counted(span) or span.value in known:
+            text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
     return text
+
+
+def is_counted(span: TimeSpan) -> bool:
+    """Whether words mean a time by counting days, weeks or months."""
+    return _COUNTED_TIME.search(span.text.lower()) is not None
 
 
 def is_code(word: str) -> bool:
@@ -139,19 +175,50 @@ def _derived(value: object) -> Iterator[Decimal]:
         yield from _sums(set(cells))
 
 
-def _compared(value: object) -> Iterator[frozenset[Decimal]]:
-    """The numbers of every row, and of every column with its total."""
-    yield from _cells(value)
-    yield from (frozenset({*column, sum(column, Decimal(0))}) for column, _ in _columns(value))
+def chains_in(text: str) -> frozenset[str]:
+    """The long runs of digits in a text, such as telephone numbers, without what parts their groups."""
+    return frozenset(re.sub(r"\D", "", match[0]) for match in _CHAIN.finditer(text))
+
+
+def shares_in(value: object) -> Iterator[Decimal]:
+    """Ratios that stand for something: of a row's numbers, of a column's to its total, and growth between two."""
+    if isinstance(value, dict):
+        for cells in _kinds(value):
+            yield from _ratios(set(cells), parts=True)
+    for column, _ in _own_columns(value):
+        total = sum(column, Decimal(0))
+        yield from (number / total for number in column if total)
+        yield from _ratios(set(column), parts=False)
+    for inner in _inside(value):
+        yield from shares_in(inner)
+
+
+def _ratios(numbers: set[Decimal], *, parts: bool) -> Iterator[Decimal]:
+    """Growth from each number to each other, and with `parts` what part of the larger the smaller is."""
+    if len(numbers) <= _COMPARED_MAX:
+        for one, other in permutations(numbers, 2):
+            if other:
+                yield abs(one - other) / other
+            if parts and 0 < one < other:
+                yield one / other
 
 
 def _cells(value: object) -> Iterator[frozenset[Decimal]]:
     """The numbers of every row and of every column."""
     if isinstance(value, dict):
-        yield frozenset(number for cell in value.values() if not _inside(cell) for number in numbers_in(cell))
+        yield from _kinds(value)
     yield from (frozenset(column) for column, _ in _own_columns(value))
     for inner in _inside(value):
         yield from _cells(inner)
+
+
+def _kinds(row: Mapping[str, object]) -> Iterator[frozenset[Decimal]]:
+    """The numbers of a row, apart by what can be added: goods, days and the like, and money."""
+    for kind in (_GOODS, _OTHERS):
+        cells = [cell for name, cell in row.items() if kind.search(name) and not _inside(cell)]
+        yield frozenset(number for cell in cells for number in numbers_in(cell))
+    rest = [cell for name, cell in row.items() if not _GOODS.search(name) and not _OTHERS.search(name)]
+    yield frozenset(number for cell in rest if not _inside(cell) for number in numbers_in(cell))
 
 
 def _columns(value: object) -> Iterator[tuple[list[Decimal], int]]:
@@ -218,6 +285,11 @@ def _spoken_days(said: str, today: date, working: WorkingCalendar) -> Iterator[d
 
 def _plain_blocks(result: ToolResult) -> list[Any]:
     return [block.model_dump(mode="json", exclude={"type", "proposal"}) for block in result.blocks]
+
+
+def _gaps(days: set[date]) -> Iterator[Decimal]:
+    if len(days) <= _DAYS_MAX:
+        yield from (Decimal(abs((one - other).days)) for one, other in combinations(days, 2))
 
 
 def _strings(value: object) -> Iterator[str]:
