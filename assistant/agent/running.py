@@ -78,7 +78,7 @@ class _Own:
         if path is FastPath.OFF:
             return False
         self._first = self._plan(_opening_for_builtin(self.turn))
-        return is_sure(self._first, path)
+        return is_sure(self._first, self.turn, path)
 
     @property
     def done(self) -> Course:

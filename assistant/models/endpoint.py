@@ -14,6 +14,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
+from pydantic import ValidationError
 
 from assistant.models.answers import REPLY_SCHEMA, UnfitAnswer, fit
 from assistant.models.background import Background
@@ -126,6 +127,8 @@ def _failure(error: Exception) -> UnfitAnswer:
     status = _status(error)
     if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
         return TooSlow()
+    if isinstance(error, ValidationError):  # somebody is there, and answers nonsense
+        return UnfitAnswer("an answer of no known shape")
     if status is None:
         return EndpointDown(f"no answer ({type(error).__name__})")
     if status in _TURNED_DOWN and status != _NOT_THERE:
