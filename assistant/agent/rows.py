@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from assistant.agent.arithmetic import numbers_in, shares_in
 from assistant.agent.grounding import is_percentage, is_share
-from assistant.agent.sources import days_in, numbers_in, shares_in, without_codes, without_times
+from assistant.agent.sources import days_in, without_codes, without_times
 from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import find_numerals
 from core.calendar import WorkingCalendar, find_time_spans

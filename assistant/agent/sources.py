@@ -7,26 +7,21 @@ is judged in `grounding`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from itertools import combinations, permutations
+from decimal import Decimal
+from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assistant.agent.arithmetic import counts_in, derived_from, differences, numbers_in, shares_in
 from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import find_numerals
 from assistant.replies.blocks import CitationsBlock
 from assistant.tools import ToolResult
 from core.calendar import Period, TimeSpan, WorkingCalendar, find_time_spans
 from core.names import key_of
-
-_ADDED_MAX = 12
-"""Among more numbers than these, the sums and differences of two come near everything."""
-
-_COMPARED_MAX = 12
-"""Among more numbers than these, the shares of two come near every percentage."""
 
 _DAYS_MAX = 6
 """Among more days than these, the days between two come near every small number."""
@@ -42,8 +37,6 @@ _COUNTED_TIME = re.compile(
     r"|(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty))[ -]"
     r"(?:(?:working|business) )?(?:days?|weeks?|months?|hours?)\b"
 )
-_GOODS = re.compile(r"quantity|on_hand|reserved|available|incoming|expired|units|free|short")
-_OTHERS = re.compile(r"days|count|orders|percent|rate|position|year|number")
 _CHAIN = re.compile(r"\+?\d[\d -]{5,}\d")
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -83,9 +76,9 @@ def source_of(
     exact, own = set(numbers_in(values)), written_numbers(said, today, working)
     return Source(
         numbers=frozenset(
-            {*exact, *own, *written_numbers(text, today, working), *_counts(values), *_citations(results)}
+            {*exact, *own, *written_numbers(text, today, working), *counts_in(values), *_citations(results)}
         ),
-        derived=frozenset({*_derived(values), *_differences(own, exact)}),
+        derived=frozenset({*derived_from(values), *differences(own, exact)}),
         shares=frozenset(shares_in(values)),
         own=frozenset(own),
         chains=chains_in(text),
@@ -130,27 +123,6 @@ def written_numbers(text: str, today: date, working: WorkingCalendar) -> set[Dec
     return {abs(number) for number in found if number is not None}
 
 
-def numbers_in(value: object) -> Iterator[Decimal]:
-    """Every number in JSON, also those written as text."""
-    match value:
-        case bool() | None:
-            return
-        case int() | float():
-            yield abs(Decimal(str(value)))
-        case str():
-            try:
-                number = Decimal(value)
-            except InvalidOperation:
-                return
-            if number.is_finite():
-                yield abs(number)
-        case dict():
-            yield from numbers_in(list(value.values()))
-        case list() | tuple():
-            for inner in value:
-                yield from numbers_in(inner)
-
-
 def days_in(value: object) -> Iterator[date]:
     """Every calendar day in JSON; moments are left out, whose day depends on the zone."""
     for text in _strings(value):
@@ -158,102 +130,9 @@ def days_in(value: object) -> Iterator[date]:
             yield from _days(text, ZoneInfo("UTC"))
 
 
-def _counts(value: object) -> Iterator[Decimal]:
-    """How many rows each list has."""
-    if isinstance(value, list | tuple):
-        yield Decimal(len(value))
-    for inner in _inside(value):
-        yield from _counts(inner)
-
-
-def _derived(value: object) -> Iterator[Decimal]:
-    """Totals of the columns of every list of rows; sums and differences of two cells of a column or of a row."""
-    for column, of in _columns(value):
-        if len(column) == of:
-            yield sum(column, Decimal(0))
-    for cells in _cells(value):
-        yield from _sums(set(cells))
-
-
 def chains_in(text: str) -> frozenset[str]:
     """The long runs of digits in a text, such as telephone numbers, without what parts their groups."""
     return frozenset(re.sub(r"\D", "", match[0]) for match in _CHAIN.finditer(text))
-
-
-def shares_in(value: object) -> Iterator[Decimal]:
-    """Ratios that stand for something: of a row's numbers, of a column's to its total, and growth between two."""
-    if isinstance(value, dict):
-        for cells in _kinds(value):
-            yield from _ratios(set(cells), parts=True)
-    for column, _ in _own_columns(value):
-        total = sum(column, Decimal(0))
-        yield from (number / total for number in column if total)
-        yield from _ratios(set(column), parts=False)
-    for inner in _inside(value):
-        yield from shares_in(inner)
-
-
-def _ratios(numbers: set[Decimal], *, parts: bool) -> Iterator[Decimal]:
-    """Growth from each number to each other, and with `parts` what part of the larger the smaller is."""
-    if len(numbers) <= _COMPARED_MAX:
-        for one, other in permutations(numbers, 2):
-            if other:
-                yield abs(one - other) / other
-            if parts and 0 < one < other:
-                yield one / other
-
-
-def _cells(value: object) -> Iterator[frozenset[Decimal]]:
-    """The numbers of every row and of every column."""
-    if isinstance(value, dict):
-        yield from _kinds(value)
-    yield from (frozenset(column) for column, _ in _own_columns(value))
-    for inner in _inside(value):
-        yield from _cells(inner)
-
-
-def _kinds(row: Mapping[str, object]) -> Iterator[frozenset[Decimal]]:
-    """The numbers of a row, apart by what can be added: goods, days and the like, and money."""
-    for kind in (_GOODS, _OTHERS):
-        cells = [cell for name, cell in row.items() if kind.search(name) and not _inside(cell)]
-        yield frozenset(number for cell in cells for number in numbers_in(cell))
-    rest = [cell for name, cell in row.items() if not _GOODS.search(name) and not _OTHERS.search(name)]
-    yield frozenset(number for cell in rest if not _inside(cell) for number in numbers_in(cell))
-
-
-def _columns(value: object) -> Iterator[tuple[list[Decimal], int]]:
-    """The numbers of every column of every list of rows, and of how many rows."""
-    yield from _own_columns(value)
-    for inner in _inside(value):
-        yield from _columns(inner)
-
-
-def _own_columns(value: object) -> Iterator[tuple[list[Decimal], int]]:
-    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list | tuple) else []
-    for name in rows[0] if rows else ():
-        yield [number for row in rows if not _inside(row.get(name)) for number in numbers_in(row.get(name))], len(rows)
-
-
-def _inside(value: object) -> list[object]:
-    match value:
-        case dict():
-            return list(value.values())
-        case list() | tuple():
-            return list(value)
-    return []
-
-
-def _sums(numbers: set[Decimal]) -> Iterator[Decimal]:
-    if len(numbers) <= _ADDED_MAX:
-        for one, other in combinations(numbers, 2):
-            yield one + other
-            yield abs(one - other)
-
-
-def _differences(own: set[Decimal], exact: set[Decimal]) -> Iterator[Decimal]:
-    """What is missing to what the person wants, or left over."""
-    if len(own) * len(exact) <= _ADDED_MAX**2:
-        yield from (abs(one - other) for one in own for other in exact)
 
 
 def _citations(results: Sequence[ToolResult]) -> Iterator[Decimal]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
+from assistant.agent.arithmetic import numbers_in
 from assistant.agent.claims import claim_in
 from assistant.agent.grounding import ungrounded
 from assistant.agent.naming import NamesIn, strange_name
 from assistant.agent.rows import misplaced
-from assistant.agent.sources import Source, numbers_in, source_of, without_codes
+from assistant.agent.sources import Source, source_of, without_codes
 from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import find_numerals
 from assistant.prompt import remembered
