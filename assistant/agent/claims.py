@@ -16,12 +16,17 @@ class Claim(StrEnum):
 
     DONE = "done"
     PROMISED = "promised"
+    FROM_MEMORY = "from_memory"
 
 
-def claim_in(words: str, states: Collection[str] = ()) -> Claim | None:
-    """What the words pretend first of all, if anything. That a document is in one of the `states` is no claim."""
+def claim_in(words: str, states: Collection[str] = (), *, read: bool = True) -> Claim | None:
+    """What the words pretend first of all, if anything. That a document is in one of the `states` is no claim.
+
+    Where nothing was `read` in the turn, what only the books can know is a claim too.
+    """
     lower = normalise(words).lower
-    return next((claim for claim in Claim if any(not _tells(one, states) for one in _found(claim, lower))), None)
+    claims = [claim for claim in Claim if not read or claim is not Claim.FROM_MEMORY]
+    return next((claim for claim in claims if any(not _tells(one, states) for one in _found(claim, lower))), None)
 
 
 def _found(claim: Claim, lower: str) -> Iterator[str]:

@@ -43,6 +43,9 @@ _FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hkd", re.compile(r"hk\$|港[币元]|\bhkd\b")),
     ("jpy", re.compile(r"日元|\bjpy\b|\byen\b")),
 )
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?::\d{2})?\s?(?:am|pm)\b|(?<![\d:])\d{1,2}:\d{2}(?![\d:])|[上下中]午\s?[\d一二两三四五六七八九十]{1,3}[点时]"
+)
 _ABLE = re.compile("(?<=[得不])上(?=周|月|季|年)")
 """赶得上周五 is Friday, not the Friday of last week."""
 
@@ -71,7 +74,7 @@ def ungrounded(words: str, source: Source, *, today: date, working: WorkingCalen
     for numeral in find_numerals(normal):
         if not _is_known_number(numeral, normal, source):
             return normal.text[numeral.start : numeral.end]
-    return _vague_or_foreign(normal.lower, source)
+    return _vague_or_foreign(normal.lower, source) or _strange_clock(normalise(words).lower, source)
 
 
 def _vague_or_foreign(lower: str, source: Source) -> str | None:
@@ -85,6 +88,12 @@ def _vague_or_foreign(lower: str, source: Source) -> str | None:
         if found is not None and code not in known and not pattern.search(known):
             return found[0]
     return None
+
+
+def _strange_clock(lower: str, source: Source) -> str | None:
+    """A time of day that no result holds: that the person named one does not make it agreed."""
+    known = normalise(source.returned).lower if _CLOCK.search(lower) else ""
+    return next((match[0] for match in _CLOCK.finditer(lower) if match[0] not in known), None)
 
 
 def _is_known_time(span: TimeSpan, source: Source) -> bool:

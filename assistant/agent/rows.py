@@ -23,8 +23,10 @@ _CLAUSE = re.compile(
     r"[，。；;！？!?、\n|]|[,.:](?!\d)|\b(?:and|while|but|whereas)\b|而|(?<=[台盒支箱件元张个%])和|另外"
 )
 _GOES_ON = re.compile(
-    r"\s*(?:有|共|一共|合计|占|是|为|在|到|于|约|还|[\d¥]|(?:with|at|on|over|which|it|due|worth|for|is|has)\b)"
+    r"\s*(?:有|共|一共|合计|占|是|为|在|到|于|约|还|金额|数量|总额|未付|已付|余|[\d¥]|(?:with|at|on|over|which|it|due|worth|for|is|has)\b)"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_WORD_MIN = 6
 _SHORT_MIN = 2
 _KIND_OF_PLACE = "仓库区"
 _NO_LABEL = re.compile(r"[\d.,:+TZ-]*|[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
@@ -60,12 +62,12 @@ def misplaced(words: str, values: Sequence[object], *, today: date, working: Wor
     return None
 
 
-def _of_others(figures: Mapping[str, Figure], row: _Row, table: Sequence[_Row]) -> str | None:
+def _of_others(figures: Sequence[tuple[str, Figure]], row: _Row, table: Sequence[_Row]) -> str | None:
     """A figure of a row beside this one, where the clause has none of this one's own."""
-    if any(figure in row.figures for figure in figures.values()):
+    if any(figure in row.figures for _, figure in figures):
         return None
     others = frozenset[Figure]().union(*(one.figures for one in table if one is not row))
-    return next((written for written, figure in figures.items() if figure in others), None)
+    return next((written for written, figure in figures if figure in others), None)
 
 
 def _strange_share(clause: str, row: _Row) -> str | None:
@@ -131,21 +133,24 @@ def _labels(row: Mapping[str, object]) -> Iterator[str]:
             yield label
             if len(label) > _SHORT_MIN and label[-1] in _KIND_OF_PLACE:
                 yield label[:-1]
+            if _HAN.fullmatch(label):  # 红外耳温枪 is called 耳温枪 too
+                yield from (label[start:] for start in range(1, len(label) - _SHORT_MIN))
+            elif " " in label and len(label.rpartition(" ")[2]) >= _WORD_MIN:
+                yield label.rpartition(" ")[2]
 
 
 def _all_figures(value: object) -> frozenset[Figure]:
     return frozenset({*numbers_in(value), *days_in(value)})
 
 
-def _figures(clause: str, today: date, working: WorkingCalendar) -> dict[str, Figure]:
-    """The days and numbers of a clause, as written."""
-    found: dict[str, Figure] = {}
+def _figures(clause: str, today: date, working: WorkingCalendar) -> list[tuple[str, Figure]]:
+    """The days and numbers of a clause, as written; a day without its year in both readings."""
+    found: list[tuple[str, Figure]] = []
     plain = without_codes(clause)
     for span in find_time_spans(plain, today=today, working=working):
-        if isinstance(span.value, date):
-            found[span.text] = span.value
+        found += [(span.text, reading) for reading in (span.value, span.other) if isinstance(reading, date)]
     normal = normalise(without_times(plain, today, working))
     for numeral in find_numerals(normal):
         if numeral.value is not None and not numeral.weak:
-            found[normal.text[numeral.start : numeral.end]] = abs(numeral.value)
+            found.append((normal.text[numeral.start : numeral.end], abs(numeral.value)))
     return found

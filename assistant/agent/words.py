@@ -51,7 +51,7 @@ def objection(words: str, results: Sequence[ToolResult], turn: TurnInput, names:
     if not speaks(words, actor.language):
         return "language"
     values = [call.result for result in results for call in result.made if call.result is not None]
-    claim = claim_in(words, frozenset(states_in(values)))
+    claim = claim_in(words, frozenset(states_in(values)), read=bool(results))
     if claim is not None:
         return f"claim: {claim.value}"
     figure = ungrounded(words, source, today=today, working=working)

@@ -122,6 +122,14 @@ def test_the_product_writes_nothing_before_a_yes(
     assert rows["orders-and-says-yes"].right
 
 
+@pytest.mark.parametrize(("talk", "requests"), [("orders-and-says-no", 1), ("orders-and-says-yes", 1)])
+def test_a_yes_or_a_no_to_a_card_never_reaches_the_endpoint(
+    theatre: Callable[[Side], Theatre], talks: dict[str, Talk], endpoint: ScriptedEndpoint, talk: str, requests: int
+) -> None:
+    assert theatre(Side.PRODUCT).perform(talks[talk], is_last=True).turns[1].reply
+    assert len(endpoint.asked) == requests
+
+
 def test_both_stand_side_by_side_and_what_was_performed_is_not_performed_again(
     theatre: Callable[[Side], Theatre], talks: dict[str, Talk], tmp_path: Path, endpoint: ScriptedEndpoint
 ) -> None:
