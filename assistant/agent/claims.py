@@ -19,14 +19,23 @@ class Claim(StrEnum):
     FROM_MEMORY = "from_memory"
 
 
-def claim_in(words: str, states: Collection[str] = (), *, read: bool = True) -> Claim | None:
-    """What the words pretend first of all, if anything. That a document is in one of the `states` is no claim.
+def claim_in(words: str, *, states: Collection[str] = (), quoted: str = "", read: bool = True) -> Claim | None:
+    """What the words pretend first of all, if anything.
 
+    That a document is in one of the `states` is no claim, nor what stands in the `quoted` text in the same words.
     Where nothing was `read` in the turn, what only the books can know is a claim too.
     """
     lower = normalise(words).lower
+    known = normalise(quoted).lower
     claims = [claim for claim in Claim if not read or claim is not Claim.FROM_MEMORY]
-    return next((claim for claim in claims if any(not _tells(one, states) for one in _found(claim, lower))), None)
+    return next(
+        (
+            claim
+            for claim in claims
+            if any(one not in known and not _tells(one, states) for one in _found(claim, lower))
+        ),
+        None,
+    )
 
 
 def _found(claim: Claim, lower: str) -> Iterator[str]:

@@ -115,7 +115,7 @@ def _includes(reading: object, days: frozenset[date]) -> bool:
 def _is_known_number(numeral: Numeral, normal: Normalised, source: Source) -> bool:
     written = normal.text[numeral.start : numeral.end]
     if numeral.value is None:
-        return written in source.text
+        return written in normalise(source.text).text
     bounds = [abs(numeral.value), *([abs(numeral.high)] if numeral.high is not None else [])]
     if all(_is_known(one, written, source) for one in bounds):
         return True

@@ -41,8 +41,11 @@ class _Row:
     shares: frozenset[Decimal]
 
 
-def misplaced(words: str, values: Sequence[object], *, today: date, working: WorkingCalendar) -> str | None:
-    """The first figure that is said of one row and stands only in another beside it, as written, or None."""
+def misplaced(words: str, values: Sequence[Sequence[object]], *, today: date, working: WorkingCalendar) -> str | None:
+    """The first figure that is said of one row and stands only in another beside it, as written, or None.
+
+    `values` are results, those that are rows beside each other together.
+    """
     tables = [table for table in _tables(list(values)) if len(table) > 1]
     normal = normalise(words)
     clauses = [clause for clause in _CLAUSE.split(normal.text) if clause.strip()]

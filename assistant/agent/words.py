@@ -51,13 +51,13 @@ def objection(words: str, results: Sequence[ToolResult], turn: TurnInput, names:
     if not speaks(words, actor.language):
         return "language"
     values = [call.result for result in results for call in result.made if call.result is not None]
-    claim = claim_in(words, frozenset(states_in(values)), read=bool(results))
+    claim = claim_in(words, states=frozenset(states_in(values)), quoted=_quoted(results), read=bool(results))
     if claim is not None:
         return f"claim: {claim.value}"
     figure = ungrounded(words, source, today=today, working=working)
     if figure is not None:
         return f"figure: {figure}"
-    wrong = misplaced(words, values, today=today, working=working)
+    wrong = misplaced(words, _by_operation(results), today=today, working=working)
     if wrong is not None:
         return f"row: {wrong}"
     before = [text for record in turn.transcript for text in (record.said, remembered(record))]
@@ -65,6 +65,20 @@ def objection(words: str, results: Sequence[ToolResult], turn: TurnInput, names:
     if name is not None:
         return f"name: {name}"
     return _omission(words, results, today, working)
+
+
+def _by_operation(results: Sequence[ToolResult]) -> list[list[object]]:
+    """What the calls returned, those of one operation together: two warehouses' stock are rows of one table."""
+    found: dict[str, list[object]] = {}
+    for call in (call for result in results for call in result.made if call.result is not None):
+        found.setdefault(call.operation, []).append(call.result)
+    return list(found.values())
+
+
+def _quoted(results: Sequence[ToolResult]) -> str:
+    """The words of documents that are cited: they tell what is done, and may be repeated."""
+    cited = [result for result in results if any(isinstance(block, CitationsBlock) for block in result.blocks)]
+    return "\n".join(result.text for result in cited)
 
 
 def states_in(value: object) -> Iterator[str]:
