@@ -1,7 +1,7 @@
 """What a model is told besides the tools: the reviewed policy, what was said before, and the message itself.
 
 Everything that changes from turn to turn comes last, so that an endpoint may keep the long beginning. Text of people
-and documents is never in the policy.
+and documents is never in the policy; where it is told, it is marked as data.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from assistant.history import TurnRecord
 from assistant.replies.blocks import words_said
 from assistant.turn import TurnInput
+from core.company import Company
 
 TURNS_TOLD = 8
 TEXT_MAX = 800
@@ -25,18 +26,35 @@ _ROWS_MAX = 10
 _LANGUAGES = {"zh": "Chinese", "en": "English"}
 _PRESSED = re.compile(r"(confirm|approve|reject|undo|change):[0-9a-f-]{36}")
 _NOTHING = "…"
+_MARK = re.compile(r"<\s*/?\s*data\s*>", re.IGNORECASE)
+_NAME_MAX = 60
 
 
-def policy_for(turn: TurnInput) -> str:
-    """The policy with today's date, the zone, who is speaking and in which language."""
+def policy_for(turn: TurnInput, company: Company | None = None) -> str:
+    """The policy with the company, today's date, the zone, who is speaking and in which language."""
     actor = turn.actor
-    return _policy().format(
+    name = company.name("zh" if actor.language == "zh" else "en") if company is not None else ""
+    return _file("policy.md").format(
+        company=_in_line(name) or "the company",
+        currency=company.currency if company is not None else "its currency",
+        country=actor.country,
+        standing=_standing(turn),
         today=turn.now.astimezone(actor.zone).strftime("%A, %d %B %Y"),
         zone=actor.zone.key,
-        who=actor.login,
+        who=f"{_in_line(actor.name)} ({actor.login})" if _in_line(actor.name) else actor.login,
         roles=", ".join(sorted(role.value for role in actor.roles)),
         language=_LANGUAGES.get(actor.language, "English"),
     )
+
+
+def asked_again(why: str, turn: TurnInput) -> str:
+    """What a model is told whose words were not fit to be said, and why they were not."""
+    return _file("again.md").format(why=why, language=_LANGUAGES.get(turn.actor.language, "English"))
+
+
+def as_data(text: str) -> str:
+    """Text that others wrote, marked so that none of it can be taken for instruction, nor for the end of the mark."""
+    return f"<data>{_MARK.sub('', text)}</data>"
 
 
 def history_for(turn: TurnInput) -> Iterator[tuple[str, str]]:
@@ -44,7 +62,7 @@ def history_for(turn: TurnInput) -> Iterator[tuple[str, str]]:
     for record in turn.transcript[-TURNS_TOLD:]:
         pressed = _PRESSED.fullmatch(record.said)
         said = f"[{pressed[1]}]" if pressed else (words_said(record.said) or record.said)[:TEXT_MAX]
-        yield said.strip() or _NOTHING, remembered(record)
+        yield _MARK.sub("", said).strip() or _NOTHING, _told(record)
 
 
 def message_for(turn: TurnInput) -> str:
@@ -56,8 +74,8 @@ def message_for(turn: TurnInput) -> str:
         }
         for card in turn.pending
     ]
-    notes = [f"[{json.dumps(card, ensure_ascii=False, default=str)}]" for card in cards]
-    return "\n".join([*notes, turn.text])
+    notes = [as_data(json.dumps([card], ensure_ascii=False, default=str)) for card in cards]
+    return "\n".join([*notes, _MARK.sub("", turn.text)])
 
 
 def remembered(record: TurnRecord) -> str:
@@ -78,6 +96,24 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
             yield " ".join(filter(None, (line.get("title"), line.get("detail"), line.get("amount"))))
 
 
+def _told(record: TurnRecord) -> str:
+    """What is remembered of an answer, as data where others wrote parts of it."""
+    told = remembered(record)
+    return as_data(told) if record.calls and told != _NOTHING else told
+
+
+def _standing(turn: TurnInput) -> str:
+    """What else the person is: a salesperson of a team, somebody of a customer."""
+    actor = turn.actor
+    team = f"; team {_in_line(actor.team)}" if actor.team else ""
+    return team + ("" if actor.is_staff else "; not of the company's staff")
+
+
+def _in_line(text: str) -> str:
+    """A name as one short line that holds no mark and no brace."""
+    return re.sub(r"[\s<>{}\[\]]+", " ", text)[:_NAME_MAX].strip()
+
+
 @cache
-def _policy() -> str:
-    return files("assistant").joinpath("policy.md").read_text(encoding="utf-8")
+def _file(name: str) -> str:
+    return files("assistant").joinpath(name).read_text(encoding="utf-8")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,7 +40,22 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("ZHANGGUI_MODEL_KEY", "OPENAI_API_KEY")
     )
     model_name: str | None = Field(default=None, validation_alias="ZHANGGUI_MODEL_NAME")
-    model_deadline_s: float = Field(default=12.0, ge=1, le=100, validation_alias="ZHANGGUI_MODEL_DEADLINE_S")
+    model_deadline_s: float = Field(default=8.0, ge=1, le=100, validation_alias="ZHANGGUI_MODEL_DEADLINE_S")
+    model_fast_path: Literal["off", "reads", "on"] = Field(default="reads", validation_alias="ZHANGGUI_MODEL_FAST_PATH")
+    model_price_prompt: Decimal = Field(default=Decimal(0), ge=0, validation_alias="ZHANGGUI_MODEL_PRICE_PROMPT")
+    model_price_completion: Decimal = Field(
+        default=Decimal(0), ge=0, validation_alias="ZHANGGUI_MODEL_PRICE_COMPLETION"
+    )
+    model_price_currency: str = Field(
+        default="USD", pattern="^[A-Z]{3}$", validation_alias="ZHANGGUI_MODEL_PRICE_CURRENCY"
+    )
+    model_tokens_turn: int | None = Field(default=None, ge=1, validation_alias="ZHANGGUI_MODEL_TOKENS_TURN")
+    model_tokens_conversation: int | None = Field(
+        default=None, ge=1, validation_alias="ZHANGGUI_MODEL_TOKENS_CONVERSATION"
+    )
+    model_tokens_user_day: int | None = Field(default=None, ge=1, validation_alias="ZHANGGUI_MODEL_TOKENS_USER_DAY")
+    model_tokens_day: int | None = Field(default=None, ge=1, validation_alias="ZHANGGUI_MODEL_TOKENS_DAY")
+    model_cost_day: Decimal | None = Field(default=None, ge=0, validation_alias="ZHANGGUI_MODEL_COST_DAY")
     embedding_url: str | None = Field(default=None, validation_alias="ZHANGGUI_EMBEDDING_URL")
     embedding_key: SecretStr | None = Field(default=None, validation_alias="ZHANGGUI_EMBEDDING_KEY")
     embedding_name: str = Field(default="text-embedding-3-small", validation_alias="ZHANGGUI_EMBEDDING_NAME")

@@ -1,105 +1,99 @@
 """Whether the figures in a model's words come from somewhere: a result of this turn, or the person's own message.
 
-Numbers, days and codes are compared by value, so that "3,780.00", "3780" and 三千七百八十 are one. A sum or difference
-of a few results, a column's total and a count of rows are results too. Words are judged, never changed.
+Numbers, days and codes are compared by value, so that "3,780.00", "3780" and 三千七百八十 are one. Words are judged,
+never changed. Names are judged in `naming`, and which row a figure belongs to in `rows`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from itertools import combinations
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 
-from assistant.builtin.normalise import normalise
+from assistant.agent.sources import CODE, Source, chains_in, is_code, is_counted, without_codes, without_times
+from assistant.builtin.normalise import Normalised, normalise
 from assistant.builtin.numbers import Numeral, find_numerals
-from assistant.replies.blocks import CitationsBlock
-from assistant.tools import ToolResult
 from core.calendar import Period, SpanKind, TimeSpan, WorkingCalendar, find_time_spans
 from core.names import key_of
 
-_ADDED_MAX = 12
-"""Among more numbers than these, the sums and differences of two come near everything."""
-
 _SMALL = 10
-"""Numerals below this, written as words, count nothing for sure (一下, one of them)."""
+"""Numerals below this, in words, count nothing for sure (一下, one of them) unless something follows to count."""
 
-_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?:[-_/.]?[A-Za-z0-9]+)*")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
-_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\s?(?:台|盒|箱|个(?!人认为)|件|支|瓶|套|包|袋|张|单|笔|家|位|名|天|日|周|小时|分钟|折|成|倍|元|块|次|种|款|仓|份"
+    r"|(?:more |other |open |working |business )?(?:unit|box|carton|case|piece|pc|order|invoice|ticket|day|week|month"
+    r"|hour|customer|product|item|time|percent|yuan|dollar|warehouse|quotation|deliver|shipment|line)"
+    r"(?:s|es|ies|y)?\b)",
+    re.IGNORECASE,
+)
+_ONE_ONLY = Decimal(1)
+_VAGUE = re.compile(
+    r"几[十百千万]|[上数好近][几]?[十百千万](?=[多余]?[台盒箱个件支瓶套张单元家种])|成百上千|若干[台盒箱件]"
+    r"|\b(?:dozens|hundreds|thousands|tens of thousands|scores) of\b",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(r"\s?(?:天|日|days?\b)")
+_PERCENT_BEFORE = re.compile(r"百分之$")
+_PERCENT_AFTER = re.compile(r"\s?(?:[%％]|percent\b|per cent\b|个百分点|个点)", re.IGNORECASE)
+_FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("usd", re.compile(r"(?<![a-z])(?:us)?\$|美元|美金|\busd\b|\bdollars?\b")),
+    ("eur", re.compile(r"€|欧元|\beur\b|\beuros?\b")),
+    ("gbp", re.compile(r"£|英镑|\bgbp\b|\bpounds sterling\b")),
+    ("hkd", re.compile(r"hk\$|港[币元]|\bhkd\b")),
+    ("jpy", re.compile(r"日元|\bjpy\b|\byen\b")),
+)
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?::\d{2})?\s?(?:am|pm)\b|(?<![\d:])\d{1,2}:\d{2}(?![\d:])|[上下中]午\s?[\d一二两三四五六七八九十]{1,3}[点时]"
+)
+_ABLE = re.compile("(?<=[得不])上(?=周|月|季|年)")
+"""赶得上周五 is Friday, not the Friday of last week."""
+
 _WEEKDAYS: tuple[str, ...] = (
     "周一|星期一|礼拜一|mon(?:day)?", "周二|星期二|礼拜二|tue(?:s|sday)?", "周三|星期三|礼拜三|wed(?:nesday)?",
     "周四|星期四|礼拜四|thu(?:r|rs|rsday)?", "周五|星期五|礼拜五|fri(?:day)?", "周六|星期六|礼拜六|sat(?:urday)?",
     "[周礼][日天]|星期[日天]|礼拜[日天]|sun(?:day)?",
 )  # fmt: skip
-_WEEKDAY = re.compile("|".join(f"(?:on |by )?({words})[.前之]*" for words in _WEEKDAYS))
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What figures may be taken from: everything the turn's results hold and what the person wrote."""
-
-    numbers: frozenset[Decimal]
-    derived: frozenset[Decimal]
-    days: frozenset[date]
-    codes: frozenset[str]
-    text: str
+_WEEKDAY = re.compile("|".join(f"(?:on |by |before |after |until )?({words})[.前之]*" for words in _WEEKDAYS))
 
 
 def ungrounded(words: str, source: Source, *, today: date, working: WorkingCalendar) -> str | None:
     """The first figure of the words that comes from nowhere, as written, or None."""
-    text = normalise(words).text
-    for match in _CODE.finditer(text):
-        if _is_code(match[0]) and key_of(match[0]) not in source.codes:
+    text = _ABLE.sub(" ", normalise(words).text)
+    for match in CODE.finditer(text):
+        if is_code(match[0]) and key_of(match[0]) not in source.codes:
             return match[0]
-    rest = _without_codes(text)
+    rest = without_codes(text)
+    for chain in chains_in(without_times(rest, today, working)):
+        if chain not in source.chains and Decimal(chain) not in source.numbers:
+            return chain
     for span in find_time_spans(rest, today=today, working=working):
-        if not _is_known_time(span, source):
+        if not is_counted(span) and not _is_known_time(span, source):
             return span.text
-    normal = normalise(_without_times(rest, today, working))
+    normal = normalise(without_times(rest, today, working, source.days))
     for numeral in find_numerals(normal):
-        if not _is_known_number(numeral, normal.text, source):
+        if not _is_known_number(numeral, normal, source):
             return normal.text[numeral.start : numeral.end]
+    return _vague_or_foreign(normal.lower, source) or _strange_clock(normalise(words).lower, source)
+
+
+def _vague_or_foreign(lower: str, source: Source) -> str | None:
+    """A quantity without a figure (几十台, dozens of), or a currency that no result is in."""
+    known = source.text.lower()
+    for match in _VAGUE.finditer(lower):
+        if match[0] not in known:
+            return match[0]
+    for code, pattern in _FOREIGN:
+        found = pattern.search(lower)
+        if found is not None and code not in known and not pattern.search(known):
+            return found[0]
     return None
 
 
-def source_of(
-    results: Sequence[ToolResult], *, said: str, today: date, zone: ZoneInfo, working: WorkingCalendar
-) -> Source:
-    """The source that the results of a turn and the person's words make."""
-    values = [call.result for result in results for call in result.made if call.result is not None]
-    strings = [text for result in results for text in (result.text, *_strings(_plain_blocks(result)))]
-    strings += [text for value in values for text in _strings(value)]
-    text = "\n".join(_IDENTIFIER.sub(" ", one) for one in (*strings, said))
-    exact, own = set(_numbers(values)), _written_numbers(said, today, working)
-    return Source(
-        numbers=frozenset(
-            {*exact, *own, *_written_numbers(text, today, working), *_counts(values), *_citations(results)}
-        ),
-        derived=frozenset({*_derived(values), *_differences(own, exact)}),
-        days=frozenset({today, *_days(text, zone), *_spoken_days(said, today, working)}),
-        codes=frozenset(key_of(match[0]) for match in _CODE.finditer(normalise(text).text)),
-        text=text,
-    )
-
-
-def _is_code(word: str) -> bool:
-    return any(one.isdigit() for one in word)
-
-
-def _without_codes(text: str) -> str:
-    return _CODE.sub(lambda match: "," * len(match[0]) if _is_code(match[0]) else match[0], text)
-
-
-def _without_times(text: str, today: date, working: WorkingCalendar) -> str:
-    for span in find_time_spans(text, today=today, working=working):
-        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return text
+def _strange_clock(lower: str, source: Source) -> str | None:
+    """A time of day that no result holds: that the person named one does not make it agreed."""
+    known = normalise(source.returned).lower if _CLOCK.search(lower) else ""
+    return next((match[0] for match in _CLOCK.finditer(lower) if match[0] not in known), None)
 
 
 def _is_known_time(span: TimeSpan, source: Source) -> bool:
@@ -118,13 +112,26 @@ def _includes(reading: object, days: frozenset[date]) -> bool:
     return reading in days
 
 
-def _is_known_number(numeral: Numeral, text: str, source: Source) -> bool:
-    written = text[numeral.start : numeral.end]
+def _is_known_number(numeral: Numeral, normal: Normalised, source: Source) -> bool:
+    written = normal.text[numeral.start : numeral.end]
     if numeral.value is None:
-        return written in source.text
-    digits = any(one.isdigit() for one in written)
+        return written in normalise(source.text).text
     bounds = [abs(numeral.value), *([abs(numeral.high)] if numeral.high is not None else [])]
-    return all(_is_known(one, written, source) or (not digits and one < _SMALL) for one in bounds)
+    if all(_is_known(one, written, source) for one in bounds):
+        return True
+    if is_percentage(numeral, normal.lower):
+        return all(_is_known_percentage(one, written, source) for one in bounds)
+    if _DAYS.match(normal.lower, numeral.end) and all(one in source.gaps for one in bounds):
+        return True
+    return all(_counts_nothing(one, numeral, normal) for one in bounds)
+
+
+def _counts_nothing(number: Decimal, numeral: Numeral, normal: Normalised) -> bool:
+    """Whether a small number in words says nothing about how many there are."""
+    if any(one.isdigit() for one in normal.text[numeral.start : numeral.end]) or number >= _SMALL:
+        return False
+    before, after = normal.lower[: numeral.start], normal.lower[numeral.end :]
+    return number == _ONE_ONLY or before.endswith("第") or _COUNTED.match(after) is None
 
 
 def _is_known(number: Decimal, written: str, source: Source) -> bool:
@@ -132,6 +139,22 @@ def _is_known(number: Decimal, written: str, source: Source) -> bool:
         return True
     step = _last_place(number, written)
     return step is not None and any(abs(known - number) * 2 <= step for known in source.numbers)
+
+
+def is_percentage(numeral: Numeral, lower: str) -> bool:
+    """Whether the numeral is said in percent."""
+    return bool(_PERCENT_AFTER.match(lower, numeral.end) or _PERCENT_BEFORE.search(lower[: numeral.start]))
+
+
+def _is_known_percentage(number: Decimal, written: str, source: Source) -> bool:
+    """Whether it is a rate of the results written in percent, or the share or growth of two of their numbers."""
+    return number / 100 in source.numbers or is_share(number, written, source.shares)
+
+
+def is_share(percent: Decimal, written: str, shares: Iterable[Decimal]) -> bool:
+    """Whether a percentage is one of the ratios, rounded as it is written."""
+    half = Decimal(1).scaleb(-len(written.partition(".")[2])) / 2
+    return any(abs(share * 100 - percent) <= half for share in shares)
 
 
 def _last_place(number: Decimal, written: str) -> Decimal | None:
@@ -143,118 +166,3 @@ def _last_place(number: Decimal, written: str) -> Decimal | None:
     scale = number / abs(plain) if plain else Decimal(1)
     decimals = len(figures[1] or "")
     return None if scale == 1 and not decimals else scale * Decimal(1).scaleb(-decimals)
-
-
-def _numbers(value: object) -> Iterator[Decimal]:
-    """Every number in JSON, also those written as text."""
-    match value:
-        case bool() | None:
-            return
-        case int() | float():
-            yield abs(Decimal(str(value)))
-        case str():
-            try:
-                number = Decimal(value)
-            except InvalidOperation:
-                return
-            if number.is_finite():
-                yield abs(number)
-        case dict():
-            yield from _numbers(list(value.values()))
-        case list() | tuple():
-            for inner in value:
-                yield from _numbers(inner)
-
-
-def _counts(value: object) -> Iterator[Decimal]:
-    """How many rows each list has."""
-    if isinstance(value, list | tuple):
-        yield Decimal(len(value))
-    for inner in _inside(value):
-        yield from _counts(inner)
-
-
-def _written_numbers(text: str, today: date, working: WorkingCalendar) -> set[Decimal]:
-    rest = _without_times(_without_codes(normalise(_DAY.sub(" ", _MOMENT.sub(" ", text))).text), today, working)
-    found = (bound for numeral in find_numerals(normalise(rest)) for bound in (numeral.value, numeral.high))
-    return {abs(number) for number in found if number is not None}
-
-
-def _derived(value: object) -> Iterator[Decimal]:
-    """Totals of the columns of every list of rows; sums and differences of two cells of a column or of a row."""
-    if isinstance(value, dict):
-        yield from _sums({number for cell in value.values() if not _inside(cell) for number in _numbers(cell)})
-    elif isinstance(value, list | tuple):
-        rows = [row for row in value if isinstance(row, dict)]
-        for name in rows[0] if rows else ():
-            column = [number for row in rows if not _inside(row.get(name)) for number in _numbers(row.get(name))]
-            if len(column) == len(rows):
-                yield sum(column, Decimal(0))
-            yield from _sums(set(column))
-    for inner in _inside(value):
-        yield from _derived(inner)
-
-
-def _inside(value: object) -> list[object]:
-    match value:
-        case dict():
-            return list(value.values())
-        case list() | tuple():
-            return list(value)
-    return []
-
-
-def _sums(numbers: set[Decimal]) -> Iterator[Decimal]:
-    if len(numbers) <= _ADDED_MAX:
-        for one, other in combinations(numbers, 2):
-            yield one + other
-            yield abs(one - other)
-
-
-def _differences(own: set[Decimal], exact: set[Decimal]) -> Iterator[Decimal]:
-    """What is missing to what the person wants, or left over."""
-    if len(own) * len(exact) <= _ADDED_MAX**2:
-        yield from (abs(one - other) for one in own for other in exact)
-
-
-def _citations(results: Sequence[ToolResult]) -> Iterator[Decimal]:
-    for result in results:
-        for block in result.blocks:
-            if isinstance(block, CitationsBlock):
-                yield from (Decimal(item.number) for item in block.items)
-
-
-def _days(text: str, zone: ZoneInfo) -> Iterator[date]:
-    for match in _MOMENT.finditer(text):
-        yield datetime.fromisoformat(match[0]).astimezone(zone).date()
-    for match in _DAY.finditer(_MOMENT.sub(" ", text)):
-        try:
-            yield date.fromisoformat(match[0])
-        except ValueError:  # looks like a day and is none
-            continue
-
-
-def _spoken_days(said: str, today: date, working: WorkingCalendar) -> Iterator[date]:
-    for span in find_time_spans(said, today=today, working=working):
-        for reading in (span.value, span.other):
-            if isinstance(reading, Period):
-                yield reading.start_on
-                yield reading.end_on
-            elif isinstance(reading, date):
-                yield reading
-
-
-def _plain_blocks(result: ToolResult) -> list[Any]:
-    return [block.model_dump(mode="json", exclude={"type", "proposal"}) for block in result.blocks]
-
-
-def _strings(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from _strings(inner)
-        case list() | tuple():
-            for inner in value:
-                yield from _strings(inner)

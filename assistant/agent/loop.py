@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
+from assistant.prompt import as_data
 from assistant.tools import Toolbox, ToolCall, ToolResult
 
 ROUNDS_MAX = 5
@@ -111,5 +112,5 @@ def _fresh(wanted: Sequence[ToolCall], seen: set[str]) -> list[ToolCall]:
 def _answer(call: ToolCall, results: dict[str, ToolResult], seen: set[str]) -> ToolMessage:
     result = results.get(call.id)
     if result is not None:
-        return ToolMessage(result.told(), tool_call_id=call.id, artifact=result)
+        return ToolMessage(as_data(result.told()), tool_call_id=call.id, artifact=result)
     return ToolMessage(_REPEATED if call.key in seen else _TOO_MANY, tool_call_id=call.id)

@@ -232,6 +232,17 @@ def explain(
     finish(lambda: checking.explain(said, login=login), as_json)
 
 
+@main.command(help=text("usage"))
+def usage(
+    by: Annotated[str, typer.Option(metavar="NAME", help=text("usage_by"))] = "day",
+    days: Annotated[int, typer.Option(help=text("usage_days"), min=1, max=3660)] = 30,
+    as_json: Json = False,
+) -> None:
+    from assistant.cli import spending
+
+    finish(lambda: spending.usage(by=by, days=days, as_json=as_json), as_json)
+
+
 @main.command("eval", help=text("eval"))
 def evaluate(
     set_name: Annotated[str, typer.Argument(metavar="SET", help=text("eval_set"))],
@@ -243,11 +254,12 @@ def evaluate(
     report: Annotated[Path | None, typer.Option(metavar="PATH", help=text("eval_report"))] = None,
     json_to: Annotated[str | None, typer.Option("--json", metavar="PATH|-", help=text("eval_json"))] = None,
     deadline: Annotated[float, typer.Option(help=text("eval_deadline"), min=1)] = 120.0,
+    fast_path: Annotated[str, typer.Option(metavar="NAME", help=text("eval_fast_path"))] = "off",
     at_least: Annotated[float | None, typer.Option(help=text("eval_at_least"), min=0, max=100)] = None,
 ) -> None:
     from assistant.cli import evaluating
 
     wanted = evaluating.Wanted(
-        set_name, planner, runs, only or (), sample, failures, report, json_to, deadline, at_least
+        set_name, planner, runs, only or (), sample, failures, report, json_to, deadline, at_least, fast_path
     )
     finish(lambda: evaluating.evaluate(wanted), wanted.only_json)

@@ -29,6 +29,7 @@ from assistant.evaluation.report import Evaluation, markdown, told
 from assistant.evaluation.sets import chosen, read_set
 from assistant.evaluation.talks import Talk
 from assistant.evaluation.template import demo_template
+from assistant.models import FastPath
 from assistant.models.endpoint import DEFAULT_MODEL
 from assistant.replies.words import say
 from assistant.settings import Settings, read_settings
@@ -41,10 +42,17 @@ _log = logging.getLogger(__name__)
 _COLUMNS = 110
 _STANDARD_OUTPUT = "-"
 _FOLDER = "evaluations"
+_LIMITS = (
+    "model_tokens_turn", "model_tokens_conversation", "model_tokens_user_day", "model_tokens_day", "model_cost_day",
+)  # fmt: skip
 
 
 class PlannerUnknown(Invalid):
     """There is no such planner. Facts: planner, allowed."""
+
+
+class FastPathUnknown(Invalid):
+    """There is no such fast path. Facts: fast_path, allowed."""
 
 
 class NoModelSet(Invalid):
@@ -69,6 +77,7 @@ class Wanted:
     json_to: str | None = None
     deadline_s: float = 120.0
     at_least: float | None = None
+    fast_path: str = "off"
 
     @property
     def only_json(self) -> bool:
@@ -96,7 +105,7 @@ def evaluate(wanted: Wanted, open_theatre: OpenTheatre = throw_away_theatre) -> 
     Whoever interrupts it gets the figures of what was performed until then, and exit code 130.
     """
     planner = _planner(wanted.planner)
-    settings = _settings(planner, wanted.deadline_s)
+    settings = _settings(planner, wanted)
     only = [name for text in wanted.only for name in re.split(r"[,\s]+", text.strip()) if name]
     talks = chosen(read_set(wanted.set_name), only=only, sample=wanted.sample)
     began_at = datetime.now(UTC).astimezone()
@@ -128,13 +137,17 @@ def _planner(text: str) -> PlannerName:
     raise PlannerUnknown(planner=text[:40], allowed=list(get_args(PlannerName)))
 
 
-def _settings(planner: PlannerName, deadline_s: float) -> Settings:
+def _settings(planner: PlannerName, wanted: Wanted) -> Settings:
+    """The settings of the environment, with the deadline of evaluations and no limits: those are for people."""
+    if wanted.fast_path not in set(FastPath):
+        raise FastPathUnknown(fast_path=wanted.fast_path[:40], allowed=list(FastPath))
     settings = read_settings()
     if planner == "builtin":
         return settings.model_copy(update={"model_url": None, "model_key": None})
     if settings.model_url is None and settings.model_key is None:
         raise NoModelSet()
-    return settings.model_copy(update={"model_deadline_s": deadline_s})
+    chosen = {"model_deadline_s": wanted.deadline_s, "model_fast_path": wanted.fast_path}
+    return settings.model_copy(update={**dict.fromkeys(_LIMITS), **chosen})
 
 
 def _performed(theatre: Theatre, talks: Sequence[Talk], runs: int) -> Iterator[Performance]:

@@ -34,7 +34,7 @@ from assistant.inbox import IncomingMessage
 from assistant.models import Planners
 from core import identity
 from core.actor import Actor
-from core.calendar import FixedClock
+from core.calendar import Clock, FixedClock
 from core.database import Database, new_id
 from core.database.embedded import EmbeddedServer
 
@@ -62,13 +62,25 @@ class Theatre:
     """Where talks are performed. While one is, the next copy of the books is made ready beside."""
 
     def __init__(
-        self, server: EmbeddedServer, template: str, make: Callable[[Database], Planners], *, by_model: bool = False
+        self,
+        server: EmbeddedServer,
+        template: str,
+        make: Callable[[Database], Planners],
+        *,
+        by_model: bool = False,
+        plan: Callable[[Database, Planners], Planning] = Planning,
+        take: Callable[[Database, Clock, Planning], TurnTaker] = TurnTaker,
     ) -> None:
-        """`make` gives the planners for a copy; `by_model` holds it against a turn that the model did not answer."""
+        """`make` gives the planners for a copy; `by_model` holds it against a turn that the model did not answer.
+
+        `plan` and `take` are what plans and takes the turns, where that is to be something else than the product.
+        """
         self._server = server
         self._template = template
         self._make = make
         self._by_model = by_model
+        self._plan = plan
+        self._take = take
         self._stage: _Stage | None = None
         self._helper = ThreadPoolExecutor(1)
         self._coming: Future[_Stage] | None = None
@@ -121,8 +133,8 @@ class Theatre:
             clock = FixedClock(NOW)
             planners = self._make(database)
             building.callback(planners.close)
-            planning = Planning(database, planners)
-            turns = TurnTaker(database, clock, planning)
+            planning = self._plan(database, planners)
+            turns = self._take(database, clock, planning)
             return _Stage(database, clock, turns, planning, building.pop_all(), self._by_model)
 
 
@@ -183,7 +195,7 @@ class _People:
         planned_by = stage.planning.last
         is_first, stage.planning.is_fresh = stage.planning.is_fresh, False
         asks = row.question is not None or (planned_by == "model" and asks_in_words(row.reply))
-        fell_back = stage.by_model and planned_by == "builtin"
+        fell_back = stage.by_model and planned_by == "builtin" and "fast_path" not in row.trace
         complaints = [
             *judge_turn(
                 row.reply,

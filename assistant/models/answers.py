@@ -7,7 +7,9 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from langchain_core.messages import AIMessage, BaseMessage, ToolCall
+from langchain_core.messages import AIMessage, BaseMessage, InvalidToolCall, ToolCall
+
+from assistant.models.written_calls import arguments_in, calls_in
 
 REPLY = "reply_to_user"
 """The tool by which a model that has to call something says its words."""
@@ -30,7 +32,7 @@ REPLY_SCHEMA: dict[str, Any] = {
 }
 
 _THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
-_MARKS = re.compile(r"\*\*|__|`+|^#{1,6}\s+|^>\s?", re.MULTILINE)
+_MARKS = re.compile(r"\*\*|__|`+|^#{1,6}\s+|^>\s?|</?data>", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[*-][ \t]+", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
 _CALL_IN_WORDS = re.compile(r"</?tool_call|<\|\w+\|>|\A\s*[{\[]\s*[\"{]|\"(?:arguments|parameters)\"\s*:")
@@ -46,21 +48,23 @@ class UnfitAnswer(Exception):
 def fit(said: BaseMessage, offered: Collection[str]) -> AIMessage:
     """The answer with calls of offered tools, or else with words; refuses `UnfitAnswer`.
 
-    Words come as plain text however they were said. Words beside calls are left out: they were said before anything
-    was known. Every call has an id of its own.
+    Words come as plain text however they were said; calls that were written as words are calls. Words beside calls
+    are left out: they were said before anything was known. Every call has an id of its own.
     """
     if not isinstance(said, AIMessage):
         raise UnfitAnswer("no message of an assistant")
-    if said.invalid_tool_calls:
-        raise UnfitAnswer("arguments that are no JSON")
     if said.response_metadata.get("finish_reason") in _STOPPED_EARLY:
         raise UnfitAnswer("an answer that was cut off")
-    calls = [_call(call, offered, place) for place, call in enumerate(said.tool_calls)]
+    made = [*said.tool_calls, *map(_mended, said.invalid_tool_calls)]
+    thought = _THOUGHTS.sub("", str(said.text))
+    if not made and len(thought) <= ARGUMENTS_MAX:
+        made = calls_in(thought, offered)
+    calls = [_call(call, offered, place) for place, call in enumerate(made)]
     wanted = [call for call in calls if call["name"] != REPLY]
     if wanted:
         return AIMessage("", tool_calls=_with_own_ids(wanted))
     spoken = [value for call in calls for value in call["args"].values() if isinstance(value, str)]
-    words = plain("\n".join(spoken) or str(said.text))
+    words = plain("\n".join(spoken) if calls else thought)
     if not words:
         raise UnfitAnswer("an empty answer")
     if len(words) > WORDS_MAX:
@@ -75,6 +79,13 @@ def plain(words: str) -> str:
     text = _THOUGHTS.sub("", _UNWRITABLE.sub("", words))
     text = _LINK.sub(r"\1", text)
     return _MARKS.sub("", _BULLET.sub("- ", text)).strip()
+
+
+def _mended(call: InvalidToolCall) -> ToolCall:
+    arguments = arguments_in(call["args"])
+    if arguments is None:
+        raise UnfitAnswer("arguments that are no JSON")
+    return ToolCall(name=call["name"] or "", args=arguments, id=call["id"], type="tool_call")
 
 
 def _call(call: ToolCall, offered: Collection[str], place: int) -> ToolCall:

@@ -14,10 +14,11 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
+from pydantic import ValidationError
 
 from assistant.models.answers import REPLY_SCHEMA, UnfitAnswer, fit
 from assistant.models.background import Background
-from assistant.models.usage import Usage
+from assistant.models.usage import Usage, tokens_in
 
 CONNECT_S = 3.0
 DEFAULT_MODEL = "gpt-5-mini"
@@ -79,7 +80,7 @@ class Endpoint:
                 continue
             self._way = max(self._way, way)
             if usage is not None:
-                usage.add(said)
+                usage.add(said, tokens_in(messages, offered))
             return fit(said, names)
         raise AssertionError("there is always a last way of asking")
 
@@ -105,6 +106,8 @@ def chat_model(url: str | None, key: str | None, name: str | None, *, timeout_s:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
+    from assistant.models.bounds import bounded
+
     timeout = httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s))
     return ChatOpenAI(
         base_url=url,
@@ -113,7 +116,9 @@ def chat_model(url: str | None, key: str | None, name: str | None, *, timeout_s:
         timeout=timeout,
         max_retries=0,
         use_responses_api=False,
-        http_async_client=httpx.AsyncClient(timeout=timeout),
+        http_async_client=httpx.AsyncClient(
+            timeout=timeout, headers={"Accept-Encoding": "identity"}, event_hooks={"response": [bounded]}
+        ),
     )
 
 
@@ -122,6 +127,8 @@ def _failure(error: Exception) -> UnfitAnswer:
     status = _status(error)
     if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
         return TooSlow()
+    if isinstance(error, ValidationError):  # somebody is there, and answers nonsense
+        return UnfitAnswer("an answer of no known shape")
     if status is None:
         return EndpointDown(f"no answer ({type(error).__name__})")
     if status in _TURNED_DOWN and status != _NOT_THERE:

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 
+from assistant.models.account import Account, Allowance
 from assistant.models.answers import UnfitAnswer
 from assistant.models.breaker import Breaker
 from assistant.models.endpoint import Endpoint, EndpointDown, TooSlow
-from assistant.models.usage import Usage
+from assistant.models.usage import Usage, tokens_in
 from assistant.tools import tool_schemas
 from assistant.turn import TurnInput
+
+
+class FastPath(StrEnum):
+    """What the built-in planner answers though a model is there, where it is sure: nothing, look-ups, or all."""
+
+    OFF = "off"
+    READS = "reads"
+    ON = "on"
+
+
+class OverLimit(UnfitAnswer):
+    """Asking once more would take more tokens than the turn may have; nobody's failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What is known of the company that helps a model, and holds it to what is true.
+
+    `relevant` are the operations that may be meant by a turn, None for all; `names` finds the company's names in a
+    text, each with the things it may be the name of.
+    """
+
+    relevant: Callable[[TurnInput], Collection[str] | None] = lambda turn: None
+    names: Callable[[str], Mapping[str, frozenset[UUID]]] = lambda text: {}
+    fast_path: FastPath = FastPath.OFF
 
 
 class Planners:
@@ -28,19 +56,38 @@ class Planners:
         *,
         deadline_s: float,
         breaker: Breaker | None = None,
+        guidance: Guidance | None = None,
+        account: Account | None = None,
     ) -> None:
         """`deadline_s` is what a model has for all of a turn before the built-in planner takes over."""
         self.builtin = builtin
         self.deadline_s = deadline_s
+        self.guidance = guidance or Guidance()
+        self._account = account
         self._breaker = breaker or Breaker()
         self._endpoint = None if model is None else Endpoint(model)
 
-    def model_for(self, turn: TurnInput) -> ModelTurn | None:
+    @property
+    def has_model(self) -> bool:
+        """Whether a model is set up, whether or not it works now."""
+        return self._endpoint is not None
+
+    def allowance(self, turn: TurnInput) -> Allowance:
+        """What the model may take for the turn."""
+        return Allowance() if self._account is None else self._account.allowance(turn)
+
+    def book(self, turn: TurnInput, usage: Usage) -> None:
+        """Keeps what the model's answers to the turn cost."""
+        if self._account is not None and usage.answers:
+            self._account.book(turn, usage)
+
+    def model_for(self, turn: TurnInput, *, tokens: int | None = None) -> ModelTurn | None:
         """The model, for one turn that begins now; None when there is none, or it failed just now."""
         if self._endpoint is None or not self._breaker.may_ask(self.deadline_s):
             return None
-        tools = tool_schemas(turn.actor, with_change=bool(turn.pending))
-        return ModelTurn(self._endpoint, tools, time.monotonic() + self.deadline_s)
+        ends_at = time.monotonic() + self.deadline_s
+        tools = tool_schemas(turn.actor, with_change=bool(turn.pending), only=self.guidance.relevant(turn))
+        return ModelTurn(self._endpoint, tools, ends_at, tokens)
 
     def worked(self) -> None:
         """Notes that the model answered a turn."""
@@ -50,7 +97,7 @@ class Planners:
         """Notes that it did not: an endpoint that is down is left alone at once, a poor answer is no outage."""
         if isinstance(failure, EndpointDown):
             self._breaker.is_down(failure.retry_after_s)
-        else:
+        elif not isinstance(failure, OverLimit):
             self._breaker.was_unfit()
 
     def close(self) -> None:
@@ -61,19 +108,22 @@ class Planners:
 
 @dataclass(slots=True)
 class ModelTurn:
-    """A model for one turn: the actor's tools, the time that is left, and what was spent so far."""
+    """A model for one turn: the actor's tools, the time and the tokens that are left, and what was spent so far."""
 
     endpoint: Endpoint
     tools: list[dict[str, Any]]
     ends_at: float
+    tokens: int | None = None
     answers: int = 0
     usage: Usage = field(default_factory=Usage)
 
     def ask(self, messages: Sequence[BaseMessage], *, only_words: bool) -> AIMessage:
         """Calls or words; with `only_words` nothing but a reply is offered. Refuses `UnfitAnswer`."""
         left_s = self.ends_at - time.monotonic()
+        tools = [] if only_words else self.tools
+        if self.tokens is not None and self.usage.tokens + tokens_in(messages, tools) > self.tokens:
+            raise OverLimit("over the limit of tokens")
         try:
-            tools = [] if only_words else self.tools
             said = self.endpoint.ask(messages, tools, within_s=left_s, usage=self.usage)
         except TooSlow as failure:
             if self.answers:  # it is there, only too slow for this turn

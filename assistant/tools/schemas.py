@@ -5,6 +5,7 @@ Values are checked against the operation's own, stricter types when it is called
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +20,9 @@ CHANGE_CARD = "change_card"
 _LEFT_OUT = frozenset({"title", "default", "additionalProperties", "x-reference", "anyOf"})
 
 
-def tool_schemas(actor: Actor, *, with_change: bool) -> list[dict[str, Any]]:
-    """The tools of the actor's operations; with `change_card` where a card is open."""
-    available = operations.available_to(actor)
+def tool_schemas(actor: Actor, *, with_change: bool, only: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """The tools of the actor's operations, or of those `only`; with `change_card` where a card is open."""
+    available = tuple(one for one in operations.available_to(actor) if only is None or one.name in only)
     shown = [_tool(operation) for operation in available]
     return [*shown, _change_card(available)] if with_change else shown
 

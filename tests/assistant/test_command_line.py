@@ -10,15 +10,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psutil
 import pytest
 
 from assistant.app import Application
+from assistant.models import Account, Prices, Usage
 from assistant.settings import Settings
+from assistant.turn import TurnInput
+from core import identity
 from tests.company import found
 
 pytestmark = pytest.mark.slow
@@ -96,10 +101,25 @@ def test_help_is_quick_and_lists_every_command(no_home: Terminal) -> None:
     done = no_home.run("--help")
     assert done.returncode == 0
     commands = "chat confirm reject delegate call file operations serve worker migrate init demo user token link-code"
-    for command in [*commands.split(), "ingest", "knowledge", "doctor", "explain", "eval"]:
+    for command in [*commands.split(), "ingest", "knowledge", "doctor", "explain", "usage", "eval"]:
         assert f"  {command} " in done.stdout
     assert time.monotonic() - began[1] < 5
     assert not no_home.home.exists()
+
+
+def test_what_the_model_cost_is_told_by_day_and_by_person(terminal: Terminal) -> None:
+    assert "asked nothing" in terminal.run("usage").stdout
+    with Application.open(Settings(home=terminal.home)) as application:
+        with application.database.transaction() as session:
+            actor = identity.actor_for_login(session, "sales", channel="test")
+        turn = TurnInput(actor, "x", (), (), None, application.clock.now(), uuid4(), "m-1")
+        Account(application.database, "m-1", Prices(Decimal(1), Decimal(4))).book(turn, Usage(2, 1_500_000, 250_000))
+    told = terminal.run("usage", "--by", "user").stdout
+    assert "1,500,000" in told
+    assert "USD 2.5000" in told
+    (line,) = terminal.json("usage", "--by", "user")["lines"]
+    assert (line["label"], line["turns"], line["cost"]) == ("sales", 1, "2.5000000000")
+    assert terminal.run("usage", "--by", "weather").returncode == 2
 
 
 def test_a_query_and_a_card_by_name_and_its_confirmation(terminal: Terminal) -> None:

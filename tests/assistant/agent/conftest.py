@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.agent.choosing import Chooser
+from assistant.builtin.planner import BuiltinPlanner
+from assistant.settings import Settings
 from core.database import Database
 from core.database.embedded import EmbeddedServer
 from tests.assistant.agent.endpoint import ScriptedEndpoint
@@ -34,3 +37,15 @@ def endpoint() -> Iterator[ScriptedEndpoint]:
     """An HTTP server on loopback that speaks the chat-completions protocol from a script."""
     with ScriptedEndpoint() as endpoint:
         yield endpoint
+
+
+@pytest.fixture(scope="session")
+def builtin(books: Database) -> BuiltinPlanner:
+    """The built-in planner as it ships, over the small company's names."""
+    return BuiltinPlanner.load(books, Settings().learned)
+
+
+@pytest.fixture(scope="session")
+def chooser(books: Database) -> Chooser:
+    """What chooses a model's tools, as it ships; the operations are there once the company is."""
+    return Chooser.load(Settings().learned)

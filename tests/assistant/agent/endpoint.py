@@ -18,7 +18,10 @@ from assistant.models import chat_model
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer of the server. `drip_s` sends a blank line so often, for ever, instead of a body."""
+    """One answer of the server. `drip_s` sends a blank line so often, for ever, instead of a body.
+
+    `endless` repeats the body for ever, without saying how long it is.
+    """
 
     body: str | bytes = ""
     status: int = 200
@@ -27,6 +30,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     cut_at: int | None = None
     drip_s: float | None = None
+    endless: bool = False
 
 
 Scripted = Answer | Callable[[dict[str, Any]], Answer]
@@ -60,11 +64,15 @@ def problem(status: int, message: str = "no", *, retry_after: str | None = None)
 
 
 class ScriptedEndpoint:
-    """Gives its `answers` in order, the last one for ever; `asked` are the bodies of the requests."""
+    """Gives its `answers` in order, the last one for ever; `asked` are the bodies of the requests.
+
+    `bytes_sent` counts what of endless bodies somebody took.
+    """
 
     def __init__(self) -> None:
         self.answers: list[Scripted] = [words("")]
         self.asked: list[dict[str, Any]] = []
+        self.bytes_sent = 0
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -103,13 +111,17 @@ class ScriptedEndpoint:
         content = answer.body.encode() if isinstance(answer.body, str) else answer.body
         handler.send_response(answer.status)
         handler.send_header("Content-Type", answer.content_type)
-        handler.send_header("Content-Length", str(len(content) if answer.drip_s is None else 10_000))
+        if not answer.endless:
+            handler.send_header("Content-Length", str(len(content) if answer.drip_s is None else 10_000))
         for name, value in answer.headers.items():
             handler.send_header(name, value)
         handler.end_headers()
         while answer.drip_s is not None and not self._closing.wait(answer.drip_s):
             handler.wfile.write(b"\n")
             handler.wfile.flush()
+        while answer.endless and not self._closing.is_set():
+            handler.wfile.write(content)
+            self.bytes_sent += len(content)
         handler.wfile.write(content[: answer.cut_at])
         if answer.cut_at is not None:
             handler.connection.shutdown(socket.SHUT_RDWR)

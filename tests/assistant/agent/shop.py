@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from assistant.agent import run_turn
 from assistant.history import TurnRecord
-from assistant.models import Planners
+from assistant.models import Account, Guidance, Planners
 from assistant.testing import Line, ScriptedModel, calling
 from assistant.turn import TurnInput, TurnOutcome
 from core import identity, proposals
@@ -108,9 +108,16 @@ def reading_stock() -> ScriptedModel:
     return own_planner(calling(STOCK), "")
 
 
-def planners(model: BaseChatModel | None, builtin: BaseChatModel | None = None, *, deadline_s: float = 5.0) -> Planners:
+def planners(
+    model: BaseChatModel | None,
+    builtin: BaseChatModel | None = None,
+    *,
+    deadline_s: float = 5.0,
+    guidance: Guidance | None = None,
+    account: Account | None = None,
+) -> Planners:
     """The planners of a turn: a model, and the stand-in for the built-in planner."""
-    return Planners(builtin or own_planner(), model, deadline_s=deadline_s)
+    return Planners(builtin or own_planner(), model, deadline_s=deadline_s, guidance=guidance, account=account)
 
 
 def scripted(*lines: Line) -> ScriptedModel:

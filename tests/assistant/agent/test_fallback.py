@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import logging
 
 import pytest
 
 from assistant.models import Planners, chat_model
+from assistant.models.bounds import BODY_MAX
+from assistant.settings import Settings
 from assistant.testing import Later
 from tests.assistant.agent.endpoint import Answer, ScriptedEndpoint, calls, nobody_there, problem, words
 from tests.assistant.agent.shop import STOCK, Shop, own_planner, planners, reading_stock, saying, scripted, timed
@@ -17,6 +21,14 @@ IN_TIME_S = DEADLINE_S + 1.5
 
 HTML = Answer("<html><body>Bad gateway</body></html>", content_type="text/html")
 REPLY = calls(("reply_to_user", {"text": "上海仓还有70台。"}))
+
+
+def _unfinished() -> Answer:
+    """An answer that its endpoint cut at the most tokens it gives."""
+    whole = json.loads(words("上海仓还有").body)
+    whole["choices"][0]["finish_reason"] = "length"
+    return Answer(json.dumps(whole))
+
 
 FAILURES = {
     "too late": Answer("{}", after_s=30),
@@ -41,8 +53,24 @@ FAILURES = {
     "arguments that are no JSON": calls(("get_stock", '{"product": "BP-200"')),
     "an unknown tool": calls(("drop_all_tables", {})),
     "a tool of others": calls(("create_warehouse", {"code": "X", "name": "X"})),
-    "a call as words": words('{"name": "get_stock", "arguments": {"product": "BP-200"}}'),
-    "a call in tags": words('<tool_call>\n{"name": "get_stock"}\n</tool_call>'),
+    "half a call as words": words('{"name": "get_stock", "arguments": {"product": "BP-2'),
+    "half a call in tags": words('<tool_call>\n{"name": "get_stock", "argum'),
+    "an unknown tool as words": words("drop_all_tables(sure=True)"),
+    "text in no known letters": Answer(b'{"choices": [{"message": {"content": "\xb2\xbb\xd6\xaa"}}]}'),
+    "bytes of nothing": Answer(bytes(range(256)) * 20),
+    "a body too long": Answer(b'{"id": "' + b"x" * (BODY_MAX + 1) + b'"}'),
+    "a body without an end": Answer(b" " * 65536, endless=True),
+    "packed gigabytes": Answer(gzip.compress(b" " * 10_000_000), headers={"Content-Encoding": "gzip"}),
+    "a stream that was not asked for": Answer(
+        'data: {"choices": [{"delta": {"content": "70"}}]}\n\ndata: [DONE]\n\n', content_type="text/event-stream"
+    ),
+    "a stream cut midway": Answer(
+        'data: {"choices": [{"delta": {"content": "上海仓还有"}}]}\n\nda', content_type="text/event-stream", cut_at=30
+    ),
+    "a list for arguments": calls(("get_stock", "[1, 2]")),
+    "text for arguments": calls(("get_stock", '"BP-200"')),
+    "words without an end": words("有货。" * 2000),
+    "stopped by its own length": _unfinished(),
     "an empty reply": calls(("reply_to_user", {"text": "  "})),
     "the same call for ever": calls(STOCK),
 }
@@ -60,6 +88,24 @@ def test_whatever_the_endpoint_does_the_person_is_answered_in_time(
     assert "70" in answered.outcome.text
     assert answered.seconds < IN_TIME_S
     assert endpoint.asked
+
+
+def test_a_body_without_an_end_is_not_kept_in_memory(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [FAILURES["a body without an end"]]
+    with_planners = planners(endpoint.model(), reading_stock())
+    answered = timed(shop, shop.turn("上海仓血压计还有多少？"), with_planners)
+    with_planners.close()
+    assert answered.outcome.planner == "builtin"
+    assert endpoint.bytes_sent < 10 * BODY_MAX
+
+
+def test_nothing_is_streamed_that_could_have_to_be_taken_back(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [calls(STOCK), calls(("reply_to_user", {"text": "上海仓还有80台。"}))]
+    with_planners = planners(endpoint.model())
+    outcome = shop.run(shop.turn("上海仓血压计还有多少？"), with_planners)
+    with_planners.close()
+    assert not any(asked.get("stream") for asked in endpoint.asked)
+    assert "80" not in outcome.text + str(outcome.blocks)
 
 
 def test_an_endpoint_that_works_is_used(shop: Shop, endpoint: ScriptedEndpoint) -> None:
@@ -183,3 +229,8 @@ def test_the_record_tells_why_the_model_did_not_answer(shop: Shop, endpoint: Scr
     outcome = shop.run(shop.turn("你好"), with_planners)
     with_planners.close()
     assert outcome.trace["model"] == {"failed": "HTTP 503"}
+
+
+def test_a_model_has_eight_seconds_unless_somebody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ZHANGGUI_MODEL_DEADLINE_S", raising=False)
+    assert Settings().model_deadline_s == 8

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.agent.grounding import source_of, ungrounded
+from assistant.agent.grounding import ungrounded
+from assistant.agent.sources import source_of
 from assistant.replies.blocks import Citation, CitationsBlock, TableBlock
 from assistant.tools import ToolResult
 from assistant.turn import CallMade

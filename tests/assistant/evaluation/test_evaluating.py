@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import AIMessage
 
-from assistant.cli.evaluating import NoModelSet, PlannerUnknown, ReportNotWritten, Wanted, evaluate
+from assistant.cli.evaluating import FastPathUnknown, NoModelSet, PlannerUnknown, ReportNotWritten, Wanted, evaluate
 from assistant.cli.evaluating import OpenTheatre as Opener
 from assistant.testing import calling
 from tests.assistant.agent.endpoint import nobody_there
@@ -130,14 +130,18 @@ def test_a_model_is_held_to_account_for_what_the_fallback_answered(
     stock = calling(("get_stock", {"product": "BP-200", "warehouse": "SH"}))
     stock.usage_metadata = {"input_tokens": 700, "output_tokens": 20, "total_tokens": 720}
     said = AIMessage("There are some.", usage_metadata={"input_tokens": 90, "output_tokens": 5, "total_tokens": 95})
-    done = evaluated(LOOKUPS, theatre_with_model(stock, said, RuntimeError("away")), planner="model")
+    done = evaluated(LOOKUPS, theatre_with_model(stock, said, said, RuntimeError("away")), planner="model")
     assert done.json["model"] == "tiny"
     assert done.count("fell_back") == (1, 2)
     assert done.count("operations", "get_stock") == (2, 2)
     assert done.json["failures"][0]["complaints"] == [
         "turn 2 'and GS-50?': answered by the fallback; the model: {'failed': 'no answer (RuntimeError)'}"
     ]
-    assert done.json["figures"]["tokens"] == {"answers": 2, "prompt": 790, "completion": 25}
+    assert done.json["figures"]["tokens"] == {
+        "answers": 3,
+        "prompt": 880,
+        "completion": 30,
+    }  # the words were asked for again
     assert "answered by the fallback" in done.report
 
 
@@ -150,6 +154,15 @@ def test_an_endpoint_that_is_away_answers_no_turn(
     assert (done.count("all", "books"), done.count("all", "right")) == ((2, 2), (0, 2))
 
 
+def test_what_the_fast_path_answers_is_not_held_against_the_model(
+    evaluated: Evaluate, theatre: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHANGGUI_MODEL_URL", nobody_there())
+    done = evaluated(LOOKUPS, theatre, planner="model", fast_path="reads")
+    slow, turns = done.count("fell_back")
+    assert slow < turns == 2
+
+
 def test_nothing_is_performed_where_planner_or_place_are_wrong(
     evaluated: Evaluate, theatre: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +170,8 @@ def test_nothing_is_performed_where_planner_or_place_are_wrong(
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(PlannerUnknown):
         evaluated(RIGHT, theatre, planner="oracle")
+    with pytest.raises(FastPathUnknown):
+        evaluated(RIGHT, theatre, fast_path="sometimes")
     with pytest.raises(NoModelSet):
         evaluated(RIGHT, theatre, planner="model")
     with pytest.raises(ReportNotWritten):

@@ -1,0 +1,124 @@
+"""What a model makes of a turn: its calls, run and kept, and its words, said only if they are true."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from assistant.agent.loop import Course, converse
+from assistant.models import ModelTurn, Planners, UnfitAnswer
+from assistant.tools import Toolbox
+from assistant.turn import TurnInput
+from core import company
+from core.database import Database
+from core.database.refusals import DatabaseBusy, DatabaseUnreachable
+from core.errors import Invalid, NotFound
+
+_log = logging.getLogger(__name__)
+
+_SHOWN_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a model made of the turn. `words` are what it may say; `record` says what was wrong, if anything was."""
+
+    course: Course
+    words: str
+    record: dict[str, str]
+
+    @property
+    def settles(self) -> bool:
+        """Whether this is the answer, so that nobody else need look at the message."""
+        course = self.course
+        if course.wrote:
+            return True
+        if "failed" in self.record:
+            return False
+        if course.results:
+            # What could not be found or read may have been misunderstood; another refusal is an answer.
+            return course.found or not any(isinstance(one.refusal, NotFound | Invalid) for one in course.results)
+        return "?" in self.words or "？" in self.words
+
+    def is_more_than(self, own: Course) -> bool:
+        """Whether it is still a better answer than the built-in planner's."""
+        if own.found or (own.open_question and not self.course.found):
+            return False
+        return self.course.found or (not own.results and bool(self.words or self.course.results))
+
+
+def attempt_by_model(
+    turn: TurnInput, model: ModelTurn, planners: Planners, toolbox: Toolbox, database: Database
+) -> Attempt:
+    """The turn as far as the model comes with it. Only a database that is away is raised."""
+    course = Course()
+    try:
+        words, record = _by_model(turn, course, model, planners, toolbox, database)
+        planners.worked()
+    except (DatabaseUnreachable, DatabaseBusy):
+        raise
+    except UnfitAnswer as failure:
+        planners.failed(failure)
+        _log.warning("turn %s: no fit answer of the model: %s", turn.cause, failure)
+        return Attempt(course, "", {"failed": str(failure)})
+    except Exception:
+        _log.exception("turn %s: the model led into a fault", turn.cause)
+        return Attempt(course, "", {"failed": "fault"})
+    return Attempt(course, words, record)
+
+
+def told(attempt: Attempt, model: ModelTurn) -> dict[str, Any]:
+    """What the turn's trace keeps of the model: what was wrong, and what it cost."""
+    return {"model": attempt.record} | ({"usage": model.usage.as_json()} if model.usage.answers else {})
+
+
+def _by_model(
+    turn: TurnInput, course: Course, model: ModelTurn, planners: Planners, toolbox: Toolbox, database: Database
+) -> tuple[str, dict[str, str]]:
+    """The model's words, empty where none may be said, and what was wrong with them."""
+    from assistant.agent.support import said_in, supported
+    from assistant.agent.words import objection
+
+    with database.transaction() as session:
+        own = company.find(session)
+    messages = _opening(turn, own)
+    reading = partial(supported, said=said_in(turn, database))
+    converse(course, model, toolbox, messages, reading=reading, ends_with_card=True)
+    if course.wrote or not all(result.is_sound for result in course.results):
+        return "", {}  # cards, receipts and refusals are told in their own words only
+    judged = partial(objection, results=course.results, turn=turn, names=planners.guidance.names)
+    words = str(course.said.text)
+    wrong = judged(words)
+    if wrong is None:
+        return words, {}
+    if course.results:
+        again = _said_again(turn, model, messages, words, wrong)
+        if again and judged(again) is None:
+            return again, {"reworded": wrong}
+    return "", {"unsaid": wrong}
+
+
+def _said_again(turn: TurnInput, model: ModelTurn, messages: list[BaseMessage], words: str, wrong: str) -> str:
+    """The answer once more, after it was told what was wrong with the first; empty where none comes in time."""
+    from assistant.prompt import as_data, asked_again
+
+    why = asked_again(f"it was turned down for its {as_data(wrong[:_SHOWN_MAX])}", turn)
+    try:
+        return str(model.ask([*messages, AIMessage(words), HumanMessage(why)], only_words=True).text)
+    except UnfitAnswer as failure:
+        _log.info("turn %s: no second wording of the model: %s", turn.cause, failure)
+        return ""
+
+
+def _opening(turn: TurnInput, own: company.Company | None) -> list[BaseMessage]:
+    """The policy, what was said before, person and assistant in turn, and the message itself."""
+    from assistant.prompt import history_for, message_for, policy_for
+
+    messages: list[BaseMessage] = [SystemMessage(policy_for(turn, own))]
+    for said, answered in history_for(turn):
+        messages += [HumanMessage(said), AIMessage(answered)]
+    return [*messages, HumanMessage(message_for(turn))]

@@ -1,0 +1,104 @@
+"""Which tools a model is offered: all of a person's where those are few, else those that the message may mean.
+
+Meaning is told by sentence vectors of what people say for each operation. What is asked every day, what the talk was
+just about and what an open card holds is offered in any case.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.builtin.delexicalise import as_spoken
+from assistant.builtin.encoder import Vectors, vector_of, vectors_of
+from assistant.builtin.normalise import normalise
+from assistant.builtin.phrasebook import LANGUAGES, content_hash, phrases_of
+from assistant.turn import TurnInput
+from core import operations
+
+TOOLS_MAX = 20
+"""More than these are too many: the prompt grows long, and small models choose worse."""
+
+CORE = (
+    "search_knowledge", "get_stock", "get_price", "find_orders", "place_order", "check_availability", "open_ticket",
+)  # fmt: skip
+"""What is asked every day, whatever the message sounds like."""
+
+_PHRASES_MAX = 16
+"""Phrases of an operation and language that are compared: the first ones, which are the plainest."""
+
+_TURNS_BACK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """The phrases' vectors, and whose each is."""
+
+    labels: npt.NDArray[np.str_]
+    vectors: Vectors
+
+    @classmethod
+    def load(cls, cache: Path) -> Chooser:
+        """The chooser for the phrase files: kept under `cache` as long as no phrase changes, else made (seconds)."""
+        path = cache / f"tools-{_PHRASES_MAX}-{content_hash()}.npz"
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                return cls(stored["labels"], stored["vectors"].astype(np.float32))
+        except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
+            made = cls._made()
+            made._save(path)
+            return made
+
+    def relevant(self, turn: TurnInput) -> frozenset[str] | None:
+        """The names of the operations to offer, at most `TOOLS_MAX`; None where the person has no more anyway."""
+        allowed = {one.name for one in operations.available_to(turn.actor)}
+        if len(allowed) <= TOOLS_MAX:
+            return None
+        ranked = chain(_at_hand(turn), CORE, self.ranked(turn))
+        return frozenset(list(dict.fromkeys(name for name in ranked if name in allowed))[:TOOLS_MAX])
+
+    def ranked(self, turn: TurnInput) -> Iterator[str]:
+        """All operations, the likeliest first: by the message, and by turns with the message before it where short."""
+        said = [turn.text, *(f"{record.said} {turn.text}" for record in turn.transcript[-1:])]
+        orders = [self._by_meaning(text) for text in said]
+        yield from (name for name in chain.from_iterable(zip_longest(*orders)) if name is not None)
+
+    def _by_meaning(self, text: str) -> list[str]:
+        lower = normalise(text).lower.strip()
+        alike = self.vectors @ vector_of(lower) if lower else np.zeros(len(self.labels), dtype=np.float32)
+        return list(dict.fromkeys(self.labels[np.argsort(-alike, kind="stable")].tolist()))
+
+    @classmethod
+    def _made(cls) -> Chooser:
+        rows = [
+            (name, as_spoken(normalise(phrase).lower.strip()))
+            for language in LANGUAGES
+            for name, phrases in sorted(phrases_of(language).items())
+            if operations.find(name) is not None
+            for phrase in phrases[:_PHRASES_MAX]
+        ]
+        return cls(np.array([name for name, _ in rows]), vectors_of([text for _, text in rows]))
+
+    def _save(self, path: Path) -> None:
+        """Writes the arrays whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+            np.savez(part, labels=self.labels, vectors=self.vectors.astype(np.float16))
+        os.replace(part.name, path)
+
+
+def _at_hand(turn: TurnInput) -> Iterator[str]:
+    """The operations of open cards and questions, and of the last turns: "and in Ningbo?", "make it 8"."""
+    yield from (step.operation for card in reversed(turn.pending) for step in card.steps)
+    if turn.question:
+        yield str(turn.question.get("operation"))
+    for record in reversed(turn.transcript[-_TURNS_BACK:]):
+        yield from (str(call.get("operation")) for call in record.calls[-3:])
