@@ -16,6 +16,8 @@ from core.errors import Unavailable
 FOLDER = Path(__file__).parent
 VERSIONS = FOLDER / "versions"
 _LOCK = 0x5A68616E67  # "Zhang": the advisory lock of those who migrate
+_ENDED_WITHIN_MS = 5000
+"""How long is waited for a connection to end: else its owner could find it alive, and dead a moment later."""
 
 
 class DatabaseFromNewerVersion(Unavailable):
@@ -55,7 +57,7 @@ def start_over(database: Database) -> None:
         _upgrade(connection, database.app_role)
     with database.admin_engine.begin() as connection:
         connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            f"SELECT pg_terminate_backend(pid, {_ENDED_WITHIN_MS}) FROM pg_stat_activity WHERE datname = current_database() "
             "AND pid <> pg_backend_pid() AND pg_has_role(usesysid, 'MEMBER')"
         )
 
