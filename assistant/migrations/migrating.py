@@ -57,8 +57,8 @@ def start_over(database: Database) -> None:
         _upgrade(connection, database.app_role)
     with database.admin_engine.begin() as connection:
         connection.exec_driver_sql(
-            f"SELECT pg_terminate_backend(pid, {_ENDED_WITHIN_MS}) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND pg_has_role(usesysid, 'MEMBER')"
+            f"SELECT pg_terminate_backend(pid, {_ENDED_WITHIN_MS}) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND pg_has_role(usesysid, 'MEMBER')"
         )
 
 
