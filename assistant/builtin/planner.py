@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -93,7 +94,7 @@ class BuiltinPlanner(BaseChatModel):
             text=recognition.text.text,
             spans=recognition.spans,
             units=self.lexicon.product_units,
-            judge=Judge(self.intents.score, self.moods.read, turn.actor),
+            judge=Judge(partial(self.intents.score, roles=turn.actor.roles), self.moods.read, turn.actor),
         )
         return recognition, decide(heard, Situation(turn))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.builtin.amounts import foreign_currency
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.own_words import name_apart, note_of, rest_apart, text_after
@@ -45,7 +46,9 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
             filled.arguments[slot.name] = str(found.value)
             filled.used.add(found)
             return
-    if slot.name == "note":
+    if slot.name == "currency" and (currency := foreign_currency(text.lower())) is not None:
+        filled.arguments[slot.name] = currency
+    elif slot.name == "note":
         note = note_of(text)
         if note is not None:
             filled.arguments[slot.name] = note

@@ -44,12 +44,14 @@ VETO = 0.35
 _ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
 """What is ordered or asked about in parts is one order or one question."""
 
-_PAYING = frozenset({"record_payment", "allocate_payment"})
-"""What came and what it is for are one payment: "仁和诊所付了2000，核INV-2026-00001"."""
+_PAYING = frozenset({"record_payment", "allocate_payment", "pay_supplier", "pay_vendor_bill"})
+"""What was paid, what it is for and what the bank kept are one payment: "仁和诊所付了2000，核INV-2026-00001"."""
 
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
-    r"[,，、]|(?:另外|顺便|还有|然后|并且|同时)|\b(?:and also|and then|also|then|and)\b", re.IGNORECASE
+    r"[,，、]|(?:另外|顺便|还有|然后|并且|同时)"
+    r"|\b(?:and also|and then|also|then|(?<!\bin )(?<!\bins )(?<!\bmin )(?<!\bminimum )(?<!\bdebits )and)\b",
+    re.IGNORECASE,
 )
 
 

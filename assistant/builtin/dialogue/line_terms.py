@@ -1,0 +1,61 @@
+"""What is said of an order's lines besides product and quantity: what one of them costs.
+
+And which of the lines that were paired are none: goods only spoken of ("we're low on gauze. Get 4 boxes of gauze").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.introduced import is_introduced
+from assistant.builtin.dialogue.lines import PairedLine
+from assistant.builtin.dialogue.slots import Slot
+from assistant.builtin.spans import Amount, Number, Span
+
+_PRICE = "price"
+
+
+def spoken_of_only(lines: Sequence[PairedLine]) -> list[PairedLine]:
+    """Lines without a quantity whose goods have one elsewhere in the message."""
+    counted = {one.code for line in lines if line.quantity is not None for one in line.product.names}
+    return [
+        line
+        for line in lines
+        if line.quantity is None and not counted.isdisjoint(one.code for one in line.product.names)
+    ]
+
+
+def fill_prices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span]) -> None:
+    """Gives each price to the line it follows, where the operation's lines have one: "30 boxes at 18.90"."""
+    if _PRICE not in slot.of.split() or not filled.lines:
+        return
+    lines: list[dict[str, Any]] = filled.arguments[slot.name]
+    for span in spans:
+        if span in filled.used or not _is_price(span, text):
+            continue
+        place = _line_before(filled.lines, span)
+        if _PRICE not in lines[place]:
+            lines[place][_PRICE] = _figure(span)
+            filled.used.add(span)
+
+
+def _is_price(span: Span, text: str) -> bool:
+    if isinstance(span.value, Amount):
+        return not is_introduced("total", text, span)
+    return isinstance(span.value, Number) and is_introduced(_PRICE, text, span)
+
+
+def _figure(span: Span) -> str:
+    assert isinstance(span.value, Amount | Number)
+    return str(span.value.amount if isinstance(span.value, Amount) else span.value.value)
+
+
+def _line_before(lines: Sequence[PairedLine], price: Span) -> int:
+    """The line said last before the price; the first one where none is."""
+    ends: Mapping[int, int] = {
+        at: max(line.product.end, line.quantity.end if line.quantity else 0) for at, line in enumerate(lines)
+    }
+    before = [at for at, end in ends.items() if end <= price.start]
+    return max(before, key=lambda at: ends[at]) if before else 0
