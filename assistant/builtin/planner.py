@@ -7,7 +7,7 @@ results. It keeps nothing between calls but the company's vocabulary, which it r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -90,10 +90,13 @@ class BuiltinPlanner(BaseChatModel):
         picked = said_again(turn.question, recognition.text.text, recognition.spans)
         if picked is not None:
             recognition = self._recognise(picked, turn)
+        paperwork = self.lexicon.paperwork(recognition.spans, turn.actor)
+        recognition = replace(recognition, spans=paperwork.narrowed(recognition.spans))
         heard = Heard(
             text=recognition.text.text,
             spans=recognition.spans,
             units=self.lexicon.product_units,
+            paperwork=paperwork,
             judge=Judge(partial(self.intents.score, roles=turn.actor.roles), self.moods.read, turn.actor),
         )
         return recognition, decide(heard, Situation(turn))

@@ -26,6 +26,8 @@ from assistant.builtin.dialogue.looking_up import (
     look_up,
     talk_or_look_up,
 )
+from assistant.builtin.dialogue.past_days import put_behind
+from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, wanted_after_all
 from assistant.builtin.dialogue.requests import (
     SURE,
@@ -205,7 +207,12 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     """The operation's arguments; several times where several products or warehouses are named for a look-up of one."""
     filled = fill(name, request.text, request.spans, heard.units)
     again = instead_of("repeats", request.intent) is not None
+    put_behind(filled, situation.turn.actor.today(situation.turn.now))
+    several = fill_purchase(filled, request.spans, heard.paperwork, situation)
+    fill_only_goods(filled, heard.paperwork, heard.units)
     with_context(filled, request.text, situation, heard.units, again=again)
+    filled.missing += several
+    fill_only_goods(filled, heard.paperwork, heard.units)
     filled = _other_way(filled, request, heard)
     operation = operations.find(filled.operation)
     if operation is None or operation.effect is Effect.COMMAND:

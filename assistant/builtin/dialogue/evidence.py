@@ -12,7 +12,7 @@ from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 from core import operations
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.operations import Effect
 
 _FITS, _MISFITS = 1.2, 0.6
@@ -21,7 +21,11 @@ _NO_GOODS = 0.6
 _NOT_FOR_THEM, _NOT_FOR_THEM_AND_UNSUPPORTED = 0.5, 0.1
 _BROKEN_DOWN = 2.0
 _ILL, _NOT_ILL = 3.0, 0.5
+_NO_COMPLAINT = 0.05
 """Weights, found by trial on the talks: how much a fitting document counts, and so on."""
+
+_BACK_OFFICE = frozenset({Role.BUYER, Role.ACCOUNTANT, Role.WAREHOUSE})
+"""Roles that no customer complains to: what is broken there is our own stock."""
 
 
 def supported(
@@ -36,6 +40,8 @@ def supported(
     ]
     ill = _ILL if _illness().search(text) else _NOT_ILL
     weighed = [(intent, score * ill if intent == "health_advice" else score) for intent, score in weighed]
+    if actor.roles <= _BACK_OFFICE and not _complaint().search(text):
+        weighed = [(intent, score * _NO_COMPLAINT if intent == "open_ticket" else score) for intent, score in weighed]
     whole = sum(score for _, score in weighed) or 1.0
     return sorted(((intent, score / whole) for intent, score in weighed), key=lambda pair: -pair[1])
 
@@ -61,6 +67,12 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     if dimensions and any(slot.kind is SlotKind.CHOICES for slot in slots):
         weight *= _BROKEN_DOWN
     return weight
+
+
+@cache
+def _complaint() -> re.Pattern[str]:
+    data: dict[str, dict[str, list[str]]] = data_of("assistant.builtin.dialogue", "evidence.yaml")
+    return any_of(data["complaint"])
 
 
 @cache

@@ -143,7 +143,7 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         filled.used.add(line.product)
         if line.quantity is not None:
             filled.used.add(line.quantity)
-    fill_prices(filled, slot, text, spans)
+    fill_prices(filled, slot, text, spans, units)
 
 
 def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:

@@ -5,16 +5,21 @@ And which of the lines that were paired are none: goods only spoken of ("we're l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.introduced import is_introduced
-from assistant.builtin.dialogue.lines import PairedLine
+from assistant.builtin.dialogue.lines import PairedLine, ProductUnits
 from assistant.builtin.dialogue.slots import Slot
 from assistant.builtin.spans import Amount, Number, Span
 
 _PRICE = "price"
+_PER_PACK = re.compile(
+    r"\s*(?:元|块钱?)?\s*(?:一|每|/|per |a |each )\s*(?:大?箱|件|cartons?|cases?|ctn)", re.IGNORECASE
+)
 
 
 def spoken_of_only(lines: Sequence[PairedLine]) -> list[PairedLine]:
@@ -27,7 +32,9 @@ def spoken_of_only(lines: Sequence[PairedLine]) -> list[PairedLine]:
     ]
 
 
-def fill_prices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span]) -> None:
+def fill_prices(
+    filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
+) -> None:
     """Gives each price to the line it follows, where the operation's lines have one: "30 boxes at 18.90"."""
     if _PRICE not in slot.of.split() or not filled.lines:
         return
@@ -37,8 +44,19 @@ def fill_prices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span]) ->
             continue
         place = _line_before(filled.lines, span)
         if _PRICE not in lines[place]:
+            if not _PER_PACK.match(text, span.end):
+                _count_singly(lines[place], units)
             lines[place][_PRICE] = _figure(span)
             filled.used.add(span)
+
+
+def _count_singly(line: dict[str, Any], units: Mapping[str, ProductUnits]) -> None:
+    """Counts a line in the product's own unit, for that is what a price is for where no pack is named with it."""
+    known = units.get(str(line["product"]))
+    if known is None or "quantity" not in line or line.get("unit") not in known.packs:
+        return
+    factor = known.factors[known.packs.index(line.pop("unit"))]
+    line["quantity"] = f"{(Decimal(line['quantity']) * factor).normalize():f}"
 
 
 def _is_price(span: Span, text: str) -> bool:

@@ -24,10 +24,11 @@ _BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.I
 
 @dataclass(frozen=True, slots=True)
 class ProductUnits:
-    """How a product is counted: its own unit and its packs."""
+    """How a product is counted: its own unit, its packs, and how many of the own unit make one of each pack."""
 
     own: str
     packs: tuple[str, ...] = ()
+    factors: tuple[Decimal, ...] = ()
 
 
 @dataclass(slots=True)
