@@ -18,7 +18,7 @@ from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.name_store import Entry, Kind
 from assistant.builtin.names import NameIndex
 from assistant.builtin.paperwork import Paperwork, paperwork_of
-from assistant.builtin.short_names import short_name
+from assistant.builtin.short_names import short_name, without_accents
 from assistant.builtin.spans import Span
 from assistant.builtin.units import Units
 from core import names
@@ -88,7 +88,9 @@ def _entries(own: list[names.Name]) -> list[Entry]:
         if name.kind in _KINDS and not name.removed and (name.kind not in _BY_CODE_ONLY or name.text == name.code)
     ]
     suppliers = [one for one in entries if one.kind == "supplier"]
-    return [*entries, *(replace(one, text=short) for one in suppliers if (short := short_name(one.text)))]
+    shorter = [replace(one, text=short) for one in suppliers if (short := short_name(one.text))]
+    plainer = [replace(one, text=plain) for one in entries if (plain := without_accents(one.text)) != one.text]
+    return [*entries, *shorter, *plainer]
 
 
 def _product_units(session: Session, product_ids: list[UUID] | None) -> dict[str, ProductUnits]:

@@ -46,6 +46,9 @@ _CAME_OF_ALL = re.compile(r"[里中]?(?:只|才|就|实)?(?:到货|到|来|收)(
 _ASKING_FOR = re.compile(
     r"(?:改成|改为|改到|换成|变成|调到|调成|增加到|减到|加到|再来|来|要|加|订|买|拿|补|留|减|少|送|发|下|就|只|共|各|是|to|just|only|get|take|want|need)\s?$"
 )
+_SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小号"}
+"""Sizes written with a letter, as names of goods have them."""
+
 _QUALIFIER = 6
 """Characters before a name that may narrow it."""
 
@@ -146,7 +149,8 @@ def _narrowed(span: Span, text: Normalised, found: list[Span]) -> Span:
     free = max([other.end for other in found if other.end <= span.start], default=0)
     for size in range(min(_QUALIFIER, span.start - free), 1, -1):
         said = text.lower[span.start - size : span.start]
-        fitting = [name for name in span.names if said in name.text.lower()]
+        meant = _SIZES.get(said, said)
+        fitting = [name for name in span.names if meant in name.text.lower()]
         if len(fitting) == 1 and said.strip() == said:
             start = span.start - size
             named = replace(fitting[0], sure=True)

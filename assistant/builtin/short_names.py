@@ -7,12 +7,14 @@ what is left between place and trade; nothing where that is an ordinary word.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from assistant.builtin.segmenting import segmented
 from assistant.builtin.words import word_list
 
 _LEGAL_FORM = re.compile(r"(?:股份|责任)?有限(?:责任)?公司$|集团$|公司$")
 _CHINESE = re.compile("[\u4e00-\u9fff]{5,}")
+_ACCENTED = re.compile("[\u00c0-\u024f]")
 _OWN = 2
 """Characters of a company's own name."""
 
@@ -25,6 +27,14 @@ def short_name(name: str) -> str | None:
     rest = bare[_place_of(bare) :]
     own = rest[:_OWN]
     return own if len(rest) > _OWN and own not in word_list("ordinary_zh") else None
+
+
+def without_accents(name: str) -> str:
+    """The name as people type it who have no accents on their keys: Tulu for Tulü."""
+    if name.isascii() or not _ACCENTED.search(name):
+        return name
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 def _place_of(bare: str) -> int:

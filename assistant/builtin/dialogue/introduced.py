@@ -15,6 +15,9 @@ from assistant.builtin.dialogue.slots import Slot, slots_of
 from assistant.builtin.spans import Span
 from assistant.data_files import data_of
 
+_WORDS_FIRST = re.compile(r"[^0-9一二两三四五六七八九十百千万]*")
+"""Words with which a span itself begins: "up to 60", "best before 2029-11-30", 到2029年."""
+
 _REACH = 40
 """Characters before a figure in which what introduces it begins."""
 
@@ -22,7 +25,6 @@ _REACH = 40
 @dataclass(frozen=True, slots=True)
 class _Words:
     before: re.Pattern[str]
-    begins: re.Pattern[str]
     after: re.Pattern[str]
     needed: bool
     only_beside: str | None
@@ -33,8 +35,9 @@ def is_introduced(parameter: str, text: str, span: Span) -> bool:
     words = _introductions().get(parameter)
     if words is None:
         return False
-    before = text[max(0, span.start - _REACH) : span.start]
-    said = words.before.search(before) or words.begins.match(span.text)
+    first = span.start + _WORDS_FIRST.match(span.text).end()  # type: ignore[union-attr]  # it matches nothing too
+    before = (text[max(0, span.start - _REACH) : end] for end in (span.start, first))
+    said = next(filter(None, map(words.before.search, before)), None)
     return said is not None or words.after.match(text, span.end) is not None
 
 
@@ -63,7 +66,6 @@ def _introductions() -> dict[str, _Words]:
     return {
         name: _Words(
             re.compile(rf"(?:{one['before']})\s*$", re.IGNORECASE),
-            re.compile(one["before"], re.IGNORECASE),
             re.compile(rf"\s*(?:{one['after']})", re.IGNORECASE),
             bool(one["needs_words"]),
             one.get("only_beside"),

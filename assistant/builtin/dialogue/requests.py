@@ -128,7 +128,27 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
         else:
             if _are_different(found, strong=pattern is _STRONG_BREAK):
                 return found
-    return [_request(text, spans, judge)]
+    whole = _request(text, spans, judge)
+    return [whole if whole.score >= SURE else _asked_in_one_part(whole, judge) or whole]
+
+
+def _asked_in_one_part(whole: Request, judge: Judge) -> Request | None:
+    """The whole message as what one part of it surely asks for, where the others only tell something about it.
+
+    "PO-2026-00010作废吧，套装我们自己组": by themselves the words of the second part ask for nothing.
+    """
+    parts = [part for pattern in (_STRONG_BREAK, _WEAK_BREAK) for part in stretches(whole.text, whole.spans, pattern)]
+    read = [_request(part, own, judge) for part, own in parts if part != whole.text] if len(parts) <= _PARTS_MAX else []
+    sure = [one for one in read if one.is_operation and one.score >= _PLAIN]
+    if len({one.intent for one in sure}) != 1 or any(slot.name in WHOLE for slot in slots_of(sure[0].intent)):
+        return None
+    asked = replace(sure[0], text=whole.text, spans=whole.spans)
+    return asked if not _missing(asked) or _writes(asked.intent) else None
+
+
+def _writes(intent: str) -> bool:
+    operation = operations.find(intent)
+    return operation is not None and operation.effect is Effect.COMMAND
 
 
 def question_behind(intent: str) -> str | None:
@@ -190,11 +210,17 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
             vetoed = None
         if vetoed is Mood.QUESTION and intent in _data()["told_as_news"] and not asks(text):
             vetoed = None  # news that asks nothing is no question
+        if vetoed is Mood.NEGATED and intent in _data()["told_as_news"] and not _forbids(text):
+            vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
+
+
+def _forbids(text: str) -> bool:
+    return re.search(_data()["forbids"], text, re.IGNORECASE) is not None
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:

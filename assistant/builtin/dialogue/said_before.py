@@ -9,7 +9,7 @@ import re
 _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
 """Behind these stands how much a price changes, not what it becomes."""
 
-_DIFFERENCE = re.compile(r"(?:少了|多了|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"(?:少了?|多了?|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
 """Behind these stands by how much a count differs, not what was counted."""
 
 _LEFT_OVER = re.compile(
