@@ -93,7 +93,9 @@ def amend(
 
 def _put_variant(card: Proposal, arguments: dict[str, Any], text: str) -> bool:
     """Puts the card's one product in another variant: the large cuff where the medium one stands."""
-    lines = getattr(card.steps[-1].result, "lines", ())
+    result = card.steps[-1].result
+    orders = getattr(result, "orders", None) or (result,)
+    lines = [line for order in orders for line in getattr(order, "lines", ())]
     names = [{name: getattr(line, name, "") for name in ("product", "name_zh", "name_en")} for line in lines]
     meant = in_other_variant(text, {"result": {"lines": names}})
     where = arguments["lines"][0] if len(arguments.get("lines") or ()) == 1 else arguments

@@ -24,6 +24,10 @@ _ILL, _NOT_ILL = 3.0, 0.5
 _NO_COMPLAINT = 0.05
 """Weights, found by trial on the talks: how much a fitting document counts, and so on."""
 
+_NOT_FROM_SUPPLIERS = 0.3
+_FROM_SUPPLIERS = frozenset({"supplier", "purchase_order", "requisition", "vendor_bill", "vendor_credit"})
+"""What operations are about that a supplier may be named for."""
+
 _BACK_OFFICE = frozenset({Role.BUYER, Role.ACCOUNTANT, Role.WAREHOUSE})
 """Roles that no customer complains to: what is broken there is our own stock."""
 
@@ -60,6 +64,8 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     operation = operations.find(intent)
     if operation is None:
         return weight
+    if "supplier" in kinds and not names & _FROM_SUPPLIERS:
+        weight *= _NOT_FROM_SUPPLIERS
     if has_lines and operation.effect is Effect.QUERY and "product" not in kinds:
         weight *= _NO_GOODS
     if not operation.may_be_used_by(actor):

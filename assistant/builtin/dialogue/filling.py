@@ -13,7 +13,7 @@ from decimal import Decimal
 from assistant.builtin.dialogue.filled import Filled, codes_in
 from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices
 from assistant.builtin.dialogue.filling_days import fill_days
-from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least, is_one
+from assistant.builtin.dialogue.filling_terms import day_meant, fill_from_until, is_last_day, is_least, is_one
 from assistant.builtin.dialogue.filling_words import HOLDS, WHOLE, fill_introduced, fill_many_words, fill_words
 from assistant.builtin.dialogue.introduced import for_slot
 from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
@@ -50,7 +50,7 @@ MUST_BE_READ = frozenset(
 )
 """What a command may not leave unused: figures, dates, percentages, and codes nobody has."""
 
-_LIMITS = frozenset({"minimum", "maximum"})
+_LIMITS = frozenset({"minimum", "maximum", "limit", "purchase_limit", "loss_limit", "overdue_days"})
 """Parameters for which "below 20" and "up to 60" are exact."""
 
 _NAMES_READ = frozenset({"customer", "product", "warehouse"})
@@ -205,7 +205,8 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
         if span.type is SpanType.PERIOD and fill_from_until(filled, slot, span):
             return
         if span.type is SpanType.DATE:
-            filled.arguments[slot.name] = span.text if found.value is None else str(found.value)
+            day = day_meant(slot.name, text, span, found)
+            filled.arguments[slot.name] = span.text if day is None else str(day)
         elif span.type is SpanType.PERIOD and isinstance(found.value, Period):
             filled.arguments[slot.name] = str(found.value.end_on)
         else:

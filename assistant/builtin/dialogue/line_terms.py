@@ -28,7 +28,7 @@ def spoken_of_only(lines: Sequence[PairedLine]) -> list[PairedLine]:
     return [
         line
         for line in lines
-        if line.quantity is None and not counted.isdisjoint(one.code for one in line.product.names)
+        if line.quantity is None and len(line.product.names) == 1 and line.product.names[0].code in counted
     ]
 
 

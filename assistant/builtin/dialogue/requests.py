@@ -204,19 +204,24 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
         vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
         if vetoed is Mood.REMARK and (
             intent in _data()["told_as_news"]
+            or (intent in _data()["told_plainly"] and not asks(text))
             or only_values(text, spans)
             or _is_commanded_in_a_part(text, spans, intent, judge)
         ):
             vetoed = None
         if vetoed is Mood.QUESTION and intent in _data()["told_as_news"] and not asks(text):
             vetoed = None  # news that asks nothing is no question
-        if vetoed is Mood.NEGATED and intent in _data()["told_as_news"] and not _forbids(text):
+        if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks(text)):
             vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
+
+
+def _is_news(intent: str) -> bool:
+    return intent in _data()["told_as_news"] or intent in _data()["told_plainly"]
 
 
 def _forbids(text: str) -> bool:

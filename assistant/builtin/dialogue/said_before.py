@@ -17,7 +17,8 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 _TOO_MANY = re.compile(
-    r"\s*(?:还没|没到|未到|没来|后面|extra|more than|too many|too few|over(?![a-z])|short(?![a-z])|missing|are missing"
+    r"\s*(?:不少|不差|不缺|还没|没到|未到|没来|后面"
+    r"|extra|more than|too many|too few|over(?![a-z])|short(?![a-z])|missing|are missing"
     r"|to follow|(?:still )?to come|outstanding|left|later|next)",
     re.IGNORECASE,
 )
