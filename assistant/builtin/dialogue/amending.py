@@ -18,6 +18,7 @@ from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
+from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.variants import in_other_variant, only_variant
@@ -72,6 +73,10 @@ def amend(
             continue  # "试纸不要动"
         verbs = verbs_in(words) or (verbs - {"drop"} if any(map(is_quantity, own)) else verbs)
         if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None:
+            continue
+        step = _step_meant(steps, own)
+        if put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
+            changed = True
             continue
         stated = fresh and (only_values(words, own) or only_head(words, own))
         if not verbs and not stated and not only_values(words, own):

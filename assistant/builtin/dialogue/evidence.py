@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 from assistant.builtin.dialogue.choices import any_of, chosen
+from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
@@ -24,7 +26,14 @@ _ILL, _NOT_ILL = 3.0, 0.5
 _NO_COMPLAINT = 0.05
 """Weights, found by trial on the talks: how much a fitting document counts, and so on."""
 
-_NOT_FROM_SUPPLIERS = 0.3
+_NOT_FROM_SUPPLIERS = 0.02
+_PURCHASE_FITS, _PURCHASE_MISFITS = 3.0, 0.1
+_BETWEEN, _NOT_BETWEEN = 5.0, 0.1
+_PLAUSIBLE = 0.15
+"""The least that all intents together count: what hardly anything speaks for does not become sure by what rules out
+the rest."""
+
+_PURCHASE_PAPERS = frozenset({"purchase_order", "requisition", "vendor_bill", "vendor_credit"})
 _FROM_SUPPLIERS = frozenset({"supplier", "purchase_order", "requisition", "vendor_bill", "vendor_credit"})
 """What operations are about that a supplier may be named for."""
 
@@ -46,7 +55,11 @@ def supported(
     weighed = [(intent, score * ill if intent == "health_advice" else score) for intent, score in weighed]
     if actor.roles <= _BACK_OFFICE and not _complaint().search(text):
         weighed = [(intent, score * _NO_COMPLAINT if intent == "open_ticket" else score) for intent, score in weighed]
-    whole = sum(score for _, score in weighed) or 1.0
+    words = _words_for()
+    weighed = [(intent, score * words[intent](text) if intent in words else score) for intent, score in weighed]
+    if _goes_between_warehouses(text, spans):
+        weighed = [(intent, score * _between(intent)) for intent, score in weighed]
+    whole = max(sum(score for _, score in weighed), _PLAUSIBLE)
     return sorted(((intent, score / whole) for intent, score in weighed), key=lambda pair: -pair[1])
 
 
@@ -58,7 +71,8 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
         names |= {"product"}
     weight = 1.0
     for kind in documents & NUMBERED:
-        weight *= _FITS if kind in names else _MISFITS
+        fits, misfits = (_FITS, _MISFITS) if kind not in _PURCHASE_PAPERS else (_PURCHASE_FITS, _PURCHASE_MISFITS)
+        weight *= fits if kind in names else misfits
     if slots and kinds and not kinds & names and "product" in kinds and "text" not in {slot.name for slot in slots}:
         weight *= _OTHER_NAMES
     operation = operations.find(intent)
@@ -73,6 +87,35 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     if dimensions and any(slot.kind is SlotKind.CHOICES for slot in slots):
         weight *= _BROKEN_DOWN
     return weight
+
+
+def _goes_between_warehouses(text: str, spans: Sequence[Span]) -> bool:
+    """Whether so many of some goods and two warehouses are named, and nothing is asked."""
+    houses = {one.code for span in spans for one in span.names if one.kind == "warehouse"}
+    goods = any(one.kind == "product" for span in spans for one in span.names)
+    return len(houses) == 2 and goods and any(span.type is SpanType.QUANTITY for span in spans) and not asks(text)
+
+
+def _between(intent: str) -> float:
+    """How much better an intent fits goods that go from one warehouse to another."""
+    slots = {slot.name for slot in slots_of(intent)}
+    if {"from_warehouse", "to_warehouse"} <= slots:
+        return _BETWEEN
+    operation = operations.find(intent)
+    return _NOT_BETWEEN if operation is not None and operation.effect is Effect.QUERY else 1.0
+
+
+@cache
+def _words_for() -> dict[str, Callable[[str], float]]:
+    """What words say of single intents: more likely with some of them, less with others."""
+    data: dict[str, dict[str, Any]] = data_of("assistant.builtin.dialogue", "evidence.yaml")
+
+    def weigher(one: dict[str, Any]) -> Callable[[str], float]:
+        pattern = any_of(one)
+        more, less = float(one["with"]), float(one["without"])
+        return lambda text: more if pattern.search(text) else less
+
+    return {intent: weigher(one) for intent, one in data["words_for"].items()}
 
 
 @cache

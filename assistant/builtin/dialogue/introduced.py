@@ -41,6 +41,11 @@ def is_introduced(parameter: str, text: str, span: Span) -> bool:
     return said is not None or words.after.match(text, span.end) is not None
 
 
+def leads_up_to(parameter: str, text: str, span: Span) -> bool:
+    """Whether the words before the span, and not only those behind it, say that it is the parameter."""
+    return _introductions()[parameter].before.search(text[max(0, span.start - _REACH) : span.start]) is not None
+
+
 def for_slot(operation: str, slot: Slot, text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """The spans that the slot may take: those introduced for it first, none that is for another parameter."""
     own = [span for span in spans if is_introduced(slot.name, text, span)]

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.introduced import is_introduced
+from assistant.builtin.dialogue.introduced import is_introduced, leads_up_to
 from assistant.builtin.dialogue.lines import PairedLine, ProductUnits
-from assistant.builtin.dialogue.slots import Slot
-from assistant.builtin.spans import Amount, Number, Span
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.spans import Amount, Number, Quantity, Span
 
 _PRICE = "price"
 _PER_PACK = re.compile(
@@ -50,6 +51,31 @@ def fill_prices(
             filled.used.add(span)
 
 
+def put_price(
+    operation: str, lines: Sequence[dict[str, Any]], said: Stretch, units: Mapping[str, ProductUnits]
+) -> bool:
+    """Gives the line of a card that is meant the price a clause says; False where it says none, or not whose."""
+    text, spans = said
+    slot = next((one for one in slots_of(operation) if one.kind is SlotKind.LINES), None)
+    prices = [span for span in spans if _is_price(span, text) or _is_price_of_each(span, text)]
+    named = {one.code for span in spans for one in span.names if one.kind == "product"}
+    meant = [line for line in lines if str(line["product"]) in named] or list(lines)
+    if slot is None or _PRICE not in slot.of.split() or len(prices) != 1 or len(meant) != 1:
+        return False
+    if not _PER_PACK.match(text, prices[0].end):
+        _count_singly(meant[0], units)
+    meant[0][_PRICE] = _figure(prices[0])
+    return True
+
+
+def _is_price_of_each(span: Span, text: str) -> bool:
+    """Whether a figure that might count goods is a price: introduced as one, or with parts of a unit."""
+    value = span.value
+    if not isinstance(value, Quantity):
+        return False
+    return leads_up_to(_PRICE, text, span) or (value.each and value.number % 1 != 0)
+
+
 def _count_singly(line: dict[str, Any], units: Mapping[str, ProductUnits]) -> None:
     """Counts a line in the product's own unit, for that is what a price is for where no pack is named with it."""
     known = units.get(str(line["product"]))
@@ -66,8 +92,11 @@ def _is_price(span: Span, text: str) -> bool:
 
 
 def _figure(span: Span) -> str:
-    assert isinstance(span.value, Amount | Number)
-    return str(span.value.amount if isinstance(span.value, Amount) else span.value.value)
+    value = span.value
+    assert isinstance(value, Amount | Number | Quantity)
+    if isinstance(value, Amount):
+        return str(value.amount)
+    return str(value.value if isinstance(value, Number) else value.number)
 
 
 def _line_before(lines: Sequence[PairedLine], price: Span) -> int:
