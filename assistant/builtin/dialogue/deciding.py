@@ -50,6 +50,9 @@ from core.proposals import ProposalStatus
 _CALLS_MAX = 12
 """How many look-ups one part of a message may ask for."""
 
+_PLAIN = 0.85
+"""The score from which a command is asked about of which nothing is named yet."""
+
 _LEADING = 0.35
 """The score from which a look-up that is well ahead is made though it is not sure."""
 
@@ -108,6 +111,9 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
         talk_or_look_up(request, situation, decision)
         return
     name = operation.name
+    if _is_too_bare(request, heard):
+        talk_or_look_up(request, situation, decision)
+        return
     hindrance = cannot_be_done(name, heard.text)
     if hindrance is not None and request.vetoed is None:
         decision.talk.append(Talk(f"cannot_{hindrance}"))
@@ -128,6 +134,14 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
             return
         name = behind
     _call(name, request, heard, situation, decision)
+
+
+def _is_too_bare(request: Request, heard: Heard) -> bool:
+    """Whether words that name nothing a command takes, though it takes several things, only sound a little like it."""
+    operation = operations.find(request.intent)
+    if operation is None or operation.effect is Effect.QUERY or request.spans or request.score >= _PLAIN:
+        return False
+    return len(fill(request.intent, request.text, (), heard.units).missing) > 1
 
 
 def _try(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:

@@ -29,7 +29,8 @@ _NO_COMPLAINT = 0.05
 _NOT_FROM_SUPPLIERS = 0.02
 _PURCHASE_FITS, _PURCHASE_MISFITS = 3.0, 0.1
 _BETWEEN, _NOT_BETWEEN = 5.0, 0.1
-_PLAUSIBLE = 0.15
+_RAISED = 12.0
+_PLAUSIBLE = 0.02
 """The least that all intents together count: what hardly anything speaks for does not become sure by what rules out
 the rest."""
 
@@ -60,7 +61,15 @@ def supported(
     if _goes_between_warehouses(text, spans):
         weighed = [(intent, score * _between(intent)) for intent, score in weighed]
     whole = max(sum(score for _, score in weighed), _PLAUSIBLE)
-    return sorted(((intent, score / whole) for intent, score in weighed), key=lambda pair: -pair[1])
+    said = dict(scores)
+    raised = ((intent, min(score / whole, _most(intent, said[intent]))) for intent, score in weighed)
+    return sorted(raised, key=lambda pair: -pair[1])
+
+
+def _most(intent: str, said: float) -> float:
+    """How likely an intent may become: a command has to be in the words themselves."""
+    operation = operations.find(intent)
+    return 1.0 if operation is None or operation.effect is Effect.QUERY else _RAISED * said
 
 
 def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, dimensions: bool) -> float:

@@ -55,6 +55,9 @@ _WEAK_BREAK = re.compile(
 )
 
 
+_CODE = re.compile(r"\s*[\[{<].*[\"']\s*:.*[\]}>]\s*$", re.DOTALL)
+
+
 class Mood(StrEnum):
     """In which mood a sentence is said."""
 
@@ -200,7 +203,9 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     intent, best = scores[0] if scores else ("", 0.0)
     operation = operations.find(intent)
     vetoed = None
-    if best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
+    if _CODE.match(text):
+        vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
+    elif best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
         vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
         if vetoed is Mood.REMARK and (
             intent in _data()["told_as_news"]
@@ -282,6 +287,8 @@ def _reads_a_name(request: Request) -> bool:
 def _is_whole(request: Request, before: Sequence[Request]) -> bool:
     """Whether a part says for itself what its operation needs; names may be what the parts before are about."""
     known = {one.kind for part in before for span in part.spans for one in span.names}
+    if _misses_an_end(request):
+        return False
     missing = [slot for slot in _missing(request) if slot.of not in known or slot.kind is not SlotKind.NAME]
     if "product" in known and any(is_quantity(span) for span in request.spans):
         missing = [slot for slot in missing if slot.kind is not SlotKind.LINES]
@@ -293,6 +300,15 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
     free = any(slot.name in WHOLE for slot in slots_of(request.intent))  # any words would do for it
     points = request.score >= _PLAIN and (says("pointing", request.text) or not missing)
     return named or (points and not (writes and free)) or not (missing or writes)
+
+
+def _misses_an_end(request: Request) -> bool:
+    """Whether one of two things of a kind is said and the other is not: "给成都补5台" leaves open where from."""
+    filled = fill(request.intent, request.text, request.spans, {})
+    said = {
+        slot.of for slot in slots_of(request.intent) if slot.name in filled.arguments and slot.kind is SlotKind.NAME
+    }
+    return any(slot.kind is SlotKind.NAME and slot.of in said for slot in filled.missing)
 
 
 def _missing(request: Request) -> list[Slot]:

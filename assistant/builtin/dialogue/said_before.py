@@ -19,7 +19,7 @@ _LEFT_OVER = re.compile(
 _TOO_MANY = re.compile(
     r"\s*(?:不少|不差|不缺|还没|没到|未到|没来|后面"
     r"|extra|more than|too many|too few|over(?![a-z])|short(?![a-z])|missing|are missing"
-    r"|to follow|(?:still )?to come|outstanding|left|later|next)",
+    r"|still (?:missing|to come|outstanding|open)|to follow|to come|outstanding|left|later|next)",
     re.IGNORECASE,
 )
 """Beside these stands how many are still to come, or too many, not how many came."""
