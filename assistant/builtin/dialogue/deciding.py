@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.builtin.dialogue.after_asking import takes_answer
+from assistant.builtin.dialogue.asked_for import cannot_be_done, instead_of, is_upset, not_measured, question_behind
 from assistant.builtin.dialogue.asking import ask_unread
 from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
@@ -29,17 +30,7 @@ from assistant.builtin.dialogue.looking_up import (
 from assistant.builtin.dialogue.past_days import put_behind
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, wanted_after_all
-from assistant.builtin.dialogue.requests import (
-    SURE,
-    Mood,
-    Request,
-    cannot_be_done,
-    instead_of,
-    is_upset,
-    not_measured,
-    question_behind,
-    requests_in,
-)
+from assistant.builtin.dialogue.requests import SURE, Mood, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import Span, SpanType

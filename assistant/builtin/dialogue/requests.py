@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
-from assistant.builtin.dialogue.choices import any_of
+from assistant.builtin.dialogue.asked_for import request_data
 from assistant.builtin.dialogue.clauses import stretches
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks, only_values
@@ -23,7 +22,6 @@ from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span, SpanType
-from assistant.data_files import data_of
 from core import operations
 from core.actor import Actor
 from core.operations import Effect
@@ -154,50 +152,6 @@ def _writes(intent: str) -> bool:
     return operation is not None and operation.effect is Effect.COMMAND
 
 
-def question_behind(intent: str) -> str | None:
-    """The query that answers what a vetoed command would have done."""
-    found = _data()["question_behind"].get(intent)
-    return None if found is None else str(found)
-
-
-def default_for(intent: str, slot: str) -> str | None:
-    """What a slot is taken to be when nothing is said."""
-    found = _data()["defaults"].get(intent, {}).get(slot)
-    return None if found is None else str(found)
-
-
-def instead_of(what: str, intent: str) -> Any:  # noqa: ANN401 - what the data file holds
-    """What the data file says is done instead of `intent` in the case `what`, or None."""
-    return _data()[what].get(intent)
-
-
-def not_measured(intent: str, text: str) -> str | None:
-    """The word for a figure that is asked for and that no report has."""
-    words = _data()["not_measured"].get(intent)
-    match = any_of(words).search(text) if words else None
-    return match[0] if match else None
-
-
-def is_upset(text: str) -> bool:
-    """Whether somebody speaks as one who is upset."""
-    return re.search(_data()["upset"], text, re.IGNORECASE) is not None
-
-
-def cannot_be_done(intent: str, text: str) -> str | None:
-    """What is asked for along with an order and cannot be done here, by its name in the data."""
-    if intent not in ("place_order", "draft_order"):
-        return None
-    return next((name for name, words in _data()["cannot"].items() if re.search(words, text, re.IGNORECASE)), None)
-
-
-def given_away(text: str, before: int | None) -> int | None:
-    """Where words begin that give goods away: right `before` a place of the text, or (None) English ones anywhere."""
-    patterns = _data()["given_away"]
-    pattern, where = (patterns["en"], text) if before is None else (patterns["zh"], text[:before])
-    match = re.search(pattern, where, re.IGNORECASE)
-    return match.start() if match else None
-
-
 def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     scores = supported(judge.score(text, spans), text, spans, judge.actor)
     intent, best = scores[0] if scores else ("", 0.0)
@@ -208,13 +162,13 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     elif best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
         vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
         if vetoed is Mood.REMARK and (
-            intent in _data()["told_as_news"]
-            or (intent in _data()["told_plainly"] and not asks(text))
+            intent in request_data()["told_as_news"]
+            or (intent in request_data()["told_plainly"] and not asks(text))
             or only_values(text, spans)
             or _is_commanded_in_a_part(text, spans, intent, judge)
         ):
             vetoed = None
-        if vetoed is Mood.QUESTION and intent in _data()["told_as_news"] and not asks(text):
+        if vetoed is Mood.QUESTION and intent in request_data()["told_as_news"] and not asks(text):
             vetoed = None  # news that asks nothing is no question
         if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks(text)):
             vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
@@ -226,11 +180,11 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
 
 
 def _is_news(intent: str) -> bool:
-    return intent in _data()["told_as_news"] or intent in _data()["told_plainly"]
+    return intent in request_data()["told_as_news"] or intent in request_data()["told_plainly"]
 
 
 def _forbids(text: str) -> bool:
-    return re.search(_data()["forbids"], text, re.IGNORECASE) is not None
+    return re.search(request_data()["forbids"], text, re.IGNORECASE) is not None
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:
@@ -313,8 +267,3 @@ def _misses_an_end(request: Request) -> bool:
 
 def _missing(request: Request) -> list[Slot]:
     return fill(request.intent, request.text, request.spans, {}).missing
-
-
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "requests.yaml")
-    return data
