@@ -28,7 +28,7 @@ from assistant.builtin.dialogue.looking_up import (
     talk_or_look_up,
 )
 from assistant.builtin.dialogue.past_days import put_behind
-from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase
+from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, wanted_after_all
 from assistant.builtin.dialogue.requests import SURE, Mood, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
@@ -218,6 +218,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     with_context(filled, request.text, situation, heard.units, again=again)
     filled.missing += several
     fill_only_goods(filled, heard.paperwork, heard.units)
+    take_all_that_came(filled, heard.paperwork)
     filled = _other_way(filled, request, heard)
     operation = operations.find(filled.operation)
     if operation is None or operation.effect is Effect.COMMAND:

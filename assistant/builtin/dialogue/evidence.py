@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from assistant.builtin.dialogue.choices import any_of, chosen
-from assistant.builtin.dialogue.fillers import asks
+from assistant.builtin.dialogue.fillers import asks, asks_outright
+from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
@@ -28,6 +29,8 @@ _NO_COMPLAINT = 0.05
 
 _NOT_FROM_SUPPLIERS = 0.02
 _PURCHASE_FITS, _PURCHASE_MISFITS = 3.0, 0.1
+_NO_FIGURE = 0.15
+_NO_CUSTOMER = 0.05
 _BETWEEN, _NOT_BETWEEN = 5.0, 0.1
 _RAISED = 12.0
 _PLAUSIBLE = 0.02
@@ -58,6 +61,8 @@ def supported(
         weighed = [(intent, score * _NO_COMPLAINT if intent == "open_ticket" else score) for intent, score in weighed]
     words = _words_for()
     weighed = [(intent, score * words[intent](text) if intent in words else score) for intent, score in weighed]
+    if any(span.type is SpanType.QUANTITY for span in spans) and "product" in kinds and not asks_outright(text):
+        weighed = [(intent, score * _counting(intent)) for intent, score in weighed]
     if _goes_between_warehouses(text, spans):
         weighed = [(intent, score * _between(intent)) for intent, score in weighed]
     whole = max(sum(score for _, score in weighed), _PLAUSIBLE)
@@ -91,6 +96,9 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
         weight *= _NOT_FROM_SUPPLIERS
     if has_lines and operation.effect is Effect.QUERY and "product" not in kinds:
         weight *= _NO_GOODS
+    if actor.roles <= _BACK_OFFICE and "customer" in names and operation.effect is Effect.COMMAND:
+        if "customer" not in kinds and not operation.may_be_used_by(actor):
+            weight *= _NO_CUSTOMER
     if not operation.may_be_used_by(actor):
         weight *= _NOT_FOR_THEM if (kinds | documents) & names else _NOT_FOR_THEM_AND_UNSUPPORTED
     if dimensions and any(slot.kind is SlotKind.CHOICES for slot in slots):
@@ -103,6 +111,16 @@ def _goes_between_warehouses(text: str, spans: Sequence[Span]) -> bool:
     houses = {one.code for span in spans for one in span.names if one.kind == "warehouse"}
     goods = any(one.kind == "product" for span in spans for one in span.names)
     return len(houses) == 2 and goods and any(span.type is SpanType.QUANTITY for span in spans) and not asks(text)
+
+
+def _counting(intent: str) -> float:
+    """How well an intent fits so many of some goods: a look-up that takes no figure would leave it unread."""
+    operation = operations.find(intent)
+    if operation is None or operation.effect is Effect.COMMAND:
+        return 1.0
+    counts = {SlotKind.QUANTITY, SlotKind.LINES}
+    free = any(slot.name in WHOLE for slot in slots_of(intent))
+    return 1.0 if free or any(slot.kind in counts for slot in slots_of(intent)) else _NO_FIGURE
 
 
 def _between(intent: str) -> float:

@@ -133,7 +133,7 @@ def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     filled.lines = pair(text, [span for span in spans if span not in filled.used])
-    for mention in spoken_of_only(filled.lines):
+    for mention in spoken_of_only(filled.lines, text):
         filled.lines.remove(mention)
         filled.used.add(mention.product)
     if not filled.lines:

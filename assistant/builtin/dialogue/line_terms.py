@@ -18,18 +18,23 @@ from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Amount, Number, Quantity, Span
 
 _PRICE = "price"
+_NONE_OF_IT = re.compile(
+    r"\s*(?:are |is )?(?:not yet|not here|not come|missing|still to come|还没|没到|没来|未到|缺货)", re.IGNORECASE
+)
 _PER_PACK = re.compile(
     r"\s*(?:元|块钱?)?\s*(?:一|每|/|per |a |each )\s*(?:大?箱|件|cartons?|cases?|ctn)", re.IGNORECASE
 )
 
 
-def spoken_of_only(lines: Sequence[PairedLine]) -> list[PairedLine]:
-    """Lines without a quantity whose goods have one elsewhere in the message."""
+def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
+    """Lines without a quantity whose goods have one elsewhere in the message, or of which it says that none came."""
     counted = {one.code for line in lines if line.quantity is not None for one in line.product.names}
     return [
         line
         for line in lines
-        if line.quantity is None and len(line.product.names) == 1 and line.product.names[0].code in counted
+        if line.quantity is None
+        and len(line.product.names) == 1
+        and (line.product.names[0].code in counted or (counted and _NONE_OF_IT.match(text, line.product.end)))
     ]
 
 
@@ -41,7 +46,7 @@ def fill_prices(
         return
     lines: list[dict[str, Any]] = filled.arguments[slot.name]
     for span in spans:
-        if span in filled.used or not _is_price(span, text):
+        if span in filled.used or not (_is_price(span, text) or _is_price_of_each(span, text)):
             continue
         place = _line_before(filled.lines, span)
         if _PRICE not in lines[place]:

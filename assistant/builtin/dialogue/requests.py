@@ -13,7 +13,7 @@ from enum import StrEnum
 from assistant.builtin.dialogue.asked_for import request_data
 from assistant.builtin.dialogue.clauses import stretches
 from assistant.builtin.dialogue.evidence import supported
-from assistant.builtin.dialogue.fillers import asks, only_values
+from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.lines import is_quantity
@@ -160,17 +160,20 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     if _CODE.match(text):
         vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
     elif best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
-        vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
+        moods = judge.mood(text, spans)
+        vetoed = _veto(moods, text, harmless=operation.harmless)
+        if vetoed is None and _is_news(intent) and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
+            vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
         if vetoed is Mood.REMARK and (
             intent in request_data()["told_as_news"]
-            or (intent in request_data()["told_plainly"] and not asks(text))
+            or (intent in request_data()["told_plainly"] and not asks_outright(text))
             or only_values(text, spans)
             or _is_commanded_in_a_part(text, spans, intent, judge)
         ):
             vetoed = None
-        if vetoed is Mood.QUESTION and intent in request_data()["told_as_news"] and not asks(text):
+        if vetoed is Mood.QUESTION and _is_news(intent) and not asks_outright(text):
             vetoed = None  # news that asks nothing is no question
-        if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks(text)):
+        if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks_outright(text)):
             vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
@@ -224,7 +227,18 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
     ):
         return False  # what is wrong and what is wanted about it are one ticket
     distinct = {_deed(one.intent) for one in asked}
+    if distinct == {"payment"} and _name_others(asked):
+        return True
     return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
+
+
+def _name_others(asked: Sequence[Request]) -> bool:
+    """Whether each part names somebody else: two customers paid."""
+    named = [
+        frozenset(one.code for span in part.spans for one in span.names if one.kind in ("customer", "supplier"))
+        for part in asked
+    ]
+    return all(named) and len(set(named)) == len(named)
 
 
 def _deed(intent: str) -> str:
