@@ -203,7 +203,10 @@ def _is_round(written: str) -> bool:
 
 def _may_follow(lower: str, start: int) -> bool:
     """Whether a numeral may begin although what stands before it usually goes on: 三分之二, BP-100两台."""
-    return lower[max(0, start - 2) : start] == "分之" or _CODE_BEFORE.search(lower, 0, start) is not None
+    return (
+        lower[max(0, start - 2) : start] in ("分之", "逾期", "超期", "过期")
+        or _CODE_BEFORE.search(lower, 0, start) is not None
+    )
 
 
 def _bare_fractions(lower: str) -> Iterator[Numeral]:

@@ -96,10 +96,11 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
         weight *= _NOT_FROM_SUPPLIERS
     if has_lines and operation.effect is Effect.QUERY and "product" not in kinds:
         weight *= _NO_GOODS
-    if actor.roles <= _BACK_OFFICE and "customer" in names and operation.effect is Effect.COMMAND:
-        if "customer" not in kinds and not operation.may_be_used_by(actor):
-            weight *= _NO_CUSTOMER
-    if not operation.may_be_used_by(actor):
+    forbidden = not operation.may_be_used_by(actor)
+    sells = "customer" in names and operation.effect is Effect.COMMAND
+    if forbidden and sells and actor.roles <= _BACK_OFFICE and "customer" not in kinds:
+        weight *= _NO_CUSTOMER
+    if forbidden:
         weight *= _NOT_FOR_THEM if (kinds | documents) & names else _NOT_FOR_THEM_AND_UNSUPPORTED
     if dimensions and any(slot.kind is SlotKind.CHOICES for slot in slots):
         weight *= _BROKEN_DOWN

@@ -27,14 +27,17 @@ _PER_PACK = re.compile(
 
 
 def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
-    """Lines without a quantity whose goods have one elsewhere in the message, or of which it says that none came."""
-    counted = {one.code for line in lines if line.quantity is not None for one in line.product.names}
+    """Lines without a quantity whose goods are counted further on in the message, or of which it says that none came.
+
+    Goods named once more behind that are something else: "10 monitors and 5 cuffs, everything but the cuffs".
+    """
+    counted = [(one.code, line.product.start) for line in lines if line.quantity for one in line.product.names]
+    bare = [line for line in lines if line.quantity is None and len(line.product.names) == 1]
     return [
         line
-        for line in lines
-        if line.quantity is None
-        and len(line.product.names) == 1
-        and (line.product.names[0].code in counted or (counted and _NONE_OF_IT.match(text, line.product.end)))
+        for line in bare
+        if any(code == line.product.names[0].code and start > line.product.start for code, start in counted)
+        or (counted and _NONE_OF_IT.match(text, line.product.end))
     ]
 
 

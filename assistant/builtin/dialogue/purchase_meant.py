@@ -65,11 +65,11 @@ def take_all_that_came(filled: Filled, paperwork: Paperwork) -> None:
     """ "指澄的血氧仪到了": all that is on an order is received whole, though its goods are named."""
     lines = filled.arguments.get("lines") or ()
     goods = set(paperwork.goods_of(str(filled.arguments.get(_KIND))))
-    bare = all(isinstance(line, dict) and "quantity" not in line for line in lines)
-    if filled.operation == "receive_purchase" and lines and bare and not filled.vague:
-        if {str(line["product"]) for line in lines} == goods:
-            del filled.arguments["lines"]
-            filled.lines = []
+    named = {str(line["product"]) for line in lines}
+    bare = bool(lines) and not filled.vague and not any("quantity" in line for line in lines)
+    if filled.operation == "receive_purchase" and bare and named == goods:
+        del filled.arguments["lines"]
+        filled.lines = []
 
 
 def _named(spans: Sequence[Span], kind: str) -> set[str]:

@@ -39,6 +39,9 @@ _PLAIN = 0.85
 VETO = 0.35
 """The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
 
+_WHOLE = 0.95
+"""The score from which a message is one request although a part of it could be another, not quite plain one."""
+
 _ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
 """What is ordered or asked about in parts is one order or one question."""
 
@@ -127,10 +130,18 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
             if found[-1].score < needed:
                 break
         else:
+            if pattern is _WEAK_BREAK and _is_one_after_all(whole := _request(text, spans, judge), found):
+                return [whole]
             if _are_different(found, strong=pattern is _STRONG_BREAK):
                 return found
     whole = _request(text, spans, judge)
     return [whole if whole.score >= SURE else _asked_in_one_part(whole, judge) or whole]
+
+
+def _is_one_after_all(whole: Request, parts: Sequence[Request]) -> bool:
+    """Whether the message surely asks as a whole for what one part does, while the others are not plain requests."""
+    others = [part for part in parts if part.intent != whole.intent]
+    return whole.score >= _WHOLE and len(others) < len(parts) and any(part.score < _PLAIN for part in others)
 
 
 def _asked_in_one_part(whole: Request, judge: Judge) -> Request | None:
@@ -266,6 +277,8 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
         return False
     named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT, SpanType.CODE) for span in request.spans)
     free = any(slot.name in WHOLE for slot in slots_of(request.intent))  # any words would do for it
+    if free and not writes and not named and request.score < _PLAIN:
+        return False  # "what should I check?" goes with what was said before
     points = request.score >= _PLAIN and (says("pointing", request.text) or not missing)
     return named or (points and not (writes and free)) or not (missing or writes)
 
