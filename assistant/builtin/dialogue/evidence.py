@@ -29,6 +29,7 @@ _NO_COMPLAINT = 0.05
 
 _NOT_FROM_SUPPLIERS = 0.02
 _PURCHASE_FITS, _PURCHASE_MISFITS = 3.0, 0.1
+_NOT_THEIR_WORK, _NOT_THEIR_WORK_AND_UNSUPPORTED = 0.2, 0.03
 _NO_FIGURE = 0.15
 _NO_CUSTOMER = 0.05
 _BETWEEN, _NOT_BETWEEN = 5.0, 0.1
@@ -94,13 +95,17 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
         return weight
     if "supplier" in kinds and not names & _FROM_SUPPLIERS:
         weight *= _NOT_FROM_SUPPLIERS
+    if "customer" in kinds and "supplier" in names and not kinds & _FROM_SUPPLIERS and "customer" not in names:
+        weight *= _NOT_FROM_SUPPLIERS
     if has_lines and operation.effect is Effect.QUERY and "product" not in kinds:
         weight *= _NO_GOODS
     forbidden = not operation.may_be_used_by(actor)
     sells = "customer" in names and operation.effect is Effect.COMMAND
     if forbidden and sells and actor.roles <= _BACK_OFFICE and "customer" not in kinds:
         weight *= _NO_CUSTOMER
-    if forbidden:
+    if forbidden and actor.roles <= _BACK_OFFICE:
+        weight *= _NOT_THEIR_WORK if (kinds | documents) & names else _NOT_THEIR_WORK_AND_UNSUPPORTED
+    elif forbidden:
         weight *= _NOT_FOR_THEM if (kinds | documents) & names else _NOT_FOR_THEM_AND_UNSUPPORTED
     if dimensions and any(slot.kind is SlotKind.CHOICES for slot in slots):
         weight *= _BROKEN_DOWN

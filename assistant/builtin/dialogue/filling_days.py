@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -9,9 +10,10 @@ from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.introduced import for_slot, is_introduced
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.slots import Slot
-from assistant.builtin.spans import Measured, Number, Span
+from assistant.builtin.spans import Measured, Number, Span, SpanType
 
 _HOURS_IN = {"hour": 1}
+_LAST_DAYS = re.compile(r"(?:last|past|近|过去|最近)\s*([0-9]+)\s*(?:days?|天)", re.IGNORECASE)
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 """Days in a length of time, as people count who say 三个月 for ninety days."""
 
@@ -32,4 +34,7 @@ def _days_said(span: Span, lengths: Mapping[str, int], *, introduced: bool) -> D
     if isinstance(span.value, Measured):
         days = lengths.get(span.value.unit)
         return None if days is None else span.value.number * days
+    if span.type is SpanType.PERIOD:
+        said = _LAST_DAYS.search(span.text)  # "in the last 120 days"
+        return Decimal(said[1]) if said else None
     return span.value.value if introduced and isinstance(span.value, Number) else None

@@ -42,7 +42,7 @@ def fill_purchase(filled: Filled, spans: Sequence[Span], paperwork: Paperwork, s
     if meant is None:
         return [slot]
     filled.arguments[slot.name] = meant
-    filled.unread = [span for span in filled.unread if not any(one.kind == "product" for one in span.names)]
+    filled.unread = [span for span in filled.unread if not span.names]  # they told which one, or why
     return []
 
 

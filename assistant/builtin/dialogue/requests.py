@@ -141,7 +141,8 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
 def _is_one_after_all(whole: Request, parts: Sequence[Request]) -> bool:
     """Whether the message surely asks as a whole for what one part does, while the others are not plain requests."""
     others = [part for part in parts if part.intent != whole.intent]
-    return whole.score >= _WHOLE and len(others) < len(parts) and any(part.score < _PLAIN for part in others)
+    sure = whole.score >= _WHOLE and _writes(whole.intent)
+    return sure and len(others) < len(parts) and any(part.score < _PLAIN for part in others)
 
 
 def _asked_in_one_part(whole: Request, judge: Judge) -> Request | None:
