@@ -23,10 +23,16 @@ _NAMES = {
     "港币": "HKD", "港元": "HKD", "hkd": "HKD", "英镑": "GBP", "pounds": "GBP", "gbp": "GBP", "日元": "JPY",
     "yen": "JPY", "jpy": "JPY",
 }  # fmt: skip
+_FOREIGN = re.compile(
+    r"(?:(?P<zh>美元|美金|欧元|港币|港元|英镑|日元)"
+    r"|(?<![a-z])(?P<en>usd|dollars?|eur|euros?|hkd|gbp|jpy|yen)(?![a-z])|(?P<sign>hk\$|us\$|\$|€|£))"
+)
 _SYMBOL = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, _SYMBOLS))})\s?$")
 _NAME = re.compile(rf"\s?(?:({'|'.join(sorted(_NAMES, key=len, reverse=True))}))(?![a-z])")
+_A_PIECE = "一[台个盒箱条支只瓶包套件卷根本副张辆把双袋片]"
 _JIAO = re.compile(
-    rf"([1-9]|[{numerals_zh.DIGITS}])(?:毛|角)?(?![0-9a-z台个盒箱条支只瓶包套件一二三四五六七八九十百千万])"
+    rf"([1-9][0-9]?|[{numerals_zh.DIGITS}])(?:毛|角)?"
+    rf"(?:(?={_A_PIECE})|(?![0-9a-z台个盒箱条支只瓶包套件卷根本副张辆把双袋片一二三四五六七八九十百千万]))"
 )
 _DIMES = re.compile(r"\s?[毛角](?!巾|度|落|膜)")
 _PERCENT = re.compile(r"\s?(?:%|percent(?![a-z])|per cent(?![a-z])|pct(?![a-z])|个百分点|个点(?!心|儿))")
@@ -54,6 +60,14 @@ _PARTS = {
 _PART_PATTERNS = [(re.compile(rf"(?<![a-z0-9]){words}(?![a-z])"), value) for words, value in _PARTS.items()]
 
 
+def foreign_currency(lower: str) -> str | None:
+    """The ISO code of the first currency named that is not the yuan; None where none is."""
+    match = _FOREIGN.search(lower)
+    if match is None:
+        return None
+    return _SYMBOLS[match["sign"]] if match["sign"] else _NAMES[match["zh"] or match["en"]]
+
+
 def find_amounts(text: Normalised, numerals: list[Numeral]) -> Iterator[Span]:
     """Every amount of money, percentage, discount and fraction of the text; they may overlap each other."""
     for numeral in numerals:
@@ -77,7 +91,7 @@ def _money(text: Normalised, numeral: Numeral) -> Iterator[Span]:
         if name[1] in ("块", "元", "块钱"):
             tenths = _JIAO.match(lower, end)
             if tenths:
-                end, value = tenths.end(), value + _digit(tenths[1]) / 10
+                end, value = tenths.end(), value + _below_one(tenths[1])
         start = symbol.start() if symbol and _SYMBOLS[symbol[0].strip()] == _NAMES[name[1]] else numeral.start
         yield _made(text, start, end, SpanType.MONEY, Amount(value, _NAMES[name[1]]))
     elif symbol:
@@ -85,6 +99,11 @@ def _money(text: Normalised, numeral: Numeral) -> Iterator[Span]:
         yield _made(text, symbol.start(), numeral.end, SpanType.MONEY, Amount(value, currency))
     elif dimes := _DIMES.match(lower, numeral.end):
         yield _made(text, numeral.start, dimes.end(), SpanType.MONEY, Amount(value / 10, "CNY"))
+
+
+def _below_one(figures: str) -> Decimal:
+    """What stands behind 块: 4块3 is 4.3, 4块35 is 4.35."""
+    return Decimal(figures) / 100 if len(figures) == 2 else _digit(figures) / 10
 
 
 def _percent(text: Normalised, numeral: Numeral) -> Iterator[Span]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -25,6 +26,7 @@ _SPOKEN = re.compile(
     r"(?![0-9a-z台个盒箱条支只瓶包套件.,])"
 )
 _GOODS_AFTER = re.compile(r"\s?[a-z\u4e00-\u9fff]")
+_LOT_BEFORE = re.compile(r"(?<![a-z0-9.-])(?P<lot>[a-z]{0,4}[0-9]{4,8})(?:那|这)?批(?!发|准|了|次号|号)")
 _LOT = re.compile(
     r"(?:批号|批次号?|(?<![a-z])(?:lot|batch)(?: no\.?| number)?)\s?[:是#为]?\s?"
     r"(?P<lot>[a-z]{0,4}[0-9][a-z0-9-]{1,15})(?![a-z0-9])"
@@ -63,7 +65,7 @@ def find_numbered(text: Normalised) -> Iterator[Span]:
     """Every document number, lot, telephone, mail address and ordinal of the text; they may overlap each other."""
     yield from _documents(text)
     yield from find_ordinals(text)
-    for match in _LOT.finditer(text.lower):
+    for match in itertools.chain(_LOT.finditer(text.lower), _LOT_BEFORE.finditer(text.lower)):
         lot = text.text[match.start("lot") : match.end("lot")].upper()
         yield _made(text, match.start(), match.end(), SpanType.LOT, lot)
     for match in _CODE.finditer(text.lower):

@@ -5,7 +5,7 @@ Only the words decide here; whether the recognised spans fit the operation's sig
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from assistant.builtin.delexicalise import delexicalise
@@ -22,7 +22,8 @@ class Intents:
     """Scores of intents between 0 and 1, adding up to 1.
 
     Two are learned: one of what is said every day, and one of everything, which is asked where words of another area
-    (the books, purchasing) are said. So an area that is added does not blur what was understood before it came.
+    (the books, purchasing) are said, or where it is the daily work of whoever speaks. So an area that is added does
+    not blur what was understood before it came.
     """
 
     def __init__(self, everyday: Linear, everything: Linear) -> None:
@@ -40,13 +41,13 @@ class Intents:
             everything.save(paths[1])
         return cls(everyday, everything)
 
-    def score(self, text: str, spans: Sequence[Span] = ()) -> list[tuple[str, float]]:
-        """Every intent with its score for a normalised text and its spans, best first."""
-        return self.score_marked(delexicalise(text, spans))
+    def score(self, text: str, spans: Sequence[Span] = (), *, roles: Collection[str] = ()) -> list[tuple[str, float]]:
+        """Every intent with its score for a normalised text and its spans, said by somebody of `roles`, best first."""
+        return self.score_marked(delexicalise(text, spans), roles)
 
-    def score_marked(self, marked: str) -> list[tuple[str, float]]:
+    def score_marked(self, marked: str, roles: Collection[str] = ()) -> list[tuple[str, float]]:
         """As `score`, for a text delexicalised already."""
-        closed = [area for area in areas() if not area.words.search(marked)]
+        closed = [area for area in areas() if not area.is_open(marked, roles)]
         if len(closed) == len(areas()):
             scores = self._everyday.probabilities(marked)
         else:

@@ -6,7 +6,8 @@ It follows the database: before every use it reads what was written since, so a 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import get_args
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from sqlalchemy.orm import Session
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.name_store import Entry, Kind
 from assistant.builtin.names import NameIndex
+from assistant.builtin.paperwork import Paperwork, paperwork_of
+from assistant.builtin.short_names import short_name, without_accents
+from assistant.builtin.spans import Span
 from assistant.builtin.units import Units
 from core import names
 from core.actor import Actor
@@ -24,6 +28,9 @@ from core.database import Database
 
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _STAFF_ONLY = frozenset({"customer", "user", "supplier", "price_list", "promotion"})
+_ON_PAPER = frozenset({"purchase_order", "order", "supplier", "product"})
+"""Kinds of things in a message of which documents are looked through."""
+
 _BY_CODE_ONLY = frozenset({"price_list", "promotion"})
 """Kinds of which only the code is recognised anywhere in a sentence: their names are made of everybody's words."""
 
@@ -58,6 +65,14 @@ class Lexicon:
             if products:
                 self.product_units |= _product_units(session, None if first else products)
 
+    def paperwork(self, spans: Sequence[Span], actor: Actor) -> Paperwork:
+        """What is on the documents that the actor names. An outsider learns nothing of any document that way."""
+        kinds = {getattr(span.value, "kind", None) for span in spans}
+        if not actor.is_staff or not kinds & _ON_PAPER:
+            return Paperwork()
+        with self._database.transaction() as session:
+            return paperwork_of(session, spans)
+
     def allowed_to(self, actor: Actor) -> Callable[[Entry], bool]:
         """Which names may be recognised in what this actor says: an outsider knows no customers but itself."""
         if actor.is_staff:
@@ -67,22 +82,27 @@ class Lexicon:
 
 
 def _entries(own: list[names.Name]) -> list[Entry]:
-    return [
+    entries = [
         Entry(kind=_KINDS[name.kind], ref=name.ref_id, code=name.code, text=name.text)
         for name in own
         if name.kind in _KINDS and not name.removed and (name.kind not in _BY_CODE_ONLY or name.text == name.code)
     ]
+    suppliers = [one for one in entries if one.kind == "supplier"]
+    shorter = [replace(one, text=short) for one in suppliers if (short := short_name(one.text))]
+    plainer = [replace(one, text=plain) for one in entries if (plain := without_accents(one.text)) != one.text]
+    return [*entries, *shorter, *plainer]
 
 
 def _product_units(session: Session, product_ids: list[UUID] | None) -> dict[str, ProductUnits]:
     """How the given products (all for None) are counted, by code."""
-    query = select(Product.code, Product.unit_code, ProductPack.unit_code).join(
+    query = select(Product.code, Product.unit_code, ProductPack.unit_code, ProductPack.factor).join(
         ProductPack, ProductPack.product_id == Product.id, isouter=True
     )
     if product_ids is not None:
         query = query.where(Product.id.in_(product_ids))
     found: dict[str, ProductUnits] = {}
-    for code, own, pack in session.execute(query):
-        packs = (*found[code].packs, pack) if code in found else (pack,) if pack else ()
-        found[code] = ProductUnits(own, packs)
+    for code, own, pack, factor in session.execute(query):
+        known = found.get(code, ProductUnits(own))
+        more = ((pack,), (factor,)) if pack else ((), ())
+        found[code] = ProductUnits(own, (*known.packs, *more[0]), (*known.factors, *more[1]))
     return found

@@ -56,7 +56,13 @@ def latin_guesses(
                 if guess is not None:
                     done.update(place)
                     other = first + width < len(group) and group[first + width].text in word_list("organisations_en")
-                    yield replace(guess, sure=guess.sure and not (other and guess.score < 0.95))
+                    part = guess.score < 0.95 and (other or _runs_on(text.lower, guess.end))
+                    yield replace(guess, sure=guess.sure and not part)
+
+
+def _runs_on(lower: str, end: int) -> bool:
+    """Whether Chinese goes on right behind Latin letters as one word with them: ECG纸 is more than an ECG."""
+    return re.match("[纸带机仪器片针管垫袋盒包套枪计秤液膏布椅架帽罩]", lower[end : end + 1]) is not None
 
 
 def _groups(text: Normalised, taken: Sequence[tuple[int, int]]) -> list[list[_Word]]:

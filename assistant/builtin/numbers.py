@@ -192,13 +192,21 @@ def _in_chinese(lower: str) -> Iterator[Numeral]:
         ranged = reading.high is not None
         if start > 0 and lower[start - 1] in "上近数好" and written[0] in "百千万几":
             start, ranged = start - 1, True  # 上百台
-        weak = len(written.rstrip("多来余")) <= 2 and not ranged
+        weak = len(written.rstrip("多来余")) <= 2 and not ranged and not _is_round(written)
         yield Numeral(start, end, reading.value, reading.high, reading.approximate or ranged, weak)
+
+
+def _is_round(written: str) -> bool:
+    """Whether two characters say a figure that nobody says in passing: 两万, 三百, but not 一下 and not 万一."""
+    return len(written) == 2 and written[0] in numerals_zh.DIGITS and written[1] in "百千万亿"
 
 
 def _may_follow(lower: str, start: int) -> bool:
     """Whether a numeral may begin although what stands before it usually goes on: 三分之二, BP-100两台."""
-    return lower[max(0, start - 2) : start] == "分之" or _CODE_BEFORE.search(lower, 0, start) is not None
+    return (
+        lower[max(0, start - 2) : start] in ("分之", "逾期", "超期", "过期")
+        or _CODE_BEFORE.search(lower, 0, start) is not None
+    )
 
 
 def _bare_fractions(lower: str) -> Iterator[Numeral]:

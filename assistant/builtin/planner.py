@@ -7,8 +7,9 @@ results. It keeps nothing between calls but the company's vocabulary, which it r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -89,11 +90,14 @@ class BuiltinPlanner(BaseChatModel):
         picked = said_again(turn.question, recognition.text.text, recognition.spans)
         if picked is not None:
             recognition = self._recognise(picked, turn)
+        paperwork = self.lexicon.paperwork(recognition.spans, turn.actor)
+        recognition = replace(recognition, spans=paperwork.narrowed(recognition.spans))
         heard = Heard(
             text=recognition.text.text,
             spans=recognition.spans,
             units=self.lexicon.product_units,
-            judge=Judge(self.intents.score, self.moods.read, turn.actor),
+            paperwork=paperwork,
+            judge=Judge(partial(self.intents.score, roles=turn.actor.roles), self.moods.read, turn.actor),
         )
         return recognition, decide(heard, Situation(turn))
 

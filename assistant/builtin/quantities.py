@@ -37,7 +37,9 @@ _MOST_BEFORE = re.compile(
 )
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|-?ish(?![a-z])| or so(?![a-z]))")
 _LEAST_AFTER = re.compile(r"\s?(?:以上|\+(?![0-9])|or more(?![a-z])|at least(?![a-z]))")
-_MOST_AFTER = re.compile(r"\s?(?:以下|以内|or less(?![a-z])|or fewer(?![a-z])|at most(?![a-z])|max(?![a-z]))")
+_MOST_AFTER = re.compile(
+    r"\s?(?:以下|以内|or less(?![a-z])|or fewer(?![a-z])|at most(?![a-z])|max(?![a-z])(?!\s*[0-9]))"
+)
 _TIMES_BEFORE = re.compile(r"(?:(?<![a-z])x|[×*])\s?$")
 _TIMES_AFTER = re.compile(r"\s?(?:x(?![a-z])|[×*])")
 _HALF_AFTER = re.compile(r"半(?![价年天夜月小路成个])| and a half(?![a-z])")

@@ -39,9 +39,16 @@ _FIGURE_THEN_NAME = re.compile(
 _NAME_THEN_FIGURE = re.compile(
     r"\s?(?:[x×*:,=]|- |\(|要|来|订|买|加|就|共|一共|总共|需要|需|数量|的数量|qty|quantity)?\s?(?:是|:|of)?\s?"
 )
+_OF_ALL = re.compile(r"\s*(?:units? |pcs |pieces )?(?:out )?of (?:the|those|these|our|all)\s*")
+_CAME_OF_ALL = re.compile(r"[里中]?(?:只|才|就|实)?(?:到货|到|来|收)(?:了|到)?")
+"""What stands between how many of all of them there are and all of them; and the other way about."""
+
 _ASKING_FOR = re.compile(
     r"(?:改成|改为|改到|换成|变成|调到|调成|增加到|减到|加到|再来|来|要|加|订|买|拿|补|留|减|少|送|发|下|就|只|共|各|是|to|just|only|get|take|want|need)\s?$"
 )
+_SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小号"}
+"""Sizes written with a letter, as names of goods have them."""
+
 _QUALIFIER = 6
 """Characters before a name that may narrow it."""
 
@@ -102,7 +109,37 @@ def recognise(
     found = sorted([*still, *near], key=lambda span: span.start)
     products = [span for span in found if any(match.kind == "product" for match in span.names)]
     read = (_counted(span, normal, products, weak, glued) for span in found)
-    return Recognition(normal, tuple(span for span in read if span is not None))
+    return Recognition(normal, tuple(_out_of_all([span for span in read if span is not None], normal)))
+
+
+def _out_of_all(spans: list[Span], text: Normalised) -> list[Span]:
+    """The spans with "140 of the 150" and "150台到了140台" as one figure: of all of them, so many."""
+    found: list[Span] = []
+    for span in spans:
+        before = found[-1] if found and _counts(found[-1]) and _counts(span) else None
+        between = text.lower[before.end : span.start] if before else ""
+        if before is not None and _OF_ALL.fullmatch(between):
+            found[-1] = _joined(before, span, text, figure=before)
+        elif before is not None and _CAME_OF_ALL.fullmatch(between):
+            found[-1] = _joined(before, span, text, figure=span)
+        else:
+            found.append(span)
+    return found
+
+
+def _counts(span: Span) -> bool:
+    return isinstance(span.value, Quantity | Number)
+
+
+def _joined(before: Span, behind: Span, text: Normalised, *, figure: Span) -> Span:
+    """One quantity of the `figure`, with the unit that either of the two has."""
+    figures = [figure.value, before.value, behind.value]
+    said = next((one for one in figures if isinstance(one, Quantity) and one.unit is not None), None)
+    value = figure.value
+    assert isinstance(value, Quantity | Number)
+    number = value.number if isinstance(value, Quantity) else value.value
+    quantity = Quantity(number) if said is None else replace(said, number=number)
+    return Span(before.start, behind.end, text.text[before.start : behind.end], SpanType.QUANTITY, quantity)
 
 
 def _narrowed(span: Span, text: Normalised, found: list[Span]) -> Span:
@@ -112,7 +149,8 @@ def _narrowed(span: Span, text: Normalised, found: list[Span]) -> Span:
     free = max([other.end for other in found if other.end <= span.start], default=0)
     for size in range(min(_QUALIFIER, span.start - free), 1, -1):
         said = text.lower[span.start - size : span.start]
-        fitting = [name for name in span.names if said in name.text.lower()]
+        meant = _SIZES.get(said, said)
+        fitting = [name for name in span.names if meant in name.text.lower()]
         if len(fitting) == 1 and said.strip() == said:
             start = span.start - size
             named = replace(fitting[0], sure=True)

@@ -18,8 +18,10 @@ from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
+from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity
 from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.variants import in_other_variant, only_variant
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 from core.proposals import Proposal
@@ -60,6 +62,8 @@ def amend(
     steps: list[dict[str, Any]] = [
         {"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps
     ]
+    if fresh and not spans and only_variant(text) and _put_variant(card, steps[-1]["arguments"], text):
+        return Amendment(steps=tuple(steps))
     verbs: frozenset[str] = frozenset()
     changed = told = False
     unread = ""
@@ -69,6 +73,10 @@ def amend(
             continue  # "试纸不要动"
         verbs = verbs_in(words) or (verbs - {"drop"} if any(map(is_quantity, own)) else verbs)
         if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None:
+            continue
+        step = _step_meant(steps, own)
+        if put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
+            changed = True
             continue
         stated = fresh and (only_values(words, own) or only_head(words, own))
         if not verbs and not stated and not only_values(words, own):
@@ -86,6 +94,20 @@ def amend(
     if unread and not asks(unread):
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps)) if changed else None
+
+
+def _put_variant(card: Proposal, arguments: dict[str, Any], text: str) -> bool:
+    """Puts the card's one product in another variant: the large cuff where the medium one stands."""
+    result = card.steps[-1].result
+    orders = getattr(result, "orders", None) or (result,)
+    lines = [line for order in orders for line in getattr(order, "lines", ())]
+    names = [{name: getattr(line, name, "") for name in ("product", "name_zh", "name_en")} for line in lines]
+    meant = in_other_variant(text, {"result": {"lines": names}})
+    where = arguments["lines"][0] if len(arguments.get("lines") or ()) == 1 else arguments
+    if meant is None or "product" not in where:
+        return False
+    where["product"] = meant
+    return True
 
 
 def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.builtin.dialogue.asked_for import given_away
 from assistant.builtin.dialogue.asking import (
     Question,
     ask_for,
@@ -15,7 +16,6 @@ from assistant.builtin.dialogue.asking import (
 )
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import is_vague, number_of
-from assistant.builtin.dialogue.requests import given_away
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.spans import Span, SpanType
 from core import operations

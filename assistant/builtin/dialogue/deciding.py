@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.builtin.dialogue.after_asking import takes_answer
+from assistant.builtin.dialogue.asked_for import cannot_be_done, instead_of, is_upset, not_measured, question_behind
 from assistant.builtin.dialogue.asking import ask_unread
 from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
@@ -26,18 +27,10 @@ from assistant.builtin.dialogue.looking_up import (
     look_up,
     talk_or_look_up,
 )
+from assistant.builtin.dialogue.past_days import put_behind
+from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, wanted_after_all
-from assistant.builtin.dialogue.requests import (
-    SURE,
-    Mood,
-    Request,
-    cannot_be_done,
-    instead_of,
-    is_upset,
-    not_measured,
-    question_behind,
-    requests_in,
-)
+from assistant.builtin.dialogue.requests import SURE, Mood, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import Span, SpanType
@@ -47,6 +40,9 @@ from core.proposals import ProposalStatus
 
 _CALLS_MAX = 12
 """How many look-ups one part of a message may ask for."""
+
+_PLAIN = 0.85
+"""The score from which a command is asked about of which nothing is named yet."""
 
 _LEADING = 0.35
 """The score from which a look-up that is well ahead is made though it is not sure."""
@@ -106,6 +102,9 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
         talk_or_look_up(request, situation, decision)
         return
     name = operation.name
+    if _is_too_bare(request, heard):
+        talk_or_look_up(request, situation, decision)
+        return
     hindrance = cannot_be_done(name, heard.text)
     if hindrance is not None and request.vetoed is None:
         decision.talk.append(Talk(f"cannot_{hindrance}"))
@@ -126,6 +125,14 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
             return
         name = behind
     _call(name, request, heard, situation, decision)
+
+
+def _is_too_bare(request: Request, heard: Heard) -> bool:
+    """Whether words that name nothing a command takes, though it takes several things, only sound a little like it."""
+    operation = operations.find(request.intent)
+    if operation is None or operation.effect is Effect.QUERY or request.spans or request.score >= _PLAIN:
+        return False
+    return len(fill(request.intent, request.text, (), heard.units).missing) > 1
 
 
 def _try(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
@@ -205,7 +212,13 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     """The operation's arguments; several times where several products or warehouses are named for a look-up of one."""
     filled = fill(name, request.text, request.spans, heard.units)
     again = instead_of("repeats", request.intent) is not None
+    put_behind(filled, situation.turn.actor.today(situation.turn.now))
+    several = fill_purchase(filled, request.spans, heard.paperwork, situation)
+    fill_only_goods(filled, heard.paperwork, heard.units)
     with_context(filled, request.text, situation, heard.units, again=again)
+    filled.missing += several
+    fill_only_goods(filled, heard.paperwork, heard.units)
+    take_all_that_came(filled, heard.paperwork)
     filled = _other_way(filled, request, heard)
     operation = operations.find(filled.operation)
     if operation is None or operation.effect is Effect.COMMAND:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 from assistant.builtin.dialogue.choices import any_of, chosen
+from assistant.builtin.dialogue.fillers import asks, asks_outright
+from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 from core import operations
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.operations import Effect
 
 _FITS, _MISFITS = 1.2, 0.6
@@ -21,7 +24,26 @@ _NO_GOODS = 0.6
 _NOT_FOR_THEM, _NOT_FOR_THEM_AND_UNSUPPORTED = 0.5, 0.1
 _BROKEN_DOWN = 2.0
 _ILL, _NOT_ILL = 3.0, 0.5
+_NO_COMPLAINT = 0.05
 """Weights, found by trial on the talks: how much a fitting document counts, and so on."""
+
+_NOT_FROM_SUPPLIERS = 0.02
+_PURCHASE_FITS, _PURCHASE_MISFITS = 3.0, 0.1
+_NOT_THEIR_WORK, _NOT_THEIR_WORK_AND_UNSUPPORTED = 0.2, 0.03
+_NO_FIGURE = 0.15
+_NO_CUSTOMER = 0.05
+_BETWEEN, _NOT_BETWEEN = 5.0, 0.1
+_RAISED = 12.0
+_PLAUSIBLE = 0.02
+"""The least that all intents together count: what hardly anything speaks for does not become sure by what rules out
+the rest."""
+
+_PURCHASE_PAPERS = frozenset({"purchase_order", "requisition", "vendor_bill", "vendor_credit"})
+_FROM_SUPPLIERS = frozenset({"supplier", "purchase_order", "requisition", "vendor_bill", "vendor_credit"})
+"""What operations are about that a supplier may be named for."""
+
+_BACK_OFFICE = frozenset({Role.BUYER, Role.ACCOUNTANT, Role.WAREHOUSE})
+"""Roles that no customer complains to: what is broken there is our own stock."""
 
 
 def supported(
@@ -36,8 +58,24 @@ def supported(
     ]
     ill = _ILL if _illness().search(text) else _NOT_ILL
     weighed = [(intent, score * ill if intent == "health_advice" else score) for intent, score in weighed]
-    whole = sum(score for _, score in weighed) or 1.0
-    return sorted(((intent, score / whole) for intent, score in weighed), key=lambda pair: -pair[1])
+    if actor.roles <= _BACK_OFFICE and not _complaint().search(text):
+        weighed = [(intent, score * _NO_COMPLAINT if intent == "open_ticket" else score) for intent, score in weighed]
+    words = _words_for()
+    weighed = [(intent, score * words[intent](text) if intent in words else score) for intent, score in weighed]
+    if any(span.type is SpanType.QUANTITY for span in spans) and "product" in kinds and not asks_outright(text):
+        weighed = [(intent, score * _counting(intent)) for intent, score in weighed]
+    if _goes_between_warehouses(text, spans):
+        weighed = [(intent, score * _between(intent)) for intent, score in weighed]
+    whole = max(sum(score for _, score in weighed), _PLAUSIBLE)
+    said = dict(scores)
+    raised = ((intent, min(score / whole, _most(intent, said[intent]))) for intent, score in weighed)
+    return sorted(raised, key=lambda pair: -pair[1])
+
+
+def _most(intent: str, said: float) -> float:
+    """How likely an intent may become: a command has to be in the words themselves."""
+    operation = operations.find(intent)
+    return 1.0 if operation is None or operation.effect is Effect.QUERY else _RAISED * said
 
 
 def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, dimensions: bool) -> float:
@@ -48,19 +86,75 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
         names |= {"product"}
     weight = 1.0
     for kind in documents & NUMBERED:
-        weight *= _FITS if kind in names else _MISFITS
+        fits, misfits = (_FITS, _MISFITS) if kind not in _PURCHASE_PAPERS else (_PURCHASE_FITS, _PURCHASE_MISFITS)
+        weight *= fits if kind in names else misfits
     if slots and kinds and not kinds & names and "product" in kinds and "text" not in {slot.name for slot in slots}:
         weight *= _OTHER_NAMES
     operation = operations.find(intent)
     if operation is None:
         return weight
+    if "supplier" in kinds and not names & _FROM_SUPPLIERS:
+        weight *= _NOT_FROM_SUPPLIERS
+    if "customer" in kinds and "supplier" in names and not kinds & _FROM_SUPPLIERS and "customer" not in names:
+        weight *= _NOT_FROM_SUPPLIERS
     if has_lines and operation.effect is Effect.QUERY and "product" not in kinds:
         weight *= _NO_GOODS
-    if not operation.may_be_used_by(actor):
+    forbidden = not operation.may_be_used_by(actor)
+    sells = "customer" in names and operation.effect is Effect.COMMAND
+    if forbidden and sells and actor.roles <= _BACK_OFFICE and "customer" not in kinds:
+        weight *= _NO_CUSTOMER
+    if forbidden and actor.roles <= _BACK_OFFICE:
+        weight *= _NOT_THEIR_WORK if (kinds | documents) & names else _NOT_THEIR_WORK_AND_UNSUPPORTED
+    elif forbidden:
         weight *= _NOT_FOR_THEM if (kinds | documents) & names else _NOT_FOR_THEM_AND_UNSUPPORTED
     if dimensions and any(slot.kind is SlotKind.CHOICES for slot in slots):
         weight *= _BROKEN_DOWN
     return weight
+
+
+def _goes_between_warehouses(text: str, spans: Sequence[Span]) -> bool:
+    """Whether so many of some goods and two warehouses are named, and nothing is asked."""
+    houses = {one.code for span in spans for one in span.names if one.kind == "warehouse"}
+    goods = any(one.kind == "product" for span in spans for one in span.names)
+    return len(houses) == 2 and goods and any(span.type is SpanType.QUANTITY for span in spans) and not asks(text)
+
+
+def _counting(intent: str) -> float:
+    """How well an intent fits so many of some goods: a look-up that takes no figure would leave it unread."""
+    operation = operations.find(intent)
+    if operation is None or operation.effect is Effect.COMMAND:
+        return 1.0
+    counts = {SlotKind.QUANTITY, SlotKind.LINES}
+    free = any(slot.name in WHOLE for slot in slots_of(intent))
+    return 1.0 if free or any(slot.kind in counts for slot in slots_of(intent)) else _NO_FIGURE
+
+
+def _between(intent: str) -> float:
+    """How much better an intent fits goods that go from one warehouse to another."""
+    slots = {slot.name for slot in slots_of(intent)}
+    if {"from_warehouse", "to_warehouse"} <= slots:
+        return _BETWEEN
+    operation = operations.find(intent)
+    return _NOT_BETWEEN if operation is not None and operation.effect is Effect.QUERY else 1.0
+
+
+@cache
+def _words_for() -> dict[str, Callable[[str], float]]:
+    """What words say of single intents: more likely with some of them, less with others."""
+    data: dict[str, dict[str, Any]] = data_of("assistant.builtin.dialogue", "evidence.yaml")
+
+    def weigher(one: dict[str, Any]) -> Callable[[str], float]:
+        pattern = any_of(one)
+        more, less = float(one["with"]), float(one["without"])
+        return lambda text: more if pattern.search(text) else less
+
+    return {intent: weigher(one) for intent, one in data["words_for"].items()}
+
+
+@cache
+def _complaint() -> re.Pattern[str]:
+    data: dict[str, dict[str, list[str]]] = data_of("assistant.builtin.dialogue", "evidence.yaml")
+    return any_of(data["complaint"])
 
 
 @cache

@@ -13,6 +13,17 @@ from assistant.builtin.spans import Span
 from assistant.data_files import data_of
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'-]*", re.IGNORECASE)
+_OUTRIGHT = re.compile(
+    r"[?？]$|(?:吗|么|没有|了没|到没|来没|没|多少|哪些|几天|什么)[?？。]?$"
+    r"|^(?:and |so |but |hey |hi |ok )?(?:did|has|have we|have they|is|are|was|were|does|do you|do we|when|what|whats"
+    r"|which|who|whose|where|why|how many|how much|how long|how far|should we|should i)\b",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"帮|麻烦|能不能|可不可以|可以.*吗|能.*吗|(?<![a-z])(?:can|could|would|will) (?:you|we|i)\b|please", re.IGNORECASE
+)
+"""Words with which a question is a request."""
+
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -29,6 +40,11 @@ def only_head(text: str, spans: Sequence[Span]) -> bool:
 def asks(text: str) -> bool:
     """Whether the words themselves make it a question."""
     return _question().search(text) is not None
+
+
+def asks_outright(text: str) -> bool:
+    """Whether the message has the form of a question, and not only a word that questions have."""
+    return _OUTRIGHT.search(text.strip()) is not None and _POLITE.search(text) is None
 
 
 def left_over(text: str, *more: str) -> str:

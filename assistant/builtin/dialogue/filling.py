@@ -10,10 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assistant.builtin.dialogue.choices import chosen
 from assistant.builtin.dialogue.filled import Filled, codes_in
-from assistant.builtin.dialogue.filling_terms import fill_from_until, is_last_day, is_least, is_one
+from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices
+from assistant.builtin.dialogue.filling_days import fill_days
+from assistant.builtin.dialogue.filling_terms import day_meant, fill_from_until, is_last_day, is_least, is_one
 from assistant.builtin.dialogue.filling_words import HOLDS, WHOLE, fill_introduced, fill_many_words, fill_words
+from assistant.builtin.dialogue.introduced import for_slot
+from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
@@ -28,8 +31,9 @@ from assistant.builtin.dialogue.lines import (
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.said_before import is_a_difference, is_by_so_much, leads_elsewhere
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.spans import Amount, Document, Measured, NameMatch, Number, Span, SpanType
-from core.calendar import Comparison, Period, TimeSpan
+from assistant.builtin.dialogue.told_beside import is_told_beside
+from assistant.builtin.spans import Amount, Document, NameMatch, Number, Span, SpanType
+from core.calendar import Period, TimeSpan
 
 MUST_BE_READ = frozenset(
     {
@@ -46,7 +50,7 @@ MUST_BE_READ = frozenset(
 )
 """What a command may not leave unused: figures, dates, percentages, and codes nobody has."""
 
-_LIMITS = frozenset({"minimum", "maximum"})
+_LIMITS = frozenset({"minimum", "maximum", "limit", "purchase_limit", "loss_limit", "overdue_days"})
 """Parameters for which "below 20" and "up to 60" are exact."""
 
 _NAMES_READ = frozenset({"customer", "product", "warehouse"})
@@ -69,7 +73,11 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     bounds = any(slot.name in _LIMITS for slot in slots_of(operation))
     filled.vague = [span for span in filled.in_order() if is_vague(span) and not (bounds and _is_bound(span))]
     if not WHOLE & filled.arguments.keys():
-        filled.unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
+        filled.unread = [
+            span
+            for span in spans
+            if span not in filled.used and _must_be_read(span, filled) and not is_told_beside(filled, text, span)
+        ]
     return filled
 
 
@@ -125,6 +133,9 @@ def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     filled.lines = pair(text, [span for span in spans if span not in filled.used])
+    for mention in spoken_of_only(filled.lines, text):
+        filled.lines.remove(mention)
+        filled.used.add(mention.product)
     if not filled.lines:
         return
     filled.arguments[slot.name] = [line_arguments(line, units) for line in filled.lines]
@@ -132,10 +143,11 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         filled.used.add(line.product)
         if line.quantity is not None:
             filled.used.add(line.quantity)
+    fill_prices(filled, slot, text, spans, units)
 
 
 def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    for span in spans:
+    for span in for_slot(filled.operation, slot, text, spans):
         if slot.name == "counted" and is_quantity(span) and is_a_difference(text[: span.start]):
             filled.used.add(span)  # how many are missing follows from what was counted
         if is_quantity(span) and span not in filled.used:
@@ -169,7 +181,7 @@ def _is_for_some_lines(discount: Span, text: str, lines: Sequence[PairedLine]) -
 
 
 def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    for span in spans:
+    for span in for_slot(filled.operation, slot, text, spans):
         amount = span.value
         if (
             span not in filled.used
@@ -184,35 +196,23 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 
 def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    for span in spans if slot.name != "hold_until" or HOLDS.search(text) else ():
+    for span in (
+        for_slot(filled.operation, slot, text, spans) if slot.name != "hold_until" or HOLDS.search(text) else ()
+    ):
         found = span.value
         if span in filled.used or not isinstance(found, TimeSpan) or is_last_day(slot, filled.operation, text, span):
             continue
         if span.type is SpanType.PERIOD and fill_from_until(filled, slot, span):
             return
         if span.type is SpanType.DATE:
-            filled.arguments[slot.name] = span.text if found.value is None else str(found.value)
+            day = day_meant(slot.name, text, span, found)
+            filled.arguments[slot.name] = span.text if day is None else str(day)
         elif span.type is SpanType.PERIOD and isinstance(found.value, Period):
             filled.arguments[slot.name] = str(found.value.end_on)
         else:
             continue
         filled.used.add(span)
         return
-
-
-def _days(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    lengths = _HOURS_IN if slot.name.endswith("_hours") else _DAYS_IN
-    for span in spans:
-        length = lengths.get(span.value.unit) if isinstance(span.value, Measured) else None
-        if length is not None and isinstance(span.value, Measured):
-            filled.arguments[slot.name] = str(int(span.value.number * length))
-            filled.used.add(span)
-            return
-
-
-_HOURS_IN = {"hour": 1}
-_DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
-"""Days in a length of time, as people count who say 三个月 for ninety days."""
 
 
 def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -230,41 +230,6 @@ def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units:
         return
 
 
-def _choice(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    for span in spans:
-        if span.type is SpanType.COMPARISON and slot.of == "Comparison" and isinstance(span.value, TimeSpan):
-            filled.arguments[slot.name] = str(span.value.value)
-            filled.used.add(span)
-            return
-    if slot.of == "Comparison" and _two_periods(filled, slot, spans):
-        return
-    found = chosen(slot.of, _without_names(text, spans))
-    if found:
-        filled.arguments[slot.name] = found[0]
-
-
-def _two_periods(filled: Filled, slot: Slot, spans: Sequence[Span]) -> bool:
-    """ "10月和9月比", "this October with October last year": the second period says what the first is held against."""
-    periods = [span for span in spans if isinstance(span.value, TimeSpan) and isinstance(span.value.value, Period)]
-    read = [span.value.value for span in periods if isinstance(span.value, TimeSpan)]
-    if len(read) != 2 or not all(isinstance(one, Period) for one in read):
-        return False
-    for later, earlier in ((read[0], read[1]), (read[1], read[0])):
-        assert isinstance(later, Period)
-        meant = {later.previous(): Comparison.PREVIOUS, later.year_before(): Comparison.YEAR_BEFORE}
-        if isinstance(earlier, Period) and earlier in meant:
-            filled.arguments |= {"period": str(later), slot.name: meant[earlier].value}
-            filled.used |= set(periods)
-            return True
-    return False
-
-
-def _choices(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    found = chosen(slot.of, _without_names(text, spans, SpanType.PERIOD))
-    if found:
-        filled.arguments[slot.name] = found
-
-
 def _nothing(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     """Nothing in a sentence fills this kind of slot."""
 
@@ -277,18 +242,10 @@ _FILLERS = {
     SlotKind.DISCOUNT: _discount,
     SlotKind.MONEY: _money,
     SlotKind.DAY: _day,
-    SlotKind.DAYS: _days,
+    SlotKind.DAYS: fill_days,
     SlotKind.PERIOD: _period,
-    SlotKind.CHOICE: _choice,
-    SlotKind.CHOICES: _choices,
+    SlotKind.CHOICE: fill_choice,
+    SlotKind.CHOICES: fill_choices,
     SlotKind.WORDS: fill_words,
     SlotKind.MANY_WORDS: fill_many_words,
 }
-
-
-def _without_names(text: str, spans: Sequence[Span], *more: SpanType) -> str:
-    """The text with names blanked, and `more`, so that a choice is never read out of somebody's name."""
-    for span in spans:
-        if span.type in (SpanType.NAME, SpanType.DOCUMENT, *more):
-            text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return re.sub(r"\s{3,}", "  ", text)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.slots import Slot, slots_of
 from assistant.builtin.spans import Quantity, Span
-from core.calendar import Period, TimeSpan
+from core.calendar import Bound, Period, TimeSpan
 
 _UNTIL = re.compile(r"(?:到|至|截至|截止到?|止于|(?<![a-z])(?:until|till|through|ends?(?: on)?))\s*$", re.IGNORECASE)
 _LEAST = re.compile(
     r"(?:满|超过|达到|够|(?<![a-z])(?:spend|spending|over|orders? of|at least|every|from))\s*$", re.IGNORECASE
 )
+
+
+_BEFORE = re.compile(r"before\b", re.IGNORECASE)
+_LABEL = re.compile(r"\bbest\s*$", re.IGNORECASE)
+_NOT = re.compile(r"(?:\bnot\b|n't\b|\bnever\b|cannot\b)[^,.;]*$", re.IGNORECASE)
 
 
 def is_last_day(slot: Slot, operation: str, text: str, span: Span) -> bool:
@@ -30,6 +36,15 @@ def fill_from_until(filled: Filled, slot: Slot, span: Span) -> bool:
     filled.arguments |= {"valid_from": str(period.start_on), "valid_until": str(period.end_on)}
     filled.used.add(span)
     return True
+
+
+def day_meant(parameter: str, text: str, span: Span, read: TimeSpan) -> object:
+    """The day a span says: "best before" and "not ready before" a day name that day itself, not the one before it."""
+    said = _BEFORE.match(span.text)
+    if said is None or not isinstance(read.value, date) or read.bound is not Bound.BY:
+        return read.value
+    named = _LABEL.search(text[: span.start]) if parameter == "expires_on" else _NOT.search(text[: span.start])
+    return read.value + timedelta(days=1) if named else read.value
 
 
 def is_least(slot: Slot, text: str, span: Span) -> bool | None:

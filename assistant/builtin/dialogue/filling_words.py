@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.builtin.amounts import foreign_currency
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.own_words import name_apart, note_of, rest_apart, text_after
@@ -29,6 +30,9 @@ _APART = {"name": name_apart, "resolution": rest_apart}
 """Parameters whose words may stand by themselves, with nothing to introduce them."""
 
 
+_CODED = frozenset({"bill_number", "credit_number"})
+"""Numbers that others give their documents."""
+
 _INTRODUCED = frozenset({"price_list", "promotion"})
 """Things whose names are not looked for in every sentence."""
 
@@ -45,7 +49,9 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
             filled.arguments[slot.name] = str(found.value)
             filled.used.add(found)
             return
-    if slot.name == "note":
+    if slot.name == "currency" and (currency := foreign_currency(text.lower())) is not None:
+        filled.arguments[slot.name] = currency
+    elif slot.name == "note":
         note = note_of(text)
         if note is not None:
             filled.arguments[slot.name] = note
@@ -64,6 +70,8 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
     elif slot.name != "lot" and not (slot.name == "unit" and _counts_something(filled.operation)):
         apart = _APART.get(slot.name)
         said = text_after(slot.name, text) or (apart(text, spans) if apart else None)
+        if slot.name in _CODED:
+            said = _code_said(said, filled, spans)
         if said is not None and _may_be(slot.name, text[said[0] : said[1]]):
             start, end = said
             filled.arguments[slot.name] = text[start:end]
@@ -86,6 +94,13 @@ def fill_introduced(filled: Filled, slot: Slot, text: str, spans: Sequence[Span]
     if quoted is not None:
         filled.arguments[slot.name] = quoted[1]
         filled.used |= {span for span in spans if quoted.start() <= span.start and span.end <= quoted.end()}
+
+
+def _code_said(said: tuple[int, int] | None, filled: Filled, spans: Sequence[Span]) -> tuple[int, int] | None:
+    """Where somebody else's number stands: a code among the words that were introduced, or one by itself."""
+    codes = [span for span in spans if span.type is SpanType.CODE and span not in filled.used]
+    inside = [span for span in codes if said is None or said[0] <= span.start < said[1]]
+    return (inside[0].start, inside[0].end) if inside else said
 
 
 def _counts_something(operation: str) -> bool:

@@ -6,10 +6,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.builtin.dialogue.asked_for import default_for
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure, unit_of
-from assistant.builtin.dialogue.requests import default_for
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech

@@ -14,6 +14,9 @@ _NEAR = 6
 """Characters that may stand between a quantity and its product, besides glue words."""
 
 _GLUE = re.compile(r"^(?:\s|的|了|of|the|x|×|\*|:|：|pcs|要|来|,(?=\s*$))*$", re.IGNORECASE)
+_NO_DISTANCE = re.compile(r"\s|\bof\b|\bthe\b|的", re.IGNORECASE)
+"""What hardly parts a quantity from its goods: "6 cartons of gauze, 2 cartons of tape"."""
+
 _GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
 _PRICE = re.compile(r"(?:单价|价格|\bprice)\s?(?:是|为|就|按|of|is)?\s?[:：]?\s?$", re.IGNORECASE)
@@ -24,10 +27,11 @@ _BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.I
 
 @dataclass(frozen=True, slots=True)
 class ProductUnits:
-    """How a product is counted: its own unit and its packs."""
+    """How a product is counted: its own unit, its packs, and how many of the own unit make one of each pack."""
 
     own: str
     packs: tuple[str, ...] = ()
+    factors: tuple[Decimal, ...] = ()
 
 
 @dataclass(slots=True)
@@ -158,7 +162,7 @@ def _distance(text: str, product: Span, quantity: Span) -> int | None:
     before = quantity.end <= product.start
     between = text[quantity.end : product.start] if before else text[product.end : quantity.start]
     if _GLUE.match(between):
-        return len(between) * 2
+        return len(_NO_DISTANCE.sub("", between)) * 2 + bool(between)
     if _is_oddly_counted(text, quantity, product):
         return None
     if len(between) > _NEAR or _BREAK.search(between):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from assistant.builtin.dialogue.asked_for import instead_of
 from assistant.builtin.dialogue.asking import Question
 from assistant.builtin.dialogue.decision import Call, Decision
 from assistant.builtin.dialogue.fillers import asks
-from assistant.builtin.dialogue.requests import SURE, Request, instead_of
+from assistant.builtin.dialogue.requests import SURE, Request
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk, talk_about

@@ -9,12 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
-from assistant.builtin.dialogue.choices import any_of
+from assistant.builtin.dialogue.asked_for import request_data
 from assistant.builtin.dialogue.clauses import stretches
 from assistant.builtin.dialogue.evidence import supported
-from assistant.builtin.dialogue.fillers import asks, only_values
+from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.lines import is_quantity
@@ -23,7 +22,6 @@ from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span, SpanType
-from assistant.data_files import data_of
 from core import operations
 from core.actor import Actor
 from core.operations import Effect
@@ -41,16 +39,24 @@ _PLAIN = 0.85
 VETO = 0.35
 """The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
 
+_WHOLE = 0.95
+"""The score from which a message is one request although a part of it could be another, not quite plain one."""
+
 _ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
 """What is ordered or asked about in parts is one order or one question."""
 
-_PAYING = frozenset({"record_payment", "allocate_payment"})
-"""What came and what it is for are one payment: "仁和诊所付了2000，核INV-2026-00001"."""
+_PAYING = frozenset({"record_payment", "allocate_payment", "pay_supplier", "pay_vendor_bill"})
+"""What was paid, what it is for and what the bank kept are one payment: "仁和诊所付了2000，核INV-2026-00001"."""
 
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
-    r"[,，、]|(?:另外|顺便|还有|然后|并且|同时)|\b(?:and also|and then|also|then|and)\b", re.IGNORECASE
+    r"[,，、]|(?:另外|顺便|还有|然后|并且|同时)"
+    r"|\b(?:and also|and then|also|then|(?<!\bin )(?<!\bins )(?<!\bmin )(?<!\bminimum )(?<!\bdebits )and)\b",
+    re.IGNORECASE,
 )
+
+
+_CODE = re.compile(r"\s*[\[{<].*[\"']\s*:.*[\]}>]\s*$", re.DOTALL)
 
 
 class Mood(StrEnum):
@@ -124,53 +130,38 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
             if found[-1].score < needed:
                 break
         else:
+            if pattern is _WEAK_BREAK and _is_one_after_all(whole := _request(text, spans, judge), found):
+                return [whole]
             if _are_different(found, strong=pattern is _STRONG_BREAK):
                 return found
-    return [_request(text, spans, judge)]
+    whole = _request(text, spans, judge)
+    return [whole if whole.score >= SURE else _asked_in_one_part(whole, judge) or whole]
 
 
-def question_behind(intent: str) -> str | None:
-    """The query that answers what a vetoed command would have done."""
-    found = _data()["question_behind"].get(intent)
-    return None if found is None else str(found)
+def _is_one_after_all(whole: Request, parts: Sequence[Request]) -> bool:
+    """Whether the message surely asks as a whole for what one part does, while the others are not plain requests."""
+    others = [part for part in parts if part.intent != whole.intent]
+    sure = whole.score >= _WHOLE and _writes(whole.intent)
+    return sure and len(others) < len(parts) and any(part.score < _PLAIN for part in others)
 
 
-def default_for(intent: str, slot: str) -> str | None:
-    """What a slot is taken to be when nothing is said."""
-    found = _data()["defaults"].get(intent, {}).get(slot)
-    return None if found is None else str(found)
+def _asked_in_one_part(whole: Request, judge: Judge) -> Request | None:
+    """The whole message as what one part of it surely asks for, where the others only tell something about it.
 
-
-def instead_of(what: str, intent: str) -> Any:  # noqa: ANN401 - what the data file holds
-    """What the data file says is done instead of `intent` in the case `what`, or None."""
-    return _data()[what].get(intent)
-
-
-def not_measured(intent: str, text: str) -> str | None:
-    """The word for a figure that is asked for and that no report has."""
-    words = _data()["not_measured"].get(intent)
-    match = any_of(words).search(text) if words else None
-    return match[0] if match else None
-
-
-def is_upset(text: str) -> bool:
-    """Whether somebody speaks as one who is upset."""
-    return re.search(_data()["upset"], text, re.IGNORECASE) is not None
-
-
-def cannot_be_done(intent: str, text: str) -> str | None:
-    """What is asked for along with an order and cannot be done here, by its name in the data."""
-    if intent not in ("place_order", "draft_order"):
+    "PO-2026-00010作废吧，套装我们自己组": by themselves the words of the second part ask for nothing.
+    """
+    parts = [part for pattern in (_STRONG_BREAK, _WEAK_BREAK) for part in stretches(whole.text, whole.spans, pattern)]
+    read = [_request(part, own, judge) for part, own in parts if part != whole.text] if len(parts) <= _PARTS_MAX else []
+    sure = [one for one in read if one.is_operation and one.score >= _PLAIN]
+    if len({one.intent for one in sure}) != 1 or any(slot.name in WHOLE for slot in slots_of(sure[0].intent)):
         return None
-    return next((name for name, words in _data()["cannot"].items() if re.search(words, text, re.IGNORECASE)), None)
+    asked = replace(sure[0], text=whole.text, spans=whole.spans)
+    return asked if not _missing(asked) or _writes(asked.intent) else None
 
 
-def given_away(text: str, before: int | None) -> int | None:
-    """Where words begin that give goods away: right `before` a place of the text, or (None) English ones anywhere."""
-    patterns = _data()["given_away"]
-    pattern, where = (patterns["en"], text) if before is None else (patterns["zh"], text[:before])
-    match = re.search(pattern, where, re.IGNORECASE)
-    return match.start() if match else None
+def _writes(intent: str) -> bool:
+    operation = operations.find(intent)
+    return operation is not None and operation.effect is Effect.COMMAND
 
 
 def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
@@ -178,21 +169,37 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     intent, best = scores[0] if scores else ("", 0.0)
     operation = operations.find(intent)
     vetoed = None
-    if best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
-        vetoed = _veto(judge.mood(text, spans), text, harmless=operation.harmless)
+    if _CODE.match(text):
+        vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
+    elif best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
+        moods = judge.mood(text, spans)
+        vetoed = _veto(moods, text, harmless=operation.harmless)
+        if vetoed is None and _is_news(intent) and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
+            vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
         if vetoed is Mood.REMARK and (
-            intent in _data()["told_as_news"]
+            intent in request_data()["told_as_news"]
+            or (intent in request_data()["told_plainly"] and not asks_outright(text))
             or only_values(text, spans)
             or _is_commanded_in_a_part(text, spans, intent, judge)
         ):
             vetoed = None
-        if vetoed is Mood.QUESTION and intent in _data()["told_as_news"] and not asks(text):
+        if vetoed is Mood.QUESTION and _is_news(intent) and not asks_outright(text):
             vetoed = None  # news that asks nothing is no question
+        if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks_outright(text)):
+            vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
+
+
+def _is_news(intent: str) -> bool:
+    return intent in request_data()["told_as_news"] or intent in request_data()["told_plainly"]
+
+
+def _forbids(text: str) -> bool:
+    return re.search(request_data()["forbids"], text, re.IGNORECASE) is not None
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:
@@ -232,7 +239,18 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
     ):
         return False  # what is wrong and what is wanted about it are one ticket
     distinct = {_deed(one.intent) for one in asked}
+    if distinct == {"payment"} and _name_others(asked):
+        return True
     return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
+
+
+def _name_others(asked: Sequence[Request]) -> bool:
+    """Whether each part names somebody else: two customers paid."""
+    named = [
+        frozenset(one.code for span in part.spans for one in span.names if one.kind in ("customer", "supplier"))
+        for part in asked
+    ]
+    return all(named) and len(set(named)) == len(named)
 
 
 def _deed(intent: str) -> str:
@@ -249,6 +267,8 @@ def _reads_a_name(request: Request) -> bool:
 def _is_whole(request: Request, before: Sequence[Request]) -> bool:
     """Whether a part says for itself what its operation needs; names may be what the parts before are about."""
     known = {one.kind for part in before for span in part.spans for one in span.names}
+    if _misses_an_end(request):
+        return False
     missing = [slot for slot in _missing(request) if slot.of not in known or slot.kind is not SlotKind.NAME]
     if "product" in known and any(is_quantity(span) for span in request.spans):
         missing = [slot for slot in missing if slot.kind is not SlotKind.LINES]
@@ -258,14 +278,20 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
         return False
     named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT, SpanType.CODE) for span in request.spans)
     free = any(slot.name in WHOLE for slot in slots_of(request.intent))  # any words would do for it
+    if free and not writes and not named and request.score < _PLAIN:
+        return False  # "what should I check?" goes with what was said before
     points = request.score >= _PLAIN and (says("pointing", request.text) or not missing)
     return named or (points and not (writes and free)) or not (missing or writes)
 
 
+def _misses_an_end(request: Request) -> bool:
+    """Whether one of two things of a kind is said and the other is not: "给成都补5台" leaves open where from."""
+    filled = fill(request.intent, request.text, request.spans, {})
+    said = {
+        slot.of for slot in slots_of(request.intent) if slot.name in filled.arguments and slot.kind is SlotKind.NAME
+    }
+    return any(slot.kind is SlotKind.NAME and slot.of in said for slot in filled.missing)
+
+
 def _missing(request: Request) -> list[Slot]:
     return fill(request.intent, request.text, request.spans, {}).missing
-
-
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "requests.yaml")
-    return data

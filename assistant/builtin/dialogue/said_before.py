@@ -9,8 +9,20 @@ import re
 _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
 """Behind these stands how much a price changes, not what it becomes."""
 
-_DIFFERENCE = re.compile(r"(?:少了|多了|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"(?:少了?|多了?|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
 """Behind these stands by how much a count differs, not what was counted."""
+
+_LEFT_OVER = re.compile(
+    r"(?:还差|还少|还欠|剩下?的?|多来了?|多送了?|少来了?|少送了?|another|remaining|other|last|missing|extra)\s*$",
+    re.IGNORECASE,
+)
+_TOO_MANY = re.compile(
+    r"\s*(?:不少|不差|不缺|还没|没到|未到|没来|后面"
+    r"|extra|more than|too many|too few|over(?![a-z])|short(?![a-z])|missing|are missing"
+    r"|still (?:missing|to come|outstanding|open)|to follow|to come|outstanding|left|later|next)",
+    re.IGNORECASE,
+)
+"""Beside these stands how many are still to come, or too many, not how many came."""
 
 _OTHER_END = {
     "from": re.compile(r"(?:到|至|往|去|给|调入|放进|进|→|->|\b(?:to|into))\s*(?:the )?$", re.IGNORECASE),
@@ -27,6 +39,11 @@ def is_by_so_much(before: str) -> bool:
 def is_a_difference(before: str) -> bool:
     """Whether a figure is by how much a count differs, not what was counted."""
     return _DIFFERENCE.search(before) is not None
+
+
+def is_left_over(before: str, after: str) -> bool:
+    """Whether a figure is how many are too many or have not come."""
+    return _LEFT_OVER.search(before) is not None or _TOO_MANY.match(after) is not None
 
 
 def leads_elsewhere(parameter: str, before: str) -> bool:

@@ -39,7 +39,7 @@ class SlotKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One parameter. `of` is the reference's kind, or the name of the enumeration behind a choice."""
+    """One parameter. `of` is the reference's kind, the name of the enumeration behind a choice, or a line's fields."""
 
     name: str
     kind: SlotKind
@@ -70,7 +70,7 @@ def _slot(name: str, hint: Any, *, required: bool) -> Slot:  # noqa: ANN401 - a 
         if inner is str:
             return Slot(name, SlotKind.MANY_WORDS, required)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            return Slot(name, SlotKind.LINES, required)
+            return Slot(name, SlotKind.LINES, required, " ".join(inner.model_fields))
         if isinstance(inner, type) and issubclass(inner, StrEnum):
             return Slot(name, SlotKind.CHOICES, required, inner.__name__)
         if isinstance(inner, type) and issubclass(inner, Reference):

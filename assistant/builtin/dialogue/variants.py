@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from assistant.builtin.dialogue.choices import any_of, blanked
+from assistant.builtin.dialogue.fillers import left_over
 from assistant.data_files import data_of
 
 
@@ -25,6 +26,11 @@ def in_other_variant(text: str, read: dict[str, Any]) -> str | None:
         if said and own and said[0].casefold() != own[0].casefold():
             return names[0][language].replace(own[0], said[0], 1)
     return None
+
+
+def only_variant(text: str) -> bool:
+    """Whether hardly anything but a variant was said: "no, the large ones"."""
+    return any(pattern.search(text) for _, pattern in _variants()) and not left_over(without_variants(text), "head")
 
 
 def without_variants(text: str) -> str:

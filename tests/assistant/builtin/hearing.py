@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ NOW = datetime(2026, 11, 23, 2, 2, tzinfo=UTC)
 SALES = Actor(user_id=UUID(int=7), login="sales", name="Sales", roles=frozenset({Role.SALESPERSON}))
 COUNTED = {
     "BP-200": ProductUnits("台", ("箱",)),
-    "GS-50": ProductUnits("盒", ("箱",)),
+    "GS-50": ProductUnits("盒", ("箱",), (Decimal(24),)),
     "PO-5": ProductUnits("台", ()),
     "BP-300": ProductUnits("台", ()),
 }

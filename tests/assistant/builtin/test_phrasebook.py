@@ -60,9 +60,16 @@ def test_the_hash_of_the_content_changes_with_a_phrase_its_language_and_its_file
     assert len({first, *others}) == 4
 
 
-def test_an_area_s_words_are_said_in_every_phrase_of_it() -> None:
+def test_an_area_s_words_are_said_in_every_phrase_of_it_or_in_most_where_it_is_somebody_s_daily_work() -> None:
     for area in areas():
         for language in LANGUAGES:
-            known = phrases_of(language)
-            silent = [phrase for intent in area.intents for phrase in known[intent] if not area.words.search(phrase)]
-            assert silent == [], language
+            phrases = [phrase for intent in area.intents for phrase in phrases_of(language)[intent]]
+            silent = [phrase for phrase in phrases if not area.words.search(phrase)]
+            assert len(silent) * 4 <= (len(phrases) if area.roles else 0), (language, silent)
+
+
+def test_an_area_is_open_to_whose_work_it_is_and_to_others_by_its_words_only() -> None:
+    buying = next(area for area in areas() if "create_purchase_order" in area.intents)
+    assert buying.is_open("⟨product⟩快没了", {"buyer"})
+    assert not buying.is_open("⟨product⟩快没了", {"salesperson"})
+    assert buying.is_open("向⟨supplier⟩采购", {"salesperson"})

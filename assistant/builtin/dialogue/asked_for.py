@@ -1,0 +1,64 @@
+"""What the data file of requests says of an intent: the question behind it, its defaults, what cannot be done.
+
+How requests are found in a message is in `requests`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.builtin.dialogue.choices import any_of
+from assistant.data_files import data_of
+
+
+def question_behind(intent: str) -> str | None:
+    """The query that answers what a vetoed command would have done."""
+    found = request_data()["question_behind"].get(intent)
+    return None if found is None else str(found)
+
+
+def default_for(intent: str, slot: str) -> str | None:
+    """What a slot is taken to be when nothing is said."""
+    found = request_data()["defaults"].get(intent, {}).get(slot)
+    return None if found is None else str(found)
+
+
+def instead_of(what: str, intent: str) -> Any:  # noqa: ANN401 - what the data file holds
+    """What the data file says is done instead of `intent` in the case `what`, or None."""
+    return request_data()[what].get(intent)
+
+
+def not_measured(intent: str, text: str) -> str | None:
+    """The word for a figure that is asked for and that no report has."""
+    words = request_data()["not_measured"].get(intent)
+    match = any_of(words).search(text) if words else None
+    return match[0] if match else None
+
+
+def is_upset(text: str) -> bool:
+    """Whether somebody speaks as one who is upset."""
+    return re.search(request_data()["upset"], text, re.IGNORECASE) is not None
+
+
+def cannot_be_done(intent: str, text: str) -> str | None:
+    """What is asked for along with an order and cannot be done here, by its name in the data."""
+    if intent not in ("place_order", "draft_order"):
+        return None
+    return next(
+        (name for name, words in request_data()["cannot"].items() if re.search(words, text, re.IGNORECASE)), None
+    )
+
+
+def given_away(text: str, before: int | None) -> int | None:
+    """Where words begin that give goods away: right `before` a place of the text, or (None) English ones anywhere."""
+    patterns = request_data()["given_away"]
+    pattern, where = (patterns["en"], text) if before is None else (patterns["zh"], text[:before])
+    match = re.search(pattern, where, re.IGNORECASE)
+    return match.start() if match else None
+
+
+def request_data() -> dict[str, Any]:
+    """The data file as it is."""
+    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "requests.yaml")
+    return data

@@ -1,0 +1,79 @@
+"""Telling figures and days of one message apart by the words that introduce them: "fee 15", 账期45天, "min 6".
+
+Which words introduce which parameter is data. What a parameter may do without any is told there too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from assistant.builtin.dialogue.slots import Slot, slots_of
+from assistant.builtin.spans import Span
+from assistant.data_files import data_of
+
+_WORDS_FIRST = re.compile(r"[^0-9一二两三四五六七八九十百千万]*")
+"""Words with which a span itself begins: "up to 60", "best before 2029-11-30", 到2029年."""
+
+_REACH = 40
+"""Characters before a figure in which what introduces it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    needed: bool
+    only_beside: str | None
+
+
+def is_introduced(parameter: str, text: str, span: Span) -> bool:
+    """Whether the words right beside the span say that it is the parameter."""
+    words = _introductions().get(parameter)
+    if words is None:
+        return False
+    first = span.start + _WORDS_FIRST.match(span.text).end()  # type: ignore[union-attr]  # it matches nothing too
+    before = (text[max(0, span.start - _REACH) : end] for end in (span.start, first))
+    said = next(filter(None, map(words.before.search, before)), None)
+    return said is not None or words.after.match(text, span.end) is not None
+
+
+def leads_up_to(parameter: str, text: str, span: Span) -> bool:
+    """Whether the words before the span, and not only those behind it, say that it is the parameter."""
+    return _introductions()[parameter].before.search(text[max(0, span.start - _REACH) : span.start]) is not None
+
+
+def for_slot(operation: str, slot: Slot, text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans that the slot may take: those introduced for it first, none that is for another parameter."""
+    own = [span for span in spans if is_introduced(slot.name, text, span)]
+    yield from own
+    if _needs_words(operation, slot.name):
+        return
+    others = [one.name for one in slots_of(operation) if one.name != slot.name]
+    for span in spans:
+        if span not in own and not any(is_introduced(name, text, span) for name in others):
+            yield span
+
+
+def _needs_words(operation: str, parameter: str) -> bool:
+    words = _introductions().get(parameter)
+    if words is None or not words.needed:
+        return False
+    return words.only_beside is None or any(slot.name == words.only_beside for slot in slots_of(operation))
+
+
+@cache
+def _introductions() -> dict[str, _Words]:
+    data: dict[str, dict[str, Any]] = data_of("assistant.builtin.dialogue", "introduced.yaml")
+    return {
+        name: _Words(
+            re.compile(rf"(?:{one['before']})\s*$", re.IGNORECASE),
+            re.compile(rf"\s*(?:{one['after']})", re.IGNORECASE),
+            bool(one["needs_words"]),
+            one.get("only_beside"),
+        )
+        for name, one in data.items()
+    }

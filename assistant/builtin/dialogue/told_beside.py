@@ -1,0 +1,48 @@
+"""What a command's message tells beside what it asks for: when the goods came, how many are too many, why.
+
+It is read and does not matter: nothing has to be asked about it, and no argument is made of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.said_before import is_a_difference, is_left_over
+from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.spans import Span, SpanType
+
+_NOW = frozenset({"receive_purchase", "release_hold", "return_purchase"})
+"""Commands about goods that are here: a day said with them tells when they came, or when the rest will."""
+
+_COUNTED = frozenset({"receive_purchase", "count_stock"})
+"""Commands that say how many there are, so that how many too many or too few there are follows."""
+
+_DAYS = frozenset({SpanType.DATE, SpanType.PERIOD, SpanType.CLOCK})
+_CLAUSE = re.compile(r"[,，;；。\n]|\s[-–—]\s|\.\s")
+
+
+def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
+    """Whether the span is only told along with what the operation's arguments say already."""
+    if span.type in _DAYS:
+        return filled.operation in _NOW
+    if span.type is SpanType.NAME:
+        return _is_in_another_clause(filled, text, span)
+    if filled.operation in _COUNTED and filled.used:
+        before, after = text[: span.start], text[span.end :]
+        return is_a_difference(before) or is_left_over(before, after)
+    return False
+
+
+def _is_in_another_clause(filled: Filled, text: str, span: Span) -> bool:
+    """ "Cancel PO-…, we don't need the home kits": a name the operation has no use for, apart from the document."""
+    slots = slots_of(filled.operation)
+    kinds = {slot.of for slot in slots if slot.kind in (SlotKind.NAME, SlotKind.NAMES)}
+    has_lines = any(slot.kind is SlotKind.LINES for slot in slots)
+    wanted = kinds | ({"product"} if has_lines else set())
+    documents = [one for one in filled.used if one.type is SpanType.DOCUMENT]
+    if not documents or any(one.kind in wanted for one in span.names):
+        return False
+    return all(
+        _CLAUSE.search(text, min(one.end, span.end), max(one.start, span.start)) is not None for one in documents
+    )

@@ -1,0 +1,118 @@
+"""What is on the documents a message names, and which purchase orders it may be about though it names none.
+
+"PO-2026-00003: 60 came" is about the one product on that order, and "脉岸的袖带要晚到" about the one order with that
+supplier that is still to come. Nothing is decided here; where several fit, a person is asked as ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.builtin.spans import Document, Span
+from core.catalog.models import Product
+from core.purchasing.orders.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
+from core.purchasing.suppliers.models import Supplier
+from core.sales.models import SalesOrder, SalesOrderLine
+
+_LOOKED_THROUGH = 200
+"""Lines of purchase orders, the newest first, among which the one that is meant is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A purchase order as far as it takes to tell which one is meant."""
+
+    number: str
+    supplier: str
+    state: str
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paperwork:
+    """The products on the documents named, by number, and the purchase orders with suppliers or goods named."""
+
+    goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    purchases: tuple[Purchase, ...] = ()
+
+    def goods_of(self, number: str) -> tuple[str, ...]:
+        """The products on a document, none where nothing is known of it."""
+        known = next((one.products for one in self.purchases if one.number == number), ())
+        return self.goods.get(number) or known
+
+    def narrowed(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        """The spans, a word for several products being the one of them that is on the document named with it."""
+        on_it = {code for codes in self.goods.values() for code in codes}
+        return tuple(_narrowed(span, on_it) for span in spans)
+
+
+def paperwork_of(session: Session, spans: Sequence[Span]) -> Paperwork:
+    """What the books hold of the documents, suppliers and products among the spans."""
+    numbers = {span.value.number for span in spans if isinstance(span.value, Document)}
+    named = _codes(spans, "supplier"), _codes(spans, "product")
+    goods = _goods(session, numbers) if numbers else {}
+    ordered = any(number.startswith("PO-") for number in numbers)
+    purchases = () if ordered or not any(named) else _purchases(session, *named)
+    return Paperwork(goods, purchases)
+
+
+def _narrowed(span: Span, on_it: set[str]) -> Span:
+    fitting = [one for one in span.names if one.kind == "product" and one.code in on_it]
+    if len(span.names) < 2 or len(fitting) != 1:
+        return span
+    return replace(span, value=replace(fitting[0], sure=True), alternatives=())
+
+
+def _codes(spans: Iterable[Span], kind: str) -> set[str]:
+    return {one.code for span in spans for one in span.names if one.kind == kind}
+
+
+def _goods(session: Session, numbers: set[str]) -> dict[str, tuple[str, ...]]:
+    bought = (
+        select(PurchaseOrder.number, Product.code)
+        .join(PurchaseOrderLine, PurchaseOrderLine.order_id == PurchaseOrder.id)
+        .join(Product, Product.id == PurchaseOrderLine.product_id)
+        .where(PurchaseOrder.number.in_(numbers))
+    )
+    sold = (
+        select(SalesOrder.number, Product.code)
+        .join(SalesOrderLine, SalesOrderLine.order_id == SalesOrder.id)
+        .join(Product, Product.id == SalesOrderLine.product_id)
+        .where(SalesOrder.number.in_(numbers))
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for number, code in session.execute(bought.union(sold)):
+        found[number] = (*found.get(number, ()), code)
+    return found
+
+
+def _purchases(session: Session, suppliers: set[str], products: set[str]) -> tuple[Purchase, ...]:
+    """The newest purchase orders with one of the suppliers, or (none being named) with one of the products."""
+    meant = (
+        Supplier.code.in_(suppliers)
+        if suppliers
+        else PurchaseOrder.id.in_(
+            select(PurchaseOrderLine.order_id)
+            .join(Product, Product.id == PurchaseOrderLine.product_id)
+            .where(Product.code.in_(products))
+        )
+    )
+    rows = session.execute(
+        select(PurchaseOrder.number, Supplier.code, PurchaseOrder.state, Product.code)
+        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .join(PurchaseOrderLine, PurchaseOrderLine.order_id == PurchaseOrder.id)
+        .join(Product, Product.id == PurchaseOrderLine.product_id)
+        .where(meant, PurchaseOrder.state != PurchaseOrderState.CANCELLED)
+        .order_by(PurchaseOrder.id.desc())
+        .limit(_LOOKED_THROUGH)
+    )
+    found: dict[str, Purchase] = {}
+    for number, supplier, state, product in rows:
+        before = found.get(number)
+        known = before.products if before else ()
+        found[number] = Purchase(number, supplier, PurchaseOrderState(state).value, (*known, product))
+    return tuple(found.values())
