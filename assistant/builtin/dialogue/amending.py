@@ -76,8 +76,7 @@ def amend(
     for words, own in _clauses(text, spans):
         if about is not None and not any(one.kind == "product" for span in own for one in span.names):
             words, own = _said_of(about, words, own)
-        about = _taken_back(words, own)
-        if about is not None:
+        if (about := _taken_back(words, own)) is not None:
             continue
         own = _after_negation(words, own)
         if not verbs_in(words) and _no_change().search(words) and not any(map(is_quantity, own)):
