@@ -49,8 +49,8 @@ _WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth":
           "4th": 4, "5th": 5, "6th": 6, "last": -1}  # fmt: skip
 _ZH_ORDINAL = re.compile(
     rf"第\s?(?P<figures>[{numerals_zh.CHARACTERS}]{{1,3}}|[0-9]{{1,2}})\s?"
-    rf"(?P<counter>[个条项台家位单张行款种次批])?(?![{numerals_zh.CHARACTERS}0-9季年月周天])"
-    r"|(?P<last>最后(?:那?一?)[个条项台家位单张行款种])"
+    rf"(?P<counter>[个条项台家位单张行款种样次批])?(?![{numerals_zh.CHARACTERS}0-9季年月周天])"
+    r"|(?P<last>最后(?:那?一?)[个条项台家位单张行款种样])"
 )
 _BARE_TAIL = re.compile(r"\s*(?:$|[\s,.。!?;:、吧呢的啊哦])")
 _EN_ORDINAL = re.compile(

@@ -102,7 +102,7 @@ def _bounded(store: NameStore, text: Normalised, start: int, end: int, at: int) 
         return 0
     if not _may_begin(lower, start) or _is_everyday(text, start, end):
         return 0
-    if end < len(lower) and _is_letter(lower[end - 1]):
+    if end < len(lower) and lower[end - 1].isalnum():  # KN95s as much as masks
         plural = _PLURAL.match(lower, end)
         end = plural.end() if plural else end
     if not _may_end(lower, start, end):

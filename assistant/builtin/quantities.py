@@ -32,7 +32,8 @@ _LEAST_BEFORE = re.compile(
 )
 _MOST_BEFORE = re.compile(
     r"(?:最多|至多|顶多|不超过|不多于|(?<!不)(?:少于|低于|小于)"
-    r"|(?<![a-z])(?:at most|up to|no more than|(?<!no )less than|fewer than|under|below))"
+    r"|(?<![a-z])(?:at most|(?<!go )(?<!goes )(?<!going )(?<!rises )(?<!went )up to|no more than"
+    r"|(?<!no )less than|fewer than|under|below))"
     r"\s?(?:要|是|有|订|买|来)?\s?$"
 )
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|-?ish(?![a-z])| or so(?![a-z]))")

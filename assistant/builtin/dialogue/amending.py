@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity
 from assistant.builtin.dialogue.own_words import note_in
-from assistant.builtin.dialogue.variants import in_other_variant, only_variant
+from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 from core.proposals import Proposal
@@ -36,6 +36,10 @@ _HEAD_SLOTS = (
     "price",
     "counted",
     "quantity",
+    "limit",
+    "amount",
+    "percent",
+    "valid_until",
 )
 _WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any"})
 _CLAUSE = re.compile(r"[,，;；。\n]|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE)
@@ -64,25 +68,32 @@ def amend(
     ]
     if fresh and not spans and only_variant(text) and _put_variant(card, steps[-1]["arguments"], text):
         return Amendment(steps=tuple(steps))
+    names = _names_on(card)
     verbs: frozenset[str] = frozenset()
     changed = told = False
     unread = ""
+    about: Span | None = None
     for words, own in _clauses(text, spans):
+        if about is not None and not any(one.kind == "product" for span in own for one in span.names):
+            words, own = _said_of(about, words, own)
+        if (about := _taken_back(words, own)) is not None:
+            continue
         own = _after_negation(words, own)
         if not verbs_in(words) and _no_change().search(words) and not any(map(is_quantity, own)):
             continue  # "试纸不要动"
         verbs = verbs_in(words) or (verbs - {"drop"} if any(map(is_quantity, own)) else verbs)
-        if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None:
+        variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
+        if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None and not variant:
             continue
         step = _step_meant(steps, own)
         if put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
             changed = True
             continue
-        stated = fresh and (only_values(words, own) or only_head(words, own))
+        stated = fresh and (only_values(words, own) or only_head(words, own) or variant)
         if not verbs and not stated and not only_values(words, own):
             unread = unread or (words.strip() if _matters(own) else "")
             continue
-        outcome = _amend_step(_step_meant(steps, own), (words, own), verbs, units)
+        outcome = _amend_step(_step_meant(steps, own), LineChange(words, own, verbs, units, names))
         if isinstance(outcome, Amendment):
             return outcome
         if not outcome and _matters(own):
@@ -94,6 +105,16 @@ def amend(
     if unread and not asks(unread):
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps)) if changed else None
+
+
+def _names_on(card: Proposal) -> dict[str, dict[str, str]]:
+    """What the products on the card's lines are called, by language."""
+    return {
+        str(line.product): {"zh": str(line.name_zh), "en": str(line.name_en)}
+        for step in card.steps
+        for line in getattr(step.result, "lines", ())
+        if hasattr(line, "name_zh")
+    }
 
 
 def _put_variant(card: Proposal, arguments: dict[str, Any], text: str) -> bool:
@@ -131,23 +152,21 @@ def left_verbs_out(text: str) -> str:
     return text
 
 
-def _amend_step(
-    step: dict[str, Any], said: Stretch, verbs: frozenset[str], units: Mapping[str, ProductUnits]
-) -> Amendment | bool:
+def _amend_step(step: dict[str, Any], said: LineChange) -> Amendment | bool:
     """Changes one step in place; whether it did, or what stands in the way."""
-    text, spans = said
+    text, spans, verbs, units = said.text, said.spans, said.verbs, said.units
     arguments = step["arguments"]
     changed = False
     if "lines" in arguments and not _is_off_the_head(text, verbs):
-        outcome = amend_lines(arguments["lines"], LineChange(text, spans, verbs, units))
+        outcome = amend_lines(arguments["lines"], said)
         if isinstance(outcome, Unclear):
             return Amendment(unclear=outcome)
         if not arguments["lines"]:
             return Amendment(empties_card=True)
         changed = outcome
     meant = _some_lines(arguments, spans)
-    if meant is not None and _is_about_discount(step["operation"], said, verbs, units):
-        return _discount_lines(step, said, meant, units) or Amendment(unread=text.strip())
+    if meant is not None and _is_about_discount(step["operation"], (text, spans), verbs, units):
+        return _discount_lines(step, (text, spans), meant, units) or Amendment(unread=text.strip())
     return _amend_head(step, text, spans, verbs, units) or changed
 
 
@@ -225,6 +244,21 @@ def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """ "不是上海，是宁波": what directly follows a "not" is left out."""
     ends = {match.end() for match in _patterns()["not"].finditer(text)}
     return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
+
+
+def _taken_back(text: str, spans: tuple[Span, ...]) -> Span | None:
+    """The product of a clause that takes back its figure: "手消不是20", "not 20 masks"."""
+    left = _after_negation(text, spans)
+    products = [span for span in left if any(one.kind == "product" for one in span.names)]
+    gone = any(is_quantity(span) for span in spans) and not any(is_quantity(span) for span in left)
+    return products[0] if gone and len(products) == 1 else None
+
+
+def _said_of(product: Span, text: str, spans: tuple[Span, ...]) -> Stretch:
+    """A clause with the product in front that the clause before was about: "是24" after "手消不是20"."""
+    ahead = len(product.text) + 1
+    moved = (replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans)
+    return f"{product.text} {text}", (replace(product, start=0, end=ahead - 1), *moved)
 
 
 def _data() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -19,10 +19,15 @@ from assistant.builtin.dialogue.lines import (
     put_figure,
     unit_of,
 )
+from assistant.builtin.dialogue.variants import varied
 from assistant.builtin.spans import Span, SpanType
 
 Line = dict[str, Any]
 """One line as an operation takes it: product, quantity and perhaps a unit."""
+
+
+_EXCHANGES = frozenset({"to", "set", "swap"})
+"""Kinds of change that put one thing in another's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,13 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """One clause: its words, its spans, and the kinds of change it names."""
+    """One clause: its words, its spans, the kinds of change it names, and what the card's products are called."""
 
     text: str
     spans: tuple[Span, ...]
     verbs: frozenset[str]
     units: Mapping[str, ProductUnits]
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
@@ -48,6 +54,8 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
     if any(is_quantity(span) and is_vague(span) for span in said.spans):
         return False  # nobody can be held to "about 20": the clause is asked about
     paired = pair(said.text, said.spans)
+    if said.verbs <= _EXCHANGES and _vary(lines, paired, said):
+        return True
     place = next((span.value for span in said.spans if span.type is SpanType.ORDINAL), None)
     if isinstance(place, int) and not paired and -len(lines) <= place <= len(lines) and place:
         return _amend_at(lines, place - 1 if place > 0 else place, said)
@@ -65,6 +73,25 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
     if paired:
         return _amend_named(lines, paired, said)
     return _amend_unnamed(lines, said)
+
+
+def _vary(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> bool:
+    """The same thing in another variant: "袖带换大号的", "no, the large cuff"; the books say whether there is one."""
+    if len(paired) > 1 or any(is_quantity(span) for span in said.spans):
+        return False
+    meant = [(line, varied(said.text, said.names.get(str(line["product"]), {}))) for line in lines]
+    fitting = [
+        (line, name) for line, name in meant if name is not None and (not paired or _fits(paired[0], line, name))
+    ]
+    if len(fitting) != 1:
+        return False
+    fitting[0][0]["product"] = fitting[0][1]
+    return True
+
+
+def _fits(each: PairedLine, line: Line, name: str) -> bool:
+    codes = {one.code for one in each.product.names}
+    return line["product"] in codes or each.product.text.casefold() in name.casefold()
 
 
 def _amend_at(lines: list[Line], place: int, said: LineChange) -> bool:

@@ -14,6 +14,7 @@ from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.requests import SURE, Mood, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.dialogue.variants import only_variant
 from assistant.builtin.spans import SpanType
 from assistant.tools import CHANGE_CARD
 from core import operations
@@ -110,7 +111,7 @@ def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: 
     if (
         situation.card_is_fresh
         and not asks(heard.text)
-        and (verbs_in(heard.text) or only_head(heard.text, heard.spans))
+        and (verbs_in(heard.text) or only_head(heard.text, heard.spans) or only_variant(heard.text))
     ):
         return False
     asked = any(request.vetoed in (Mood.QUESTION, Mood.WHAT_IF) for request in requests)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.builtin.dialogue.lines import PairedLine
-from assistant.builtin.dialogue.slots import Slot
+from assistant.builtin.dialogue.slots import Slot, slots_of
+from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span
 
 
@@ -38,3 +39,11 @@ def codes_in(value: object) -> set[str]:
     if isinstance(value, list):
         return {code for inner in value for code in codes_in(inner)}
     return {value} if isinstance(value, str) else set()
+
+
+def is_of_a_document(filled: Filled) -> bool:
+    """Whether it is done to a document that was named: whose it is stands in it, and on the card."""
+    slots = slots_of(filled.operation)
+    if any(slot.of == "customer" for slot in slots):
+        return False
+    return any(slot.of in NUMBERED and slot.name in filled.arguments for slot in slots)

@@ -10,10 +10,17 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assistant.builtin.dialogue.filled import Filled, codes_in
+from assistant.builtin.dialogue.filled import Filled, codes_in, is_of_a_document
 from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices
 from assistant.builtin.dialogue.filling_days import fill_days
-from assistant.builtin.dialogue.filling_terms import day_meant, fill_from_until, is_last_day, is_least, is_one
+from assistant.builtin.dialogue.filling_terms import (
+    day_meant,
+    fill_from_until,
+    is_last_day,
+    is_least,
+    is_one,
+    period_of_date,
+)
 from assistant.builtin.dialogue.filling_words import HOLDS, WHOLE, fill_introduced, fill_many_words, fill_words
 from assistant.builtin.dialogue.introduced import for_slot
 from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
@@ -24,12 +31,13 @@ from assistant.builtin.dialogue.lines import (
     is_vague,
     line_arguments,
     number_of,
+    one_of,
     pair,
     unit_of,
     words_of,
 )
 from assistant.builtin.dialogue.own_words import note_in
-from assistant.builtin.dialogue.said_before import is_a_difference, is_by_so_much, leads_elsewhere
+from assistant.builtin.dialogue.said_before import is_a_difference, is_by_so_much, is_said_again, leads_elsewhere
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.told_beside import is_told_beside
 from assistant.builtin.spans import Amount, Document, NameMatch, Number, Span, SpanType
@@ -73,11 +81,10 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     bounds = any(slot.name in _LIMITS for slot in slots_of(operation))
     filled.vague = [span for span in filled.in_order() if is_vague(span) and not (bounds and _is_bound(span))]
     if not WHOLE & filled.arguments.keys():
-        filled.unread = [
-            span
-            for span in spans
-            if span not in filled.used and _must_be_read(span, filled) and not is_told_beside(filled, text, span)
-        ]
+        unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
+        said = {one.value for one in filled.used}
+        again = [one for one in unread if one.value in said and is_said_again(text[: one.start])]
+        filled.unread = [one for one in unread if one not in again and not is_told_beside(filled, text, one)]
     return filled
 
 
@@ -89,7 +96,8 @@ def _is_bound(span: Span) -> bool:
 
 def _must_be_read(span: Span, filled: Filled) -> bool:
     if span.type is SpanType.NAME:
-        named = {one.code for one in span.names if one.kind in _NAMES_READ and (one.exact or _is_sure_customer(one))}
+        read = _NAMES_READ - {"customer"} if is_of_a_document(filled) else _NAMES_READ
+        named = {one.code for one in span.names if one.kind in read and (one.exact or _is_sure_customer(one))}
         new = any(slot.name == "name" for slot in slots_of(filled.operation))
         return bool(named) and not new and not named & codes_in(filled.arguments)
     if span.type is SpanType.NUMBER:
@@ -138,6 +146,8 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         filled.used.add(mention.product)
     if not filled.lines:
         return
+    for line in filled.lines:
+        line.quantity = line.quantity or one_of(text, line.product)
     filled.arguments[slot.name] = [line_arguments(line, units) for line in filled.lines]
     for line in filled.lines:
         filled.used.add(line.product)
@@ -223,7 +233,7 @@ def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units:
         if span.type is SpanType.PERIOD and found.value is not None:
             filled.arguments[slot.name] = str(found.value)
         elif span.type is SpanType.DATE:
-            filled.arguments[slot.name] = span.text if found.value is None else f"{found.value}..{found.value}"
+            filled.arguments[slot.name] = period_of_date(span)
         else:
             continue
         filled.used.add(span)

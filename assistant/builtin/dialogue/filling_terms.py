@@ -24,7 +24,8 @@ _NOT = re.compile(r"(?:\bnot\b|n't\b|\bnever\b|cannot\b)[^,.;]*$", re.IGNORECASE
 def is_last_day(slot: Slot, operation: str, text: str, span: Span) -> bool:
     """Whether a day is said as the last one, where the slot wants the first and another wants the last."""
     both = slot.name == "valid_from" and any(one.name == "valid_until" for one in slots_of(operation))
-    return both and _UNTIL.search(text[: span.start]) is not None
+    bound = span.value.bound if isinstance(span.value, TimeSpan) else None
+    return both and (bound is Bound.UNTIL or _UNTIL.search(text[: span.start]) is not None)
 
 
 def fill_from_until(filled: Filled, slot: Slot, span: Span) -> bool:
@@ -45,6 +46,16 @@ def day_meant(parameter: str, text: str, span: Span, read: TimeSpan) -> object:
         return read.value
     named = _LABEL.search(text[: span.start]) if parameter == "expires_on" else _NOT.search(text[: span.start])
     return read.value + timedelta(days=1) if named else read.value
+
+
+def period_of_date(span: Span) -> str:
+    """A day as the period of a look-up; of "from last month" the whole month, as people mean it."""
+    found = span.value
+    if not isinstance(found, TimeSpan) or found.value is None:
+        return span.text
+    if found.bound is Bound.FROM and isinstance(found.other, Period):
+        return str(found.other)
+    return f"{found.value}..{found.value}"
 
 
 def is_least(slot: Slot, text: str, span: Span) -> bool | None:

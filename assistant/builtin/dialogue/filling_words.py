@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.builtin.amounts import foreign_currency
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.own_words import name_apart, note_of, rest_apart, text_after
+from assistant.builtin.dialogue.own_words import name_apart, name_to_end, note_of, rest_apart, text_after
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
@@ -35,6 +35,9 @@ _CODED = frozenset({"bill_number", "credit_number"})
 
 _INTRODUCED = frozenset({"price_list", "promotion"})
 """Things whose names are not looked for in every sentence."""
+
+_ENDS = frozenset({"end_promotion"})
+"""Operations in whose messages hardly anything but such a name is said."""
 
 _AND = re.compile(r"\s*(?:、|,|，|和|与|及|\band\b)\s*")
 _QUOTED = re.compile('["“「《]([^"”」》]+)["”」》]')
@@ -91,9 +94,11 @@ def fill_many_words(
 def fill_introduced(filled: Filled, slot: Slot, text: str, spans: Sequence[Span]) -> None:
     """Fills a name that no sentence is searched for, where it stands in quotes: 价格表“医院协议价2026”."""
     quoted = _QUOTED.search(text) if slot.name in _INTRODUCED else None
-    if quoted is not None:
-        filled.arguments[slot.name] = quoted[1]
-        filled.used |= {span for span in spans if quoted.start() <= span.start and span.end <= quoted.end()}
+    found = quoted.span(1) if quoted else name_to_end(text) if filled.operation in _ENDS else None
+    if found is not None:
+        start, end = found
+        filled.arguments[slot.name] = text[start:end]
+        filled.used |= {span for span in spans if start <= span.start and span.end <= end}
 
 
 def _code_said(said: tuple[int, int] | None, filled: Filled, spans: Sequence[Span]) -> tuple[int, int] | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -21,7 +23,7 @@ from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.variants import in_other_variant, without_variants
-from assistant.builtin.spans import Span, SpanType
+from assistant.builtin.spans import Number, Span, SpanType
 from assistant.data_files import data_of
 
 FollowUp = tuple[str, dict[str, Any]]
@@ -85,6 +87,7 @@ def _changed(
     operation: str, before: Mapping[str, Any], text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
 ) -> dict[str, Any]:
     """The arguments that the message gives anew."""
+    spans = _as_figures(spans) if "quantity" in before else spans
     filled = fill(operation, text, spans, units)
     free = {slot.name for slot in slots_of(operation) if slot.kind is SlotKind.WORDS}
     changed = {name: value for name, value in filled.arguments.items() if name not in free}
@@ -100,6 +103,16 @@ def _changed(
         unit = unit_of(figures[0], str(changed.get("product") or before.get("product")), units)
         changed |= {} if unit is None else {"unit": unit}
     return changed
+
+
+def _as_figures(spans: Sequence[Span]) -> list[Span]:
+    """The spans with a bare figure for what looks like a year: after a price for 500, "and for 2000?" is a quantity."""
+    return [
+        replace(span, type=SpanType.NUMBER, value=Number(Decimal(year[1])))
+        if span.type is SpanType.PERIOD and (year := re.fullmatch(r"(?:for )?([0-9]{4})", span.text))
+        else span
+        for span in spans
+    ]
 
 
 def _of_product(product: str, changed: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

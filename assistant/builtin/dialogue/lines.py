@@ -22,6 +22,7 @@ _COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
 _PRICE = re.compile(r"(?:单价|价格|\bprice)\s?(?:是|为|就|按|of|is)?\s?[:：]?\s?$", re.IGNORECASE)
 """Behind these a bare figure says what one costs, not how many there are."""
 
+_ONE = re.compile(r"(?<![a-z])(an?) $", re.IGNORECASE)
 _BREAK = re.compile(r"[,，、;；。]|和|以及|还有|\band\b|\bplus\b", re.IGNORECASE)
 
 
@@ -76,6 +77,14 @@ def _paired(
             lines[rank].quantity = quantities[place]
             taken.add(place)
     return lines, [quantity for place, quantity in enumerate(quantities) if place not in taken]
+
+
+def one_of(text: str, product: Span) -> Span | None:
+    """The word that says that it is one of a product: "a stethoscope", "one more large cuff"."""
+    word = _ONE.search(text[: product.start])
+    if word is None:
+        return None
+    return Span(word.start(1), word.end(1), word[1], SpanType.QUANTITY, Quantity(Decimal(1), implied=True))
 
 
 def _is_product(span: Span) -> bool:

@@ -73,11 +73,25 @@ def name_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     for start, end in _chunks(text):
         inner = _around_a_name().sub(lambda match: " " * len(match[0]), text[start:end])
         core = inner.strip()
-        taken = any(span.start < end and start < span.end for span in spans)
+        taken = any(span.start < end and start < span.end and not _is_a_namesake(span) for span in spans)
         if core and not taken and not any(pattern.search(core) for pattern in _markers().values()):
             start += len(inner) - len(inner.lstrip())
             return start, start + len(core)
     return None
+
+
+def _is_a_namesake(span: Span) -> bool:
+    """Whether the words are only like a colleague's name: a contact may share one of its parts."""
+    return bool(span.names) and all(one.kind == "user" and one.score < 1.0 for one in span.names)
+
+
+def name_to_end(text: str) -> tuple[int, int] | None:
+    """The name of what is to end, where nothing else is said: "冬季惠不搞了", "stop Winter Sale right away"."""
+    left = _around_an_end().sub(lambda match: " " * len(match[0]), text)
+    left = re.sub(r"[,，。.!！;；]", " ", left)
+    core = left.strip()
+    start = len(left) - len(left.lstrip())
+    return (start, start + len(core)) if core and "  " not in core else None
 
 
 def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
@@ -110,6 +124,11 @@ def _markers() -> dict[str, re.Pattern[str]]:
 @cache
 def _around_a_name() -> re.Pattern[str]:
     return any_of(_data()["apart"]["around_a_name"])
+
+
+@cache
+def _around_an_end() -> re.Pattern[str]:
+    return any_of(_data()["apart"]["around_an_end"])
 
 
 @cache

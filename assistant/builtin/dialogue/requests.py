@@ -50,7 +50,7 @@ _PAYING = frozenset({"record_payment", "allocate_payment", "pay_supplier", "pay_
 
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
-    r"[,，、]|(?:另外|顺便|还有|然后|并且|同时)"
+    r"[,，、]|(?:另外|顺便|还有(?!多少|几|货|没有?|库存|吗|剩)|然后|并且|同时)"
     r"|\b(?:and also|and then|also|then|(?<!\bin )(?<!\bins )(?<!\bmin )(?<!\bminimum )(?<!\bdebits )and)\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,9 @@ import re
 _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
 """Behind these stands how much a price changes, not what it becomes."""
 
+_THESE = re.compile(r"(?:[这那]|\b(?:these|those))\s*$", re.IGNORECASE)
+"""Before a figure that was said before."""
+
 _DIFFERENCE = re.compile(r"(?:少了?|多了?|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
 """Behind these stands by how much a count differs, not what was counted."""
 
@@ -29,6 +32,11 @@ _OTHER_END = {
     "to": re.compile(r"(?:从|由|自|\bfrom|\bout of)\s*(?:the )?$", re.IGNORECASE),
 }
 """Words before the place goods go to, and before the one they come from: neither is the other."""
+
+
+def is_said_again(before: str) -> bool:
+    """Whether a figure only takes up what was said: "多开了2台，把这2台冲掉"."""
+    return _THESE.search(before) is not None
 
 
 def is_by_so_much(before: str) -> bool:

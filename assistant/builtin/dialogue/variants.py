@@ -6,7 +6,7 @@ Which words are variants of each other is data; whether there is such a product 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,17 +20,27 @@ def in_other_variant(text: str, read: dict[str, Any]) -> str | None:
     names = list(_names_in(read.get("result")))
     if len(names) != 1:
         return None
+    return varied(text, names[0])
+
+
+def varied(text: str, names: Mapping[str, str]) -> str | None:
+    """A product's name (by language) with the variant that a text names in place of its own; None without another."""
     for language, pattern in _variants():
         said = pattern.search(text)
-        own = pattern.search(names[0].get(language, ""))
+        own = pattern.search(names.get(language, ""))
         if said and own and said[0].casefold() != own[0].casefold():
-            return names[0][language].replace(own[0], said[0], 1)
+            return names[language].replace(own[0], said[0].capitalize() if own[0][0].isupper() else said[0], 1)
     return None
 
 
 def only_variant(text: str) -> bool:
     """Whether hardly anything but a variant was said: "no, the large ones"."""
     return any(pattern.search(text) for _, pattern in _variants()) and not left_over(without_variants(text), "head")
+
+
+def names_variant(text: str) -> bool:
+    """Whether a word for a variant stands in the text."""
+    return any(pattern.search(text) for _, pattern in _variants())
 
 
 def without_variants(text: str) -> str:
