@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     )
     model_name: str | None = Field(default=None, validation_alias="ZHANGGUI_MODEL_NAME")
     model_deadline_s: float = Field(default=8.0, ge=1, le=100, validation_alias="ZHANGGUI_MODEL_DEADLINE_S")
+    model_tools_max: int = Field(default=20, ge=4, le=200, validation_alias="ZHANGGUI_MODEL_TOOLS_MAX")
     model_fast_path: Literal["off", "reads", "on"] = Field(default="reads", validation_alias="ZHANGGUI_MODEL_FAST_PATH")
     model_price_prompt: Decimal = Field(default=Decimal(0), ge=0, validation_alias="ZHANGGUI_MODEL_PRICE_PROMPT")
     model_price_completion: Decimal = Field(

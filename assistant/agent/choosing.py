@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -25,15 +25,18 @@ from assistant.turn import TurnInput
 from core import operations
 
 TOOLS_MAX = 20
-"""More than these are too many: the prompt grows long, and small models choose worse."""
+"""More than these are too many, unless a setting says otherwise: the prompt grows long, small models choose worse."""
 
 CORE = (
     "search_knowledge", "get_stock", "get_price", "find_orders", "place_order", "check_availability", "open_ticket",
 )  # fmt: skip
-"""What is asked every day, whatever the message sounds like."""
+"""What is asked every day, whatever the message sounds like; the most usual first."""
 
 _PHRASES_MAX = 16
 """Phrases of an operation and language that are compared: the first ones, which are the plainest."""
+
+_CORE_SHARE = 35
+"""Percent of the tools that are for what is asked every day."""
 
 _TURNS_BACK = 2
 
@@ -44,26 +47,28 @@ class Chooser:
 
     labels: npt.NDArray[np.str_]
     vectors: Vectors
+    tools_max: int = TOOLS_MAX
 
     @classmethod
-    def load(cls, cache: Path) -> Chooser:
+    def load(cls, cache: Path, tools_max: int = TOOLS_MAX) -> Chooser:
         """The chooser for the phrase files: kept under `cache` as long as no phrase changes, else made (seconds)."""
         path = cache / f"tools-{_PHRASES_MAX}-{content_hash()}.npz"
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                return cls(stored["labels"], stored["vectors"].astype(np.float32))
+                return cls(stored["labels"], stored["vectors"].astype(np.float32), tools_max)
         except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
             made = cls._made()
             made._save(path)
-            return made
+            return replace(made, tools_max=tools_max)
 
     def relevant(self, turn: TurnInput) -> frozenset[str] | None:
-        """The names of the operations to offer, at most `TOOLS_MAX`; None where the person has no more anyway."""
+        """The names of the operations to offer, at most `tools_max`; None where the person has no more anyway."""
         allowed = {one.name for one in operations.available_to(turn.actor)}
-        if len(allowed) <= TOOLS_MAX:
+        if len(allowed) <= self.tools_max:
             return None
-        ranked = chain(_at_hand(turn), CORE, self.ranked(turn))
-        return frozenset(list(dict.fromkeys(name for name in ranked if name in allowed))[:TOOLS_MAX])
+        always = [name for name in CORE if name in allowed][: self.tools_max * _CORE_SHARE // 100]
+        wanted = chain(_at_hand(turn), always, self.ranked(turn))
+        return frozenset(list(dict.fromkeys(name for name in wanted if name in allowed))[: self.tools_max])
 
     def ranked(self, turn: TurnInput) -> Iterator[str]:
         """All operations, the likeliest first: by the message, and by turns with the message before it where short."""

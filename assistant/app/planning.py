@@ -33,7 +33,7 @@ def guidance_of(settings: Settings, builtin: BuiltinPlanner) -> Guidance:
     from assistant.agent.naming import names_in
 
     return Guidance(
-        relevant=Chooser.load(settings.learned).relevant,
+        relevant=Chooser.load(settings.learned, settings.model_tools_max).relevant,
         names=names_in(builtin.lexicon),
         fast_path=FastPath(settings.model_fast_path),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.agent.choosing import CORE, TOOLS_MAX, Chooser
@@ -41,6 +43,13 @@ def test_what_is_asked_every_day_is_always_offered(shop: Shop, chooser: Chooser,
     offered = chooser.relevant(shop.turn(text, login="manager"))
     assert offered is not None
     assert set(CORE) <= offered
+
+
+def test_a_small_model_is_offered_fewer_and_still_what_is_meant(shop: Shop, chooser: Chooser) -> None:
+    few = replace(chooser, tools_max=8)
+    offered = few.relevant(shop.turn("把BP-200从上海仓调10台到宁波仓", login="manager")) or frozenset()
+    assert len(offered) == 8
+    assert {"transfer_stock", *CORE[:2]} <= offered
 
 
 def test_nothing_is_offered_that_the_person_may_not_use(shop: Shop, chooser: Chooser) -> None:
