@@ -28,7 +28,8 @@ RECORDS = Check(
                coalesce(record.times, 0) AS times
         FROM proposals AS proposal
         FULL JOIN (
-            SELECT proposal_id, count(*) AS times FROM audit_log WHERE proposal_id IS NOT NULL GROUP BY proposal_id
+            SELECT proposal_id, count(*) AS times FROM audit_log
+            WHERE proposal_id IS NOT NULL AND action = 'proposal.execute' GROUP BY proposal_id
         ) AS record ON record.proposal_id = proposal.id
         WHERE coalesce(record.times, 0) <> CASE WHEN proposal.status = 'executed' THEN 1 ELSE 0 END
     """,

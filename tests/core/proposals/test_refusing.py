@@ -96,3 +96,8 @@ def test_what_is_not_refused_is_not_explained(company: Company, asked: Proposal)
     refuse(company, dropped, login="sales")
     with pytest.raises(NotYourProposal):
         explain(company, dropped, "my own", login="sales")
+
+
+def test_the_doctor_has_nothing_against_a_refusal_on_record(company: Company, asked: Proposal) -> None:
+    refuse(company, asked)
+    assert [finding for finding in examine(company.session, now=company.now) if finding.fails] == []
