@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core import proposals
 from core.audit import AuditRecord
+from core.doctor import examine
 from core.proposals import NotYourProposal, Proposal, ProposalStatus, ProposalUnknown, ReasonGiven, ReasonTooLong
 from core.proposals.models import REASON_MAX
 from tests.company import Company
