@@ -19,7 +19,7 @@ from sqlalchemy import select, text
 
 from assistant import history, inbox
 from assistant.conversation import TurnTaker
-from assistant.evaluation.books import judge_books, read_books
+from assistant.evaluation.books import Standing, judge_books, read_books
 from assistant.evaluation.complaints import Complaint
 from assistant.evaluation.databases import copied_database
 from assistant.evaluation.judging import asks_in_words, judge_turn, understood
@@ -82,6 +82,7 @@ class Theatre:
         self._plan = plan
         self._take = take
         self._stage: _Stage | None = None
+        self._beginning: Standing | None = None
         self._helper = ThreadPoolExecutor(1)
         self._coming: Future[_Stage] | None = None
 
@@ -91,8 +92,7 @@ class Theatre:
         After the last one no further copy is made ready.
         """
         stage = self._untouched(is_last=is_last)
-        with stage.database.transaction() as session:
-            before = read_books(session)
+        before = self._before(stage)
         people = _People(stage)
         turns = tuple(people.turn(said, talk) for said in talk.turns)
         with stage.database.transaction() as session:
@@ -113,6 +113,13 @@ class Theatre:
         if self._coming is not None and self._coming.exception() is None:
             self._coming.result().standing.close()
         self._helper.shutdown()
+
+    def _before(self, stage: _Stage) -> Standing:
+        """The books before a talk: all copies begin alike, so the first one is read for all."""
+        if self._beginning is None:
+            with stage.database.transaction() as session:
+                self._beginning = read_books(session)
+        return self._beginning
 
     def _untouched(self, *, is_last: bool) -> _Stage:
         if self._stage is None:
