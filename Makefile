@@ -25,7 +25,7 @@ run: $(STAMP) ## Serve the demo company at http://127.0.0.1:8000 (Ctrl-C stops i
 	@exec $(BIN)/zhanggui serve --demo
 
 test: $(STAMP) ## Run all tests
-	@$(BIN)/python -m pytest -n 4 --dist loadfile
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP) ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import gc
 import os
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,8 +35,19 @@ hypothesis.settings.load_profile("here")
 # The planner's tables are a million objects that never go: looking through them for garbage took a seventh of the time.
 gc.set_threshold(100_000, 20, 100)
 
+_MANY = 400
+"""So many tests of a file take long, whatever they are."""
+
 # Most tests that need a database or a folder of their own make it by these.
 __all__ = ["copied_database", "open_database", "short_folder"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, or whoever is given one last works on it alone while the others wait."""
+    tests = Counter(item.path for item in items)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    slow |= {path for path, count in tests.items() if count >= _MANY}
+    items.sort(key=lambda item: (item.path not in slow, -tests[item.path], item.path))
 
 
 @pytest.fixture(scope="session")
