@@ -43,20 +43,24 @@ class Mix:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """What was learned: weights of both views, the rarity of letter sequences, and how sharp probabilities are."""
+    """What was learned: weights of both views, the rarity of letter sequences, and how sharp probabilities are.
+
+    The weights of the letters are most of it, and are kept in half precision: a text needs few of them.
+    """
 
     labels: tuple[str, ...]
     dense: npt.NDArray[np.float32]
-    sparse: npt.NDArray[np.float32]
+    sparse: npt.NDArray[np.float16]
     rarity: npt.NDArray[np.float32]
     sharpness: float
 
     def probabilities(self, marked: str, without: Collection[str] = ()) -> dict[str, float]:
         """How likely each label is for a delexicalised text, but for those left out; they add up to 1."""
         places, weights = letters_of(marked, self.rarity)
-        scores = vector_of(as_spoken(marked)) @ self.dense + weights @ self.sparse[places]
+        letters: Vectors = weights @ self.sparse[places].astype(np.float32)
+        scores = vector_of(as_spoken(marked)) @ self.dense + letters
         kept = [place for place, label in enumerate(self.labels) if label not in without]
-        shares = _softmax(scores[kept] * self.sharpness).tolist()
+        shares = _softmax((scores[kept] * self.sharpness).astype(np.float64)).tolist()
         return {self.labels[place]: share for place, share in zip(kept, shares, strict=True)}
 
     def save(self, path: Path) -> None:
@@ -67,7 +71,7 @@ class Linear:
                 part,
                 labels=np.array(self.labels),
                 dense=self.dense,
-                sparse=self.sparse.astype(np.float16),
+                sparse=self.sparse,
                 rarity=self.rarity,
                 sharpness=np.array(self.sharpness),
             )
@@ -81,7 +85,7 @@ class Linear:
                 return cls(
                     tuple(stored["labels"].tolist()),
                     stored["dense"],
-                    stored["sparse"].astype(np.float32),
+                    stored["sparse"],
                     stored["rarity"],
                     float(stored["sharpness"]),
                 )
@@ -119,7 +123,7 @@ def learn(examples: Sequence[Example], mix: Mix, vectors: Vectors | None = None)
     return Linear(
         labels,
         (mix.vectors * (vectors.T @ solved)).astype(np.float32),
-        (mix.letters * sparse).astype(np.float16).astype(np.float32),
+        (mix.letters * sparse).astype(np.float16),
         rarity,
         _sharpness(left_out.astype(np.float64), wanted > 0),
     )

@@ -87,7 +87,7 @@ class GramIndex:
         self._owners = (joined % max(len(texts), 1)).astype(np.int32)
         held = joined // max(len(texts), 1)
         counts = np.bincount(held, minlength=pieces.space)
-        self._starts = np.concatenate([[0], np.cumsum(counts)])
+        self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
         self._rarity = np.log1p(len(texts) / np.maximum(counts, 1)).astype(np.float32)
         self._weights = np.bincount(self._owners, weights=self._rarity[held], minlength=len(texts)).astype(np.float32)
         self._pieces = pieces
