@@ -88,7 +88,9 @@ def _talk(talk: Talk, turn: TurnInput) -> str:
 
 def _question(question: Question, language: str) -> str:
     specific = say_if_known(f"planner.ask.{question.key}", language, **question.facts)
-    return specific or say("planner.ask.anything", language, parameter=question.parameter or "")
+    parameter = question.parameter or ""
+    named = say_if_known(f"parameter.{parameter}", language) or parameter
+    return specific or say("planner.ask.anything", language, parameter=named)
 
 
 def _offer(turn: TurnInput) -> tuple[Block, ...]:

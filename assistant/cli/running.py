@@ -65,13 +65,13 @@ def migrate() -> int:
 
 
 def _share_memory() -> None:
-    """Lets all threads take memory from the same two heaps, where the system's C library is glibc.
+    """Lets all threads take memory from the same heap, where the system's C library is glibc.
 
     It would give each its own, and what one gave back could not be used by the others: 30 MB of a busy server.
     """
     choose = getattr(ctypes.CDLL(None), "mallopt", None)
     if choose is not None:
-        choose(_ARENA_MAX, 2)
+        choose(_ARENA_MAX, 1)
         choose(_MMAP_THRESHOLD, _LARGE)
         choose(_TRIM_THRESHOLD, _LARGE)
 

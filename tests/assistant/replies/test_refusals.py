@@ -14,7 +14,8 @@ import core
 import knowledge
 from assistant.replies.entries import LANGUAGES, entries, find_entry
 from assistant.replies.present import present_refusal, present_stored_refusal, refusal_sentence
-from assistant.replies.words import places
+from assistant.replies.words import places, say_if_known
+from core import operations
 from core.errors import Choice, Conflict
 from core.inventory.allocating import InsufficientStock
 from core.names import NameAmbiguous, NameUnknown
@@ -196,3 +197,10 @@ def _facts_given() -> dict[str, frozenset[str]]:
 def _nodes() -> tuple[ast.AST, ...]:
     paths = (path for package in (core, knowledge, assistant) for path in Path(package.__path__[0]).rglob("*.py"))
     return tuple(node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_may_be_missing_has_a_name(language: str) -> None:
+    operations.load(core, knowledge)
+    named = {name for one in operations.all_operations() for name in one.parameters}
+    assert [name for name in sorted(named) if say_if_known(f"parameter.{name}", language) is None] == []
