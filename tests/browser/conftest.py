@@ -16,7 +16,7 @@ from tests.assistant.web.asking import open_session
 from tests.assistant.web.shop import CLOCK, application_of, furnish, served
 from tests.conftest import copied_database
 
-WITHIN_MS = 60_000
+WITHIN_MS = 20_000
 """Milliseconds something on the page may take on a busy machine."""
 
 Visit = Callable[..., Page]

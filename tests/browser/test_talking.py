@@ -12,6 +12,20 @@ from tests.browser.talking import ask, press, say
 
 pytestmark = pytest.mark.slow
 
+_COUNT_REMOVED_BUTTONS = """
+    () => {
+        window.removed = 0;
+        const count = (changes) => {
+            for (const { removedNodes } of changes)
+                for (const node of removedNodes) window.removed += node.nodeName === "BUTTON";
+        };
+        new MutationObserver(count).observe(document.querySelector("#log"), { childList: true, subtree: true });
+    }
+"""
+_BOTH_STREAMS_ENDED = """
+    () => performance.getEntriesByType("resource").filter((one) => one.name.endsWith("/web/messages")).length === 2
+"""
+
 
 def test_a_demo_account_is_picked_and_the_person_is_greeted(visit: Visit) -> None:
     page = visit(None)
@@ -53,6 +67,16 @@ def test_a_card_that_is_to_be_changed_stays_open(visit: Visit) -> None:
     press(page, "Cancel")
     expect(card.locator(".pill")).to_have_text("Cancelled")
     expect(card.get_by_role("button")).to_have_count(0)
+
+
+def test_a_button_stays_the_same_while_its_card_stands_as_before(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(_COUNT_REMOVED_BUTTONS)
+    ask(page, "card 3")
+    ask(page, "hello")
+    page.wait_for_function(_BOTH_STREAMS_ENDED)  # how the cards stand is told last
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.removed") == 0
 
 
 def test_a_card_past_its_time_is_shown_as_expired(visit: Visit) -> None:

@@ -84,13 +84,15 @@ class Card {
 
   /** Shows another state of the same document. */
   update({ status, status_label, buttons, footer, expires_at }) {
+    // Standing as before, they stay the same elements: they may have the focus, or be under a finger.
+    const same = this.state !== undefined && asText(this.state.buttons) === asText(buttons);
     this.state = { status, status_label, buttons, footer, expires_at };
     const closed = this.block.proposal !== null && !UNDECIDED.includes(status) && status !== "executed";
     this.element.classList.toggle("over", closed);
     this.pill.className = `pill ${/^\w+$/.test(status) ? status : ""}`;
     this.pill.textContent = status_label;
     this.pill.hidden = status_label === "";
-    this.buttons.replaceChildren(...buttons.map((each) => this.#button(each)));
+    if (!same) this.buttons.replaceChildren(...buttons.map((each) => this.#button(each)));
     this.buttons.hidden = buttons.length === 0;
     this.remark.textContent = footer;
     this.remark.hidden = footer === "";
@@ -116,6 +118,11 @@ class Card {
   #button({ label, action, style }) {
     return button(label, () => this.press(action, label, this), { class: style === "normal" ? null : style });
   }
+}
+
+/** What buttons are, to compare them: their keys come in another order from the record than from the books. */
+function asText(buttons) {
+  return JSON.stringify(buttons.map(({ label, action, style }) => [label, action, style]));
 }
 
 /** The title names the status for channels that have no other place for it; here the pill does. */
