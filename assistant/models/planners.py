@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -41,7 +41,7 @@ class Guidance:
     text, each with the things it may be the name of.
     """
 
-    relevant: Callable[[TurnInput], Collection[str] | None] = lambda turn: None
+    relevant: Callable[[TurnInput], Sequence[str] | None] = lambda turn: None
     names: Callable[[str], Mapping[str, frozenset[UUID]]] = lambda text: {}
     fast_path: FastPath = FastPath.OFF
 

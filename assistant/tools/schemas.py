@@ -5,7 +5,7 @@ Values are checked against the operation's own, stricter types when it is called
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,11 +20,32 @@ CHANGE_CARD = "change_card"
 _LEFT_OUT = frozenset({"title", "default", "additionalProperties", "x-reference", "anyOf"})
 
 
-def tool_schemas(actor: Actor, *, with_change: bool, only: Collection[str] | None = None) -> list[dict[str, Any]]:
-    """The tools of the actor's operations, or of those `only`; with `change_card` where a card is open."""
-    available = tuple(one for one in operations.available_to(actor) if only is None or one.name in only)
-    shown = [_tool(operation) for operation in available]
+def tool_schemas(actor: Actor, *, with_change: bool, only: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The tools of the actor's operations, or of `only` those in their order; `change_card` where a card is open."""
+    allowed = {one.name: one for one in operations.available_to(actor)}
+    available = tuple(allowed[name] for name in (allowed if only is None else only) if name in allowed)
+    shown = _said_once([_tool(operation) for operation in available])
     return [*shown, _change_card(available)] if with_change else shown
+
+
+def _said_once(tools: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tools with the words about an argument at the first that has it: a third less for a model to read."""
+    said: set[tuple[str, str]] = set()
+
+    def without(name: str, node: dict[str, Any]) -> dict[str, Any]:
+        shown = dict(node)
+        if (about := (name, shown.get("description", ""))) in said:
+            del shown["description"]
+        elif about[1]:
+            said.add(about)
+        if "properties" in shown:
+            shown["properties"] = {inner: without(inner, one) for inner, one in shown["properties"].items()}
+        if isinstance(shown.get("items"), dict):
+            shown["items"] = without(name, shown["items"])
+        return shown
+
+    functions = [tool["function"] for tool in tools]
+    return [_function(one["name"], one["description"], without("", one["parameters"])) for one in functions]
 
 
 @lru_cache(maxsize=512)

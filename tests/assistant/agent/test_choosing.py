@@ -42,21 +42,22 @@ def test_what_is_meant_is_among_the_tools(shop: Shop, chooser: Chooser, login: s
 def test_what_is_asked_every_day_is_always_offered(shop: Shop, chooser: Chooser, text: str) -> None:
     offered = chooser.relevant(shop.turn(text, login="manager"))
     assert offered is not None
-    assert set(CORE) <= offered
+    assert offered[: len(CORE)] == CORE
 
 
 def test_a_small_model_is_offered_fewer_and_still_what_is_meant(shop: Shop, chooser: Chooser) -> None:
     few = replace(chooser, tools_max=8)
-    offered = few.relevant(shop.turn("把BP-200从上海仓调10台到宁波仓", login="manager")) or frozenset()
+    offered = few.relevant(shop.turn("把BP-200从上海仓调10台到宁波仓", login="manager")) or ()
     assert len(offered) == 8
-    assert {"transfer_stock", *CORE[:2]} <= offered
+    assert offered[:2] == CORE[:2]
+    assert "transfer_stock" in offered
 
 
 def test_nothing_is_offered_that_the_person_may_not_use(shop: Shop, chooser: Chooser) -> None:
     for login in ("sales", "warehouse", "accountant"):
         turn = shop.turn("把10月的账关掉，再把额度调到20万，给仁和诊所开发票", login=login)
         allowed = {one.name for one in operations.available_to(turn.actor)}
-        assert (chooser.relevant(turn) or set()) <= allowed
+        assert set(chooser.relevant(turn) or ()) <= allowed
 
 
 def test_a_person_with_few_tools_is_offered_all_of_them(shop: Shop, chooser: Chooser) -> None:

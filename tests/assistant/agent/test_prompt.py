@@ -139,6 +139,12 @@ def test_a_short_schema_keeps_every_parameter_and_what_is_required() -> None:
         assert tool["function"]["description"] == operation.description
 
 
+def test_what_an_argument_is_is_told_once() -> None:
+    first, second = tool_schemas(_manager(), with_change=False, only=("get_stock", "get_price"))
+    assert "description" in first["function"]["parameters"]["properties"]["product"]
+    assert second["function"]["parameters"]["properties"]["product"] == {"type": "string"}
+
+
 def test_enumerations_and_lines_are_written_out() -> None:
     by_name = {tool["function"]["name"]: tool["function"] for tool in tool_schemas(_manager(), with_change=False)}
     lines = by_name["place_order"]["parameters"]["properties"]["lines"]
