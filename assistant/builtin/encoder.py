@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import threading
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import numpy as np
@@ -19,9 +20,31 @@ def vectors_of(texts: list[str]) -> Vectors:
     return np.asarray(builtin().encode(texts), dtype=np.float32).reshape(len(texts), WIDTH)
 
 
-@lru_cache(maxsize=512)
+_REMEMBERED = 512
+_remembered: dict[str, Vectors] = {}
+_lock = threading.Lock()
+
+
 def vector_of(text: str) -> Vectors:
     """The vector of one text; what was just asked is remembered, since moods and intents ask for the same."""
-    vector: Vectors = vectors_of([text])[0]
-    vector.flags.writeable = False
-    return vector
+    found = _remembered.get(text)
+    return remember([text])[text] if found is None else found
+
+
+def remember(texts: Iterable[str]) -> dict[str, Vectors]:
+    """The vectors of the texts, from now on remembered.
+
+    Several at once take hardly longer than one: most of the time goes by with reading the encoder's weights.
+    """
+    wanted = list(dict.fromkeys(texts))
+    found = {text: vector for text in wanted if (vector := _remembered.get(text)) is not None}
+    new = [text for text in wanted if text not in found]
+    if not new:
+        return found
+    made = vectors_of(new)
+    made.flags.writeable = False
+    with _lock:
+        _remembered.update(zip(new, made, strict=True))
+        for oldest in list(_remembered)[:-_REMEMBERED]:
+            del _remembered[oldest]
+    return found | dict(zip(new, made, strict=True))

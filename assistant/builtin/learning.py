@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.builtin.delexicalise import as_spoken, as_symbols
-from assistant.builtin.encoder import Vectors, vector_of, vectors_of
+from assistant.builtin.encoder import Vectors, remember, vector_of, vectors_of
 from assistant.builtin.phrasebook import Example
 
 _BUCKETS = 1 << 14
@@ -91,6 +91,11 @@ class Linear:
                 )
         except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
             return None
+
+
+def read_ahead(marked: Sequence[str]) -> None:
+    """Has the vectors of texts ready that will be asked about one by one."""
+    remember(as_spoken(one) for one in marked)
 
 
 def spoken_vectors(examples: Sequence[Example]) -> Vectors:

@@ -70,8 +70,7 @@ class Lexicon:
         kinds = {getattr(span.value, "kind", None) for span in spans}
         if not actor.is_staff or not kinds & _ON_PAPER:
             return Paperwork()
-        with self._database.transaction() as session:
-            return paperwork_of(session, spans)
+        return paperwork_of(self._database, spans)
 
     def allowed_to(self, actor: Actor) -> Callable[[Entry], bool]:
         """Which names may be recognised in what this actor says: an outsider knows no customers but itself."""

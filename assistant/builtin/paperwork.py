@@ -6,14 +6,16 @@ supplier that is still to come. Nothing is decided here; where several fit, a pe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.builtin.spans import Document, Span
 from core.catalog.models import Product
+from core.database import Database
 from core.purchasing.orders.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from core.purchasing.suppliers.models import Supplier
 from core.sales.models import SalesOrder, SalesOrderLine
@@ -32,12 +34,17 @@ class Purchase:
     products: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paperwork:
-    """The products on the documents named, by number, and the purchase orders with suppliers or goods named."""
+    """The products on the documents named, by number, and what reads the purchase orders of what is named."""
 
     goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    purchases: tuple[Purchase, ...] = ()
+    read_purchases: Callable[[], tuple[Purchase, ...]] = tuple
+
+    @cached_property
+    def purchases(self) -> tuple[Purchase, ...]:
+        """The purchase orders with suppliers or goods named, read when they are first asked for: few messages do."""
+        return self.read_purchases()
 
     def goods_of(self, number: str) -> tuple[str, ...]:
         """The products on a document, none where nothing is known of it."""
@@ -50,14 +57,21 @@ class Paperwork:
         return tuple(_narrowed(span, on_it) for span in spans)
 
 
-def paperwork_of(session: Session, spans: Sequence[Span]) -> Paperwork:
+def paperwork_of(database: Database, spans: Sequence[Span]) -> Paperwork:
     """What the books hold of the documents, suppliers and products among the spans."""
     numbers = {span.value.number for span in spans if isinstance(span.value, Document)}
-    named = _codes(spans, "supplier"), _codes(spans, "product")
-    goods = _goods(session, numbers) if numbers else {}
-    ordered = any(number.startswith("PO-") for number in numbers)
-    purchases = () if ordered or not any(named) else _purchases(session, *named)
-    return Paperwork(goods, purchases)
+    suppliers, products = _codes(spans, "supplier"), _codes(spans, "product")
+
+    def read_purchases() -> tuple[Purchase, ...]:
+        with database.transaction() as session:
+            return _purchases(session, suppliers, products)
+
+    if any(number.startswith("PO-") for number in numbers) or not (suppliers or products):
+        read_purchases = tuple
+    if not numbers:
+        return Paperwork(read_purchases=read_purchases)
+    with database.transaction() as session:
+        return Paperwork(_goods(session, numbers), read_purchases)
 
 
 def _narrowed(span: Span, on_it: set[str]) -> Span:

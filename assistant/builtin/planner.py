@@ -97,7 +97,12 @@ class BuiltinPlanner(BaseChatModel):
             spans=recognition.spans,
             units=self.lexicon.product_units,
             paperwork=paperwork,
-            judge=Judge(partial(self.intents.score, roles=turn.actor.roles), self.moods.read, turn.actor),
+            judge=Judge(
+                partial(self.intents.score, roles=turn.actor.roles),
+                self.moods.read,
+                turn.actor,
+                self.intents.read_ahead,
+            ),
         )
         return recognition, decide(heard, Situation(turn))
 

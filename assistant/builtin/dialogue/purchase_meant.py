@@ -49,9 +49,12 @@ def fill_purchase(filled: Filled, spans: Sequence[Span], paperwork: Paperwork, s
 def fill_only_goods(filled: Filled, paperwork: Paperwork, units: Mapping[str, ProductUnits]) -> None:
     """A figure without a product counts the one product that the order named has: "PO-2026-00003: 60 came"."""
     wants = any(slot.kind is SlotKind.LINES for slot in slots_of(filled.operation))
-    goods = paperwork.goods_of(str(filled.arguments.get(_KIND) or filled.arguments.get("order")))
+    number = filled.arguments.get(_KIND) or filled.arguments.get("order")
     figures = [span for span in filled.unread if is_quantity(span)]
-    if not wants or "lines" in filled.arguments or len(set(goods)) != 1 or len(figures) != 1:
+    if not (wants and number) or "lines" in filled.arguments or len(figures) != 1:
+        return
+    goods = paperwork.goods_of(str(number))
+    if len(set(goods)) != 1:
         return
     line: dict[str, object] = {"product": goods[0]}
     put_figure(line, figures[0], units)
@@ -64,10 +67,11 @@ def fill_only_goods(filled: Filled, paperwork: Paperwork, units: Mapping[str, Pr
 def take_all_that_came(filled: Filled, paperwork: Paperwork) -> None:
     """ "指澄的血氧仪到了": all that is on an order is received whole, though its goods are named."""
     lines = filled.arguments.get("lines") or ()
-    goods = set(paperwork.goods_of(str(filled.arguments.get(_KIND))))
     named = {str(line["product"]) for line in lines}
     bare = bool(lines) and not filled.vague and not any("quantity" in line for line in lines)
-    if filled.operation == "receive_purchase" and bare and named == goods:
+    if filled.operation != "receive_purchase" or not bare:
+        return
+    if named == set(paperwork.goods_of(str(filled.arguments.get(_KIND)))):
         del filled.arguments["lines"]
         filled.lines = []
 

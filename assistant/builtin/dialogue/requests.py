@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.builtin.dialogue.asked_for import request_data
-from assistant.builtin.dialogue.clauses import stretches
+from assistant.builtin.dialogue.clauses import Stretch, stretches
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
 from assistant.builtin.dialogue.filling import fill
@@ -32,6 +32,9 @@ SURE = 0.5
 _SPLIT_SURE = 0.6
 _PARTS_MAX = 12
 """Parts of a message that may be requests of their own; what has more is one."""
+
+_AHEAD = 3
+"""Parts that are read ahead: what follows is often not looked at."""
 
 _PLAIN = 0.85
 """The score from which words without any name make a request of their own (取消它)."""
@@ -100,6 +103,7 @@ class Judge:
     score: Scorer
     mood: MoodReader
     actor: Actor
+    read_ahead: Callable[[Sequence[Stretch]], None] = lambda stretches: None
 
 
 def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
@@ -120,10 +124,11 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
 
 def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
     """The requests between breaks where every part is one of its own, else the whole."""
-    for pattern, needed in ((_STRONG_BREAK, SURE), (_WEAK_BREAK, _SPLIT_SURE)):
-        parts = stretches(text, spans, pattern)
-        if not 2 <= len(parts) <= _PARTS_MAX:
-            continue
+    split = [(stretches(text, spans, pattern), pattern) for pattern in (_STRONG_BREAK, _WEAK_BREAK)]
+    split = [(parts, pattern) for parts, pattern in split if 2 <= len(parts) <= _PARTS_MAX]
+    judge.read_ahead([(text, tuple(spans)), *(part for parts, _ in split for part in parts[:_AHEAD])])
+    for parts, pattern in split:
+        needed = _SPLIT_SURE if pattern is _WEAK_BREAK else SURE
         found: list[Request] = []
         for part, own in parts:
             found.append(_request(part, own, judge))

@@ -124,6 +124,6 @@ def test_a_word_for_several_products_is_the_one_on_the_document_named() -> None:
 
 
 def test_the_goods_of_an_order_that_was_looked_for_are_known() -> None:
-    paper = Paperwork(purchases=(Purchase("PO-2026-00003", "S-003", "sent", ("TH-30",)),))
+    paper = Paperwork(read_purchases=lambda: (Purchase("PO-2026-00003", "S-003", "sent", ("TH-30",)),))
     assert paper.goods_of("PO-2026-00003") == ("TH-30",)
     assert paper.goods_of("PO-2026-00004") == ()
