@@ -1,7 +1,7 @@
 """What a model is told besides the tools: the reviewed policy, what was said before, and the message itself.
 
-Everything that changes from turn to turn comes last, so that an endpoint may keep the long beginning. Text of people
-and documents is never in the policy; where it is told, it is marked as data.
+What changes from turn to turn and from person to person comes last, so that an endpoint may keep the long beginning,
+tools and all. Text of people and documents is never in the policy; where it is told, it is marked as data.
 """
 
 from __future__ import annotations
@@ -31,19 +31,15 @@ _NAME_MAX = 60
 
 
 def policy_for(turn: TurnInput, company: Company | None = None) -> str:
-    """The policy with the company, today's date, the zone, who is speaking and in which language."""
+    """The policy with the company, today's date and the zone: the same for everybody, all day."""
     actor = turn.actor
-    name = company.name("zh" if actor.language == "zh" else "en") if company is not None else ""
+    names = [_in_line(company.name(language)) for language in ("zh", "en")] if company is not None else []
     return _file("policy.md").format(
-        company=_in_line(name) or "the company",
+        company=" / ".join(dict.fromkeys(filter(None, names))) or "the company",
         currency=company.currency if company is not None else "its currency",
         country=actor.country,
-        standing=_standing(turn),
         today=turn.now.astimezone(actor.zone).strftime("%A, %d %B %Y"),
         zone=actor.zone.key,
-        who=f"{_in_line(actor.name)} ({actor.login})" if _in_line(actor.name) else actor.login,
-        roles=", ".join(sorted(role.value for role in actor.roles)),
-        language=_LANGUAGES.get(actor.language, "English"),
     )
 
 
@@ -66,7 +62,7 @@ def history_for(turn: TurnInput) -> Iterator[tuple[str, str]]:
 
 
 def message_for(turn: TurnInput) -> str:
-    """The person's message, after the open cards with what would be needed to change them."""
+    """Who speaks and the language of the answer, the open cards with what it takes to change them, and the message."""
     cards = [
         {
             "open_card": str(card.id),
@@ -75,7 +71,7 @@ def message_for(turn: TurnInput) -> str:
         for card in turn.pending
     ]
     notes = [as_data(json.dumps([card], ensure_ascii=False, default=str)) for card in cards]
-    return "\n".join([*notes, _MARK.sub("", turn.text)])
+    return "\n".join([_speaker(turn), *notes, _MARK.sub("", turn.text)])
 
 
 def remembered(record: TurnRecord) -> str:
@@ -102,11 +98,14 @@ def _told(record: TurnRecord) -> str:
     return as_data(told) if record.calls and told != _NOTHING else told
 
 
-def _standing(turn: TurnInput) -> str:
-    """What else the person is: a salesperson of a team, somebody of a customer."""
+def _speaker(turn: TurnInput) -> str:
+    """Who speaks, what they are (a salesperson of a team, somebody of a customer), and the language of the answer."""
     actor = turn.actor
+    name = f"{_in_line(actor.name)} ({actor.login})" if _in_line(actor.name) else actor.login
+    roles = ", ".join(sorted(role.value for role in actor.roles))
     team = f"; team {_in_line(actor.team)}" if actor.team else ""
-    return team + ("" if actor.is_staff else "; not of the company's staff")
+    outside = "" if actor.is_staff else "; not of the company's staff"
+    return f"[{name}, {roles}{team}{outside}. Answer in {_LANGUAGES.get(actor.language, 'English')}.]"
 
 
 def _in_line(text: str) -> str:

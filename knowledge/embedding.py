@@ -177,11 +177,12 @@ class _Rows:
 
     def __init__(self, table: NDArray[np.uint8]) -> None:
         self._width = table.shape[1]
-        self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - it lives as long as the encoder
-        table.tofile(self._file)
+        with TemporaryFile() as file:
+            table.tofile(file)
+            self._descriptor = os.dup(file.fileno())  # for as long as the process lives, as the encoder does
 
     def __getitem__(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
-        rows = [os.pread(self._file.fileno(), self._width, place * self._width) for place in places.tolist()]
+        rows = [os.pread(self._descriptor, self._width, place * self._width) for place in places.tolist()]
         return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, self._width)
 
 
