@@ -9,6 +9,7 @@ from assistant.builtin.amounts import foreign_currency
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.own_words import name_apart, name_to_end, note_of, rest_apart, text_after
+from assistant.builtin.dialogue.reasons import reason_apart
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
@@ -26,7 +27,7 @@ _TYPED_WORDS = {
 }
 """Parameters of words that are recognised by what they look like."""
 
-_APART = {"name": name_apart, "resolution": rest_apart}
+_APART = {"name": name_apart, "resolution": rest_apart, "reason": reason_apart}
 """Parameters whose words may stand by themselves, with nothing to introduce them."""
 
 

@@ -70,7 +70,7 @@ def without_note(text: str, spans: Sequence[Span]) -> Stretch:
 
 def name_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     """Where a name stands by itself between signs: "add a contact for Renhe Clinic - Wang Fang, phone 138…"."""
-    for start, end in _chunks(text):
+    for start, end in chunks(text):
         inner = _around_a_name().sub(lambda match: " " * len(match[0]), text[start:end])
         core = inner.strip()
         taken = any(span.start < end and start < span.end and not _is_a_namesake(span) for span in spans)
@@ -96,17 +96,18 @@ def name_to_end(text: str) -> tuple[int, int] | None:
 
 def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     """What is said besides the part that names the document: "resolve T-2026-00001, replaced the unit"."""
-    chunks = [
+    apart = [
         (start, end)
-        for start, end in _chunks(text)
+        for start, end in chunks(text)
         if text[start:end].strip()
         and not any(span.type is SpanType.DOCUMENT and start <= span.start < end for span in spans)
         and not _closing().search(text[start:end])
     ]
-    return (chunks[0][0], chunks[-1][1]) if chunks else None
+    return (apart[0][0], apart[-1][1]) if apart else None
 
 
-def _chunks(text: str) -> list[tuple[int, int]]:
+def chunks(text: str) -> list[tuple[int, int]]:
+    """Where the parts of a text between its signs stand."""
     edges = [0, *(point for match in _CHUNK.finditer(text) for point in match.span()), len(text)]
     return list(zip(edges[::2], edges[1::2], strict=True))
 

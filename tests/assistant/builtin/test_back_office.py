@@ -8,6 +8,7 @@ import pytest
 
 from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.past_days import put_behind
+from assistant.builtin.dialogue.reasons import reason_apart
 from assistant.builtin.paperwork import Paperwork, Purchase
 from assistant.builtin.short_names import short_name, without_accents
 from tests.assistant.builtin.hearing import filled, read
@@ -127,3 +128,20 @@ def test_the_goods_of_an_order_that_was_looked_for_are_known() -> None:
     paper = Paperwork(read_purchases=lambda: (Purchase("PO-2026-00003", "S-003", "sent", ("TH-30",)),))
     assert paper.goods_of("PO-2026-00003") == ("TH-30",)
     assert paper.goods_of("PO-2026-00004") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("SO-2026-00001退2台血压计，屏幕坏了", "屏幕坏了"),
+        ("2 BP-200 of SO-2026-00001 come back, the screens are dead", "the screens are dead"),
+        ("客户等不及了，取消SO-2026-00001", "客户等不及了"),
+        ("取消SO-2026-00001，谢谢", None),
+        ("SO-2026-00001的全退，麻烦尽快处理", None),
+        ("取消SO-2026-00001", None),
+        ("退SO-2026-00001的2台血压计，行吗？", None),
+    ],
+)
+def test_why_is_what_stands_by_itself_and_wants_nothing(text: str, reason: str | None) -> None:
+    found = reason_apart(text, read(text).spans)
+    assert (found and text[slice(*found)].strip()) == reason

@@ -1,0 +1,36 @@
+"""Why something is cancelled, refused or given back, where that stands by itself: "退2台血压计，屏幕坏了"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from assistant.builtin.dialogue.choices import any_of
+from assistant.builtin.dialogue.fillers import asks_outright, left_over
+from assistant.builtin.dialogue.own_words import chunks
+from assistant.builtin.spans import Span
+from assistant.data_files import data_of
+
+
+def reason_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
+    """The clauses one behind the other that name nothing, ask for nothing and say more than courtesies."""
+    whole = chunks(text)
+    telling = [_tells(text, edges, spans) for edges in whole]
+    if True not in telling or all(telling):
+        return None
+    first = telling.index(True)
+    last = next((at for at in range(first, len(whole)) if not telling[at]), len(whole)) - 1
+    return whole[first][0], whole[last][1]
+
+
+def _tells(text: str, edges: tuple[int, int], spans: Sequence[Span]) -> bool:
+    start, end = edges
+    said = text[start:end]
+    named = any(span.start < end and start < span.end for span in spans)
+    return not named and len(left_over(said)) > 1 and not asks_outright(said) and not _wanting().search(said)
+
+
+@cache
+def _wanting() -> re.Pattern[str]:
+    return any_of(data_of("assistant.builtin.dialogue", "own_words.yaml")["apart"]["wanting"])
