@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
@@ -100,8 +102,12 @@ def current(session: Session) -> Company:
     return company
 
 
-def forget(session: Session) -> None:
-    """Lets the session read the company again, after one of its rules was set."""
+@contextmanager
+def changing(session: Session) -> Iterator[CompanyRow]:
+    """The company's row, locked while one of its rules is set; whoever asks the session next reads it again."""
+    row = session.scalars(select(CompanyRow).with_for_update()).one()
+    yield row
+    session.flush()
     session.info.pop("company", None)
 
 

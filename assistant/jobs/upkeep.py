@@ -98,29 +98,24 @@ def take_up_stranded(work: Work) -> int:
 
 def expire_proposals(work: Work) -> int:
     """Closes the proposals nobody decided in time; how many there were."""
-    with work.database.transaction() as session:
-        own = company.find(session)
-        if own is None:
-            return 0
-        return proposals.expire_due(session, now=work.clock.now(), actor=system_actor(own.zone))
+    return _by_the_company(work, proposals.expire_due)
 
 
 def escalate_proposals(work: Work) -> int:
     """Takes the requests nobody decided on within the company's time up a level; how many there were."""
-    with work.database.transaction() as session:
-        own = company.find(session)
-        if own is None:
-            return 0
-        return proposals.escalate_due(session, now=work.clock.now(), actor=system_actor(own.zone))
+    return _by_the_company(work, proposals.escalate_due)
 
 
 def expire_quotations(work: Work) -> int:
     """Ends the quotations whose validity is over, and frees goods held until a day before; how many ended."""
+    return _by_the_company(work, holding.expire_due)
+
+
+def _by_the_company(work: Work, attend_to: Callable[..., int]) -> int:
+    """What is done of what is due by now, in the company's own name; nothing where there is no company yet."""
     with work.database.transaction() as session:
         own = company.find(session)
-        if own is None:
-            return 0
-        return holding.expire_due(session, now=work.clock.now(), actor=system_actor(own.zone))
+        return 0 if own is None else attend_to(session, now=work.clock.now(), actor=system_actor(own.zone))
 
 
 def assume_received(work: Work) -> int:

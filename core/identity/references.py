@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from core import names
 from core.operations import Asking, Reference
-
-
-@dataclass(frozen=True, slots=True)
-class SalespersonRef(Reference):
-    """A colleague who sells."""
-
-    kind: ClassVar[str] = "user"
-    hint: ClassVar[str] = "a colleague's name or login"
-
-    @classmethod
-    def resolve(cls, asking: Asking, text: str) -> SalespersonRef:
-        """Refuses `NameUnknown` and `NameAmbiguous`."""
-        found = names.resolve(asking.session, "user", text, exact=asking.exact)
-        return cls(found.id, found.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +17,12 @@ class ColleagueRef(Reference):
     hint: ClassVar[str] = "a colleague's name or login"
 
     @classmethod
-    def resolve(cls, asking: Asking, text: str) -> ColleagueRef:
+    def resolve(cls, asking: Asking, text: str) -> Self:
         """Refuses `NameUnknown` and `NameAmbiguous`."""
         found = names.resolve(asking.session, "user", text, exact=asking.exact)
         return cls(found.id, found.code)
+
+
+@dataclass(frozen=True, slots=True)
+class SalespersonRef(ColleagueRef):
+    """A colleague who sells."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import audit, company
 from core.actor import Actor, Role
-from core.company import CompanyRow
 from core.finance.references import Charges
 from core.inventory.limits.views import LossLimitSet
 from core.operations import command
@@ -21,10 +19,8 @@ def set_loss_limit(session: Session, *, actor: Actor, now: datetime, loss_limit:
 
     Beyond it a manager has to approve.
     """
-    row = session.scalars(select(CompanyRow).with_for_update()).one()
-    before, row.loss_limit = row.loss_limit, loss_limit
-    session.flush()
-    company.forget(session)
+    with company.changing(session) as row:
+        before, row.loss_limit = row.loss_limit, loss_limit
     details = {"limit": str(loss_limit), "before": str(before)}
     audit.record(session, action="company.loss_limit", actor=actor, now=now, details=details)
     return LossLimitSet(limit=loss_limit, before=before, currency=row.currency)

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import audit, company, events
 from core.actor import Actor, Role
 from core.calendar import Period
-from core.company import CompanyRow
 from core.database import locked
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import ColleagueRef, Delegation, User, standing
@@ -102,10 +100,8 @@ def set_approval_time(session: Session, *, actor: Actor, now: datetime, working_
 
     Then those who may approve are asked again and admins may decide. Requests that wait already keep their time.
     """
-    row = session.scalars(select(CompanyRow).with_for_update()).one()
-    before, row.approval_hours = row.approval_hours, working_hours
-    session.flush()
-    company.forget(session)
+    with company.changing(session) as row:
+        before, row.approval_hours = row.approval_hours, working_hours
     details = {"hours": working_hours, "before": before}
     audit.record(session, action="company.approval_hours", actor=actor, now=now, details=details)
     return ApprovalTimeSet(hours=working_hours, before=before)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import audit, company
 from core.actor import Actor, Role
-from core.company import CompanyRow
 from core.operations import command
 from core.purchasing.taxing.views import TaxpayerKind, TaxpayerSet
 
@@ -20,11 +18,9 @@ def set_taxpayer_kind(session: Session, *, actor: Actor, now: datetime, kind: Ta
 
     From then on the tax on suppliers' bills is deducted, or part of what the goods cost; bills that are recorded stay.
     """
-    row = session.scalars(select(CompanyRow).with_for_update()).one()
-    before = TaxpayerKind.SMALL_SCALE if row.small_scale_taxpayer else TaxpayerKind.GENERAL
-    row.small_scale_taxpayer = kind is TaxpayerKind.SMALL_SCALE
-    session.flush()
-    company.forget(session)
+    with company.changing(session) as row:
+        before = TaxpayerKind.SMALL_SCALE if row.small_scale_taxpayer else TaxpayerKind.GENERAL
+        row.small_scale_taxpayer = kind is TaxpayerKind.SMALL_SCALE
     details = {"kind": kind.value, "before": before.value}
     audit.record(session, action="company.taxpayer_kind", actor=actor, now=now, details=details)
     return TaxpayerSet(kind=kind, before=before)

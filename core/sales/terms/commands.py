@@ -7,12 +7,10 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import audit, company
 from core.actor import Actor, Role
-from core.company import CompanyRow
 from core.finance.references import Charges
 from core.operations import Document, command
 from core.sales.terms.views import AllowanceLimitSet, SalesTerm, SalesTermSet
@@ -34,11 +32,9 @@ def set_sales_term(session: Session, *, term: SalesTerm, allowed_days: TermDays)
     returns: days to give goods back; overdue: days after an invoice's due day before orders need approval; transit:
     working days after shipped goods should have arrived until they count as received.
     """
-    row = session.scalars(select(CompanyRow).with_for_update()).one()
-    before = getattr(row, _COLUMNS[term])
-    setattr(row, _COLUMNS[term], allowed_days)
-    session.flush()
-    session.info.pop("company", None)  # it is read again by whoever asks next
+    with company.changing(session) as row:
+        before = getattr(row, _COLUMNS[term])
+        setattr(row, _COLUMNS[term], allowed_days)
     document = Document("sales_term", UUID(int=row.id), term.value)
     return SalesTermSet(document=document, term=term, days=allowed_days, before=before)
 
@@ -51,10 +47,8 @@ def set_allowance_limit(
 
     Beyond it a manager has to approve.
     """
-    row = session.scalars(select(CompanyRow).with_for_update()).one()
-    before, row.allowance_limit = row.allowance_limit, allowance_limit
-    session.flush()
-    company.forget(session)
+    with company.changing(session) as row:
+        before, row.allowance_limit = row.allowance_limit, allowance_limit
     details = {"limit": str(allowance_limit), "before": str(before)}
     audit.record(session, action="company.allowance_limit", actor=actor, now=now, details=details)
     return AllowanceLimitSet(limit=allowance_limit, before=before, currency=row.currency)
