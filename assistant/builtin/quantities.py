@@ -225,11 +225,17 @@ def _articles(text: Normalised, units: Units) -> Iterator[Span]:
 
 
 def _couples(text: Normalised) -> Iterator[Span]:
-    """俩 and 仨: two and three of something, unless they count people (咱俩)."""
+    """俩 and 仨: two and three of something, unless they count people (咱俩); 俩月 is a length of time."""
     for match in re.finditer("(?<![们咱他她你我哥姐母父这那])([俩仨])", text.lower):
-        yield _made(
-            text, match.start(), match.end(), SpanType.QUANTITY, Quantity(Decimal(2 if match[1] == "俩" else 3))
-        )
+        number = Decimal(2 if match[1] == "俩" else 3)
+        numeral = Numeral(match.start(), match.end(), number)
+        length = _measured(text.lower, numeral, _LENGTH_PATTERN, _LENGTH_UNITS)
+        if length is None and text.lower.startswith("月", match.end()):
+            length = Measured(number, "month"), match.end() + 1
+        if length is not None:
+            yield _made(text, match.start(), length[1], SpanType.DURATION, length[0])
+        else:
+            yield _made(text, match.start(), match.end(), SpanType.QUANTITY, Quantity(number))
 
 
 def _mistyped(text: Normalised) -> Iterator[Span]:

@@ -24,6 +24,13 @@ def default_for(intent: str, slot: str) -> str | None:
     return None if found is None else str(found)
 
 
+def of_a_ticket(intent: str, text: str) -> str | None:
+    """What is meant where the talk is about a ticket and the words name no order: "cancel it" withdraws the ticket."""
+    other = request_data()["of_a_ticket"].get(intent)
+    speaks_of_goods = re.search(request_data()["not_of_a_ticket"], text, re.IGNORECASE) is not None
+    return None if other is None or speaks_of_goods else str(other)
+
+
 def instead_of(what: str, intent: str) -> Any:  # noqa: ANN401 - what the data file holds
     """What the data file says is done instead of `intent` in the case `what`, or None."""
     return request_data()[what].get(intent)
@@ -39,6 +46,11 @@ def not_measured(intent: str, text: str) -> str | None:
 def is_upset(text: str) -> bool:
     """Whether somebody speaks as one who is upset."""
     return re.search(request_data()["upset"], text, re.IGNORECASE) is not None
+
+
+def forbids(text: str) -> bool:
+    """Whether the words forbid something, and do not only tell how things are not."""
+    return re.search(request_data()["forbids"], text, re.IGNORECASE) is not None
 
 
 def cannot_be_done(intent: str, text: str) -> str | None:

@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.builtin.dialogue.after_asking import takes_answer
-from assistant.builtin.dialogue.asked_for import cannot_be_done, instead_of, is_upset, not_measured, question_behind
+from assistant.builtin.dialogue.asked_for import (
+    cannot_be_done,
+    instead_of,
+    is_upset,
+    not_measured,
+    of_a_ticket,
+    question_behind,
+)
 from assistant.builtin.dialogue.asking import ask_unread
 from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
@@ -97,6 +104,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 
 
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
+    request = _of_what_was_shown(request, situation)
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
     if operation is None or (request.score < SURE and not _leads(request, heard, situation)):
         talk_or_look_up(request, situation, decision)
@@ -125,6 +133,13 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
             return
         name = behind
     _call(name, request, heard, situation, decision)
+
+
+def _of_what_was_shown(request: Request, situation: Situation) -> Request:
+    """The request about the ticket that was just made or shown, where it names nothing and would be about an order."""
+    named = any(span.names or span.type is SpanType.DOCUMENT for span in request.spans)
+    other = None if named else of_a_ticket(request.intent, request.text)
+    return replace(request, intent=other) if other and situation.newest_kind == "ticket" else request
 
 
 def _is_too_bare(request: Request, heard: Heard) -> bool:

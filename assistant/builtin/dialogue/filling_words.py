@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.builtin.amounts import foreign_currency
+from assistant.builtin.dialogue.audience import audience_in
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.own_words import name_apart, name_to_end, note_of, rest_apart, text_after
@@ -86,6 +87,8 @@ def fill_many_words(
 ) -> None:
     """Fills a parameter that takes several words, said one behind the other: 客群：医院、药店."""
     said = text_after(slot.name, text)
+    if said is None and slot.name == "segments" and (kinds := audience_in(text, spans, text_after("name", text))):
+        filled.arguments[slot.name] = kinds
     if said is not None:
         filled.arguments[slot.name] = [one for one in _AND.split(text[said[0] : said[1]]) if one]
         filled.used |= {span for span in spans if said[0] <= span.start and span.end <= said[1]}

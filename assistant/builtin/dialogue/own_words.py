@@ -86,11 +86,19 @@ def _is_a_namesake(span: Span) -> bool:
 
 
 def name_to_end(text: str) -> tuple[int, int] | None:
-    """The name of what is to end, where nothing else is said: "冬季惠不搞了", "stop Winter Sale right away"."""
-    left = _around_an_end().sub(lambda match: " " * len(match[0]), text)
+    """The name of what is to end, where nothing else is said: "冬季惠不搞了", "stop Winter Sale right away".
+
+    Of several clauses it is the one that speaks of the end: "效果一般，冬季惠停了吧".
+    """
+    clauses = [(start, end) for start, end in _chunks(text) if _around_an_end().search(text[start:end])]
+    return next(filter(None, (_name_between(text, *edges) for edges in [(0, len(text)), *clauses])), None)
+
+
+def _name_between(text: str, start: int, end: int) -> tuple[int, int] | None:
+    left = _around_an_end().sub(lambda match: " " * len(match[0]), text[start:end])
     left = re.sub(r"[,，。.!！;；]", " ", left)
     core = left.strip()
-    start = len(left) - len(left.lstrip())
+    start += len(left) - len(left.lstrip())
     return (start, start + len(core)) if core and "  " not in core else None
 
 

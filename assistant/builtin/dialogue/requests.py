@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.builtin.dialogue.asked_for import request_data
+from assistant.builtin.dialogue.asked_for import forbids, request_data
 from assistant.builtin.dialogue.clauses import stretches
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
@@ -174,18 +174,19 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     elif best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
         moods = judge.mood(text, spans)
         vetoed = _veto(moods, text, harmless=operation.harmless)
-        if vetoed is None and _is_news(intent) and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
+        is_news = _is_news(intent, judge.actor)
+        if vetoed is None and is_news and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
             vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
         if vetoed is Mood.REMARK and (
             intent in request_data()["told_as_news"]
-            or (intent in request_data()["told_plainly"] and not asks_outright(text))
+            or (is_news and not asks_outright(text))
             or only_values(text, spans)
             or _is_commanded_in_a_part(text, spans, intent, judge)
         ):
             vetoed = None
-        if vetoed is Mood.QUESTION and _is_news(intent) and not asks_outright(text):
+        if vetoed is Mood.QUESTION and is_news and not asks_outright(text):
             vetoed = None  # news that asks nothing is no question
-        if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks_outright(text)):
+        if vetoed is Mood.NEGATED and is_news and not (forbids(text) or asks_outright(text)):
             vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
@@ -194,12 +195,12 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
 
 
-def _is_news(intent: str) -> bool:
-    return intent in request_data()["told_as_news"] or intent in request_data()["told_plainly"]
-
-
-def _forbids(text: str) -> bool:
-    return re.search(request_data()["forbids"], text, re.IGNORECASE) is not None
+def _is_news(intent: str, actor: Actor) -> bool:
+    """Whether a command is also given by telling that it has happened."""
+    operation, data = operations.find(intent), request_data()
+    if intent in data["told_by_those_who_may"]:
+        return operation is not None and operation.may_be_used_by(actor)
+    return intent in data["told_as_news"] or intent in data["told_plainly"]
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:

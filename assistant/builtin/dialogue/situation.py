@@ -86,6 +86,14 @@ class Situation:
                     return number
         return None
 
+    @property
+    def newest_kind(self) -> str | None:
+        """The kind of the document that the last turn to make or show one was about."""
+        for record in reversed(self.turn.transcript[-_RECENT:]):
+            for number in _documents_in(record.reply, record.calls):
+                return next((kind for kind, one in BY_KIND.items() if number.startswith(f"{one.prefix}-")), None)
+        return None
+
     def named(self, kind: str) -> str | None:
         """The one customer, product or warehouse the last turns were about; None when there were several."""
         recent = [record.calls for record in reversed(self.turn.transcript[-_RECENT:])]
