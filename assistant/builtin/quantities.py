@@ -55,7 +55,8 @@ _MEASURES = {
 _LENGTHS = {
     "day": r"天|日(?!期)|个?工作日|(?:working |business )?days?",
     "week": r"周(?!一|二|三|四|五|六|日|末)|个?星期|个?礼拜|weeks?", "month": r"个月|months?",
-    "quarter": r"个季度|quarters?", "year": r"年|years?|yrs?", "hour": r"个?小时|个?钟头|hours?|hrs?",
+    "quarter": r"个季度|quarters?", "year": r"年|years?|yrs?",
+    "hour": r"个?(?:工作)?小时|个?钟头|(?:working |business |office )?(?:hours?|hrs?)",
     "minute": r"分钟|minutes?|mins?",
 }  # fmt: skip
 _HALF_LENGTH = re.compile(r"\s?(?:个半(?P<long>月|小时|星期|礼拜|钟头)|(?P<short>年|天)半)")

@@ -53,6 +53,12 @@ def forbids(text: str) -> bool:
     return re.search(request_data()["forbids"], text, re.IGNORECASE) is not None
 
 
+def ends_by_negation(intent: str, text: str) -> bool:
+    """Whether the command ends something, so that a negation gives it ("need not decide for me any more")."""
+    data = request_data()["ends_by_negation"]
+    return intent in data["commands"] and re.search(data["unless"], text, re.IGNORECASE) is None
+
+
 def cannot_be_done(intent: str, text: str) -> str | None:
     """What is asked for along with an order and cannot be done here, by its name in the data."""
     if intent not in ("place_order", "draft_order"):

@@ -34,9 +34,10 @@ from assistant.builtin.dialogue.looking_up import (
     look_up,
     talk_or_look_up,
 )
-from assistant.builtin.dialogue.past_days import put_behind
+from assistant.builtin.dialogue.over_several import over_several
+from assistant.builtin.dialogue.past_days import put_ahead, put_behind
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
-from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, wanted_after_all
+from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, tried_otherwise, wanted_after_all
 from assistant.builtin.dialogue.requests import SURE, Mood, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
@@ -62,6 +63,8 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
     decision.calls = wanted_after_all(heard.text, situation)
+    other = tried_otherwise(heard.text, heard.spans, heard.units, situation)
+    decision.calls += [other] if other is not None and not decision.calls else []
     if decision.calls:
         return decision
     ways = [changes_card, takes_answer]
@@ -227,7 +230,10 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     """The operation's arguments; several times where several products or warehouses are named for a look-up of one."""
     filled = fill(name, request.text, request.spans, heard.units)
     again = instead_of("repeats", request.intent) is not None
-    put_behind(filled, situation.turn.actor.today(situation.turn.now))
+    today = situation.turn.actor.today(situation.turn.now)
+    put_behind(filled, today)
+    put_ahead(filled, today)
+    over_several(filled, request.spans)
     several = fill_purchase(filled, request.spans, heard.paperwork, situation)
     fill_only_goods(filled, heard.paperwork, heard.units)
     with_context(filled, request.text, situation, heard.units, again=again)

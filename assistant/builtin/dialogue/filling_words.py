@@ -74,6 +74,9 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
     elif slot.name != "lot" and not (slot.name == "unit" and _counts_something(filled.operation)):
         apart = _APART.get(slot.name)
         said = text_after(slot.name, text) or (apart(text, spans) if apart else None)
+        if said is None and slot.name == "segment" and len(audience := audience_in(text, spans, None)) == 1:
+            filled.arguments[slot.name] = audience[0]
+            return
         if slot.name in _CODED:
             said = _code_said(said, filled, spans)
         if said is not None and _may_be(slot.name, text[said[0] : said[1]]):

@@ -23,6 +23,7 @@ _NOTE = re.compile(
     r"(?!是|有|栏|吗|呢|里)",
     re.IGNORECASE,
 )
+_ENDS = " ,，。.!！;；"
 _QUOTES = "\"'“”‘’「」 "
 _CHUNK = re.compile(r"[,，;；:：。\n]|\s[-–—]\s|-(?=[^\x00-\x7f])")
 
@@ -96,10 +97,9 @@ def name_to_end(text: str) -> tuple[int, int] | None:
 
 def _name_between(text: str, start: int, end: int) -> tuple[int, int] | None:
     left = _around_an_end().sub(lambda match: " " * len(match[0]), text[start:end])
-    left = re.sub(r"[,，。.!！;；]", " ", left)
-    core = left.strip()
-    start += len(left) - len(left.lstrip())
-    return (start, start + len(core)) if core and "  " not in core else None
+    core = left.strip(_ENDS)
+    start += len(left) - len(left.lstrip(_ENDS))
+    return (start, start + len(core)) if core and not re.search(r"  |[,，;；]", core) else None
 
 
 def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.builtin.dialogue.asked_for import forbids, request_data
+from assistant.builtin.dialogue.asked_for import ends_by_negation, forbids, request_data
 from assistant.builtin.dialogue.clauses import stretches
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
@@ -186,6 +186,8 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
             vetoed = None
         if vetoed is Mood.QUESTION and is_news and not asks_outright(text):
             vetoed = None  # news that asks nothing is no question
+        if vetoed is Mood.NEGATED and ends_by_negation(intent, text):
+            vetoed = None
         if vetoed is Mood.NEGATED and is_news and not (forbids(text) or asks_outright(text)):
             vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     elif best < SURE and _wants_to_write(scores):

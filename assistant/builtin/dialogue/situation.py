@@ -66,6 +66,12 @@ class Situation:
         """The newest earlier read, for a question that only changes a part of it."""
         return next((call for call in self.calls() if call.get("outcome") == "ok" and _is_query(call)), None)
 
+    def just_read(self, operation: str) -> dict[str, Any]:
+        """The arguments with which the last turn called a read, none where it did not."""
+        calls = self.turn.transcript[-1].calls if self.turn.transcript else ()
+        made = [call for call in calls if call.get("operation") == operation and call.get("outcome") == "ok"]
+        return dict(made[-1].get("arguments") or {}) if made else {}
+
     def asked_of_documents(self) -> str | None:
         """The question of the last turn, where that was one to the documents."""
         calls = self.turn.transcript[-1].calls if self.turn.transcript else ()
