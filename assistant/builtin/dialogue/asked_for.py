@@ -59,6 +59,11 @@ def ends_by_negation(intent: str, text: str) -> bool:
     return intent in data["commands"] and re.search(data["unless"], text, re.IGNORECASE) is None
 
 
+def deed_of(intent: str) -> str:
+    """What is done with an intent, the same for those whose parts of a message are one request."""
+    return next((deed for deed, intents in request_data()["one_deed"].items() if intent in intents), intent)
+
+
 def cannot_be_done(intent: str, text: str) -> str | None:
     """What is asked for along with an order and cannot be done here, by its name in the data."""
     if intent not in ("place_order", "draft_order"):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.builtin.dialogue.asked_for import ends_by_negation, forbids, request_data
+from assistant.builtin.dialogue.asked_for import deed_of, ends_by_negation, forbids, request_data
 from assistant.builtin.dialogue.clauses import stretches
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
@@ -41,12 +41,6 @@ VETO = 0.35
 
 _WHOLE = 0.95
 """The score from which a message is one request although a part of it could be another, not quite plain one."""
-
-_ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
-"""What is ordered or asked about in parts is one order or one question."""
-
-_PAYING = frozenset({"record_payment", "allocate_payment", "pay_supplier", "pay_vendor_bill"})
-"""What was paid, what it is for and what the bank kept are one payment: "仁和诊所付了2000，核INV-2026-00001"."""
 
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
@@ -241,7 +235,7 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
         slot.name == "subject" for slot in slots_of(asked[0].intent)[:1]
     ):
         return False  # what is wrong and what is wanted about it are one ticket
-    distinct = {_deed(one.intent) for one in asked}
+    distinct = {deed_of(one.intent) for one in asked}
     if distinct == {"payment"} and _name_others(asked):
         return True
     return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
@@ -254,10 +248,6 @@ def _name_others(asked: Sequence[Request]) -> bool:
         for part in asked
     ]
     return all(named) and len(set(named)) == len(named)
-
-
-def _deed(intent: str) -> str:
-    return "order" if intent in _ORDERING else "payment" if intent in _PAYING else intent
 
 
 def _reads_a_name(request: Request) -> bool:
