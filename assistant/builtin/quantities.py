@@ -55,7 +55,8 @@ _MEASURES = {
 _LENGTHS = {
     "day": r"天|日(?!期)|个?工作日|(?:working |business )?days?",
     "week": r"周(?!一|二|三|四|五|六|日|末)|个?星期|个?礼拜|weeks?", "month": r"个月|months?",
-    "quarter": r"个季度|quarters?", "year": r"年|years?|yrs?", "hour": r"个?小时|个?钟头|hours?|hrs?",
+    "quarter": r"个季度|quarters?", "year": r"年|years?|yrs?",
+    "hour": r"个?(?:工作)?小时|个?钟头|(?:working |business |office )?(?:hours?|hrs?)",
     "minute": r"分钟|minutes?|mins?",
 }  # fmt: skip
 _HALF_LENGTH = re.compile(r"\s?(?:个半(?P<long>月|小时|星期|礼拜|钟头)|(?P<short>年|天)半)")
@@ -225,11 +226,17 @@ def _articles(text: Normalised, units: Units) -> Iterator[Span]:
 
 
 def _couples(text: Normalised) -> Iterator[Span]:
-    """俩 and 仨: two and three of something, unless they count people (咱俩)."""
+    """俩 and 仨: two and three of something, unless they count people (咱俩); 俩月 is a length of time."""
     for match in re.finditer("(?<![们咱他她你我哥姐母父这那])([俩仨])", text.lower):
-        yield _made(
-            text, match.start(), match.end(), SpanType.QUANTITY, Quantity(Decimal(2 if match[1] == "俩" else 3))
-        )
+        number = Decimal(2 if match[1] == "俩" else 3)
+        numeral = Numeral(match.start(), match.end(), number)
+        length = _measured(text.lower, numeral, _LENGTH_PATTERN, _LENGTH_UNITS)
+        if length is None and text.lower.startswith("月", match.end()):
+            length = Measured(number, "month"), match.end() + 1
+        if length is not None:
+            yield _made(text, match.start(), length[1], SpanType.DURATION, length[0])
+        else:
+            yield _made(text, match.start(), match.end(), SpanType.QUANTITY, Quantity(number))
 
 
 def _mistyped(text: Normalised) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from assistant.builtin.amounts import find_amounts
 from assistant.builtin.clocks import find_clocks
@@ -48,6 +49,10 @@ _ASKING_FOR = re.compile(
 )
 _SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小号"}
 """Sizes written with a letter, as names of goods have them."""
+
+_AFTER = re.compile(r"^after\b|[后後]$", re.IGNORECASE)
+_PAUSE = re.compile(r"\s*[,，、]?\s*(?:on )?")
+"""A day after another, and what may stand before the day itself."""
 
 _QUALIFIER = 6
 """Characters before a name that may narrow it."""
@@ -108,8 +113,20 @@ def recognise(
     still = [span for span in found if not any(span.overlaps(name) for name in near)]
     found = sorted([*still, *near], key=lambda span: span.start)
     products = [span for span in found if any(match.kind == "product" for match in span.names)]
+    found = _without_vaguer_days(found, normal)
     read = (_counted(span, normal, products, weak, glued) for span in found)
     return Recognition(normal, tuple(_out_of_all([span for span in read if span is not None], normal)))
+
+
+def _without_vaguer_days(spans: list[Span], text: Normalised) -> list[Span]:
+    """The spans without "after new year" where the day itself is said right behind it: "元旦后，1月6号"."""
+    days = [span for span in spans if span.type is SpanType.DATE]
+    vague = {
+        before
+        for before, behind in pairwise(days)
+        if _AFTER.search(before.text) and _PAUSE.fullmatch(text.lower, before.end, behind.start)
+    }
+    return [span for span in spans if span not in vague]
 
 
 def _out_of_all(spans: list[Span], text: Normalised) -> list[Span]:

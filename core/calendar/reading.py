@@ -20,6 +20,7 @@ from core.calendar.grammar.english_relative import (
     EDGE_BEFORE_NAMES,
     EN_RELATIVE_RULES,
 )
+from core.calendar.grammar.feasts import EN_FEAST_RULES, ZH_FEAST_RULES
 from core.calendar.grammar.figures import FIGURE_RULES
 from core.calendar.grammar.folding import folded
 from core.calendar.grammar.limits import Limited, limited, range_borders, word_before
@@ -34,7 +35,7 @@ from core.calendar.working import WorkingCalendar
 RULES = RuleSet(
     (
         *ZH_COMPARISON_RULES, *EN_COMPARISON_RULES, *FIGURE_RULES, *WEEKDAY_DATE_RULES,
-        *RELATIVE_RULES, *CALENDAR_RULES, *EN_CALENDAR_RULES, *EN_RELATIVE_RULES,
+        *ZH_FEAST_RULES, *EN_FEAST_RULES, *RELATIVE_RULES, *CALENDAR_RULES, *EN_CALENDAR_RULES, *EN_RELATIVE_RULES,
     )
 )  # fmt: skip
 _RULES_AFTER_EDGE = RuleSet((*RULES.rules, *CURRENT_UNITS))

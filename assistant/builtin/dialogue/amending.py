@@ -40,6 +40,19 @@ _HEAD_SLOTS = (
     "amount",
     "percent",
     "valid_until",
+    "colleague",
+    "period",
+    "allowed_days",
+    "working_hours",
+    "purchase_limit",
+    "loss_limit",
+    "allowance_limit",
+    "buyer",
+    "buy_quantity",
+    "gift_quantity",
+    "valid_from",
+    "paid_on",
+    "ship_on",
 )
 _WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any"})
 _CLAUSE = re.compile(r"[,，;；。\n]|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE)

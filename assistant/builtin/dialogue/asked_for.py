@@ -24,6 +24,13 @@ def default_for(intent: str, slot: str) -> str | None:
     return None if found is None else str(found)
 
 
+def of_a_ticket(intent: str, text: str) -> str | None:
+    """What is meant where the talk is about a ticket and the words name no order: "cancel it" withdraws the ticket."""
+    other = request_data()["of_a_ticket"].get(intent)
+    speaks_of_goods = re.search(request_data()["not_of_a_ticket"], text, re.IGNORECASE) is not None
+    return None if other is None or speaks_of_goods else str(other)
+
+
 def instead_of(what: str, intent: str) -> Any:  # noqa: ANN401 - what the data file holds
     """What the data file says is done instead of `intent` in the case `what`, or None."""
     return request_data()[what].get(intent)
@@ -39,6 +46,22 @@ def not_measured(intent: str, text: str) -> str | None:
 def is_upset(text: str) -> bool:
     """Whether somebody speaks as one who is upset."""
     return re.search(request_data()["upset"], text, re.IGNORECASE) is not None
+
+
+def forbids(text: str) -> bool:
+    """Whether the words forbid something, and do not only tell how things are not."""
+    return re.search(request_data()["forbids"], text, re.IGNORECASE) is not None
+
+
+def ends_by_negation(intent: str, text: str) -> bool:
+    """Whether the command ends something, so that a negation gives it ("need not decide for me any more")."""
+    data = request_data()["ends_by_negation"]
+    return intent in data["commands"] and re.search(data["unless"], text, re.IGNORECASE) is None
+
+
+def deed_of(intent: str) -> str:
+    """What is done with an intent, the same for those whose parts of a message are one request."""
+    return next((deed for deed, intents in request_data()["one_deed"].items() if intent in intents), intent)
 
 
 def cannot_be_done(intent: str, text: str) -> str | None:

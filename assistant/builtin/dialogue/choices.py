@@ -11,13 +11,22 @@ from assistant.data_files import data_of
 
 
 def chosen(enumeration: str, text: str) -> list[str]:
-    """The values of an enumeration that a text names, in the order they are said."""
-    found: dict[str, int] = {}
-    for value, pattern in _patterns().get(enumeration, ()):
-        match = pattern.search(text)
-        if match is not None:
-            found.setdefault(value, match.start())
-    return sorted(found, key=lambda value: found[value])
+    """The values of an enumeration that a text names, in the order they are said.
+
+    Words that begin inside those of another value say nothing of their own: 谁卖得最好 is about people, not goods.
+    """
+    said = sorted(
+        (match.start(), -match.end(), value)
+        for value, pattern in _patterns().get(enumeration, ())
+        for match in pattern.finditer(text)
+    )
+    found: list[str] = []
+    end = 0
+    for start, ends, value in said:
+        if start >= end and value not in found:
+            found.append(value)
+        end = max(end, -ends)
+    return found
 
 
 def without_choices(enumeration: str, text: str) -> str:

@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.builtin.dialogue.after_asking import takes_answer
-from assistant.builtin.dialogue.asked_for import cannot_be_done, instead_of, is_upset, not_measured, question_behind
+from assistant.builtin.dialogue.asked_for import (
+    cannot_be_done,
+    instead_of,
+    is_upset,
+    not_measured,
+    of_a_ticket,
+    question_behind,
+)
 from assistant.builtin.dialogue.asking import ask_unread
 from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
@@ -27,9 +34,10 @@ from assistant.builtin.dialogue.looking_up import (
     look_up,
     talk_or_look_up,
 )
-from assistant.builtin.dialogue.past_days import put_behind
+from assistant.builtin.dialogue.over_several import over_several
+from assistant.builtin.dialogue.past_days import put_ahead, put_behind
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
-from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, wanted_after_all
+from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, tried_otherwise, wanted_after_all
 from assistant.builtin.dialogue.requests import SURE, Mood, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
@@ -55,6 +63,8 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
     decision.calls = wanted_after_all(heard.text, situation)
+    other = tried_otherwise(heard.text, heard.spans, heard.units, situation)
+    decision.calls += [other] if other is not None and not decision.calls else []
     if decision.calls:
         return decision
     ways = [changes_card, takes_answer]
@@ -97,6 +107,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 
 
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
+    request = _of_what_was_shown(request, situation)
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
     if operation is None or (request.score < SURE and not _leads(request, heard, situation)):
         talk_or_look_up(request, situation, decision)
@@ -125,6 +136,13 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
             return
         name = behind
     _call(name, request, heard, situation, decision)
+
+
+def _of_what_was_shown(request: Request, situation: Situation) -> Request:
+    """The request about the ticket that was just made or shown, where it names nothing and would be about an order."""
+    named = any(span.names or span.type is SpanType.DOCUMENT for span in request.spans)
+    other = None if named else of_a_ticket(request.intent, request.text)
+    return replace(request, intent=other) if other and situation.newest_kind == "ticket" else request
 
 
 def _is_too_bare(request: Request, heard: Heard) -> bool:
@@ -212,7 +230,10 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     """The operation's arguments; several times where several products or warehouses are named for a look-up of one."""
     filled = fill(name, request.text, request.spans, heard.units)
     again = instead_of("repeats", request.intent) is not None
-    put_behind(filled, situation.turn.actor.today(situation.turn.now))
+    today = situation.turn.actor.today(situation.turn.now)
+    put_behind(filled, today)
+    put_ahead(filled, today)
+    over_several(filled, request.spans)
     several = fill_purchase(filled, request.spans, heard.paperwork, situation)
     fill_only_goods(filled, heard.paperwork, heard.units)
     with_context(filled, request.text, situation, heard.units, again=again)

@@ -17,6 +17,9 @@ _LEAST = re.compile(
 
 
 _BEFORE = re.compile(r"before\b", re.IGNORECASE)
+_SINCE = re.compile(r"^since\b|以来$|至今$", re.IGNORECASE)
+"""Words that let a day go on until today."""
+
 _LABEL = re.compile(r"\bbest\s*$", re.IGNORECASE)
 _NOT = re.compile(r"(?:\bnot\b|n't\b|\bnever\b|cannot\b)[^,.;]*$", re.IGNORECASE)
 
@@ -52,6 +55,8 @@ def period_of_date(span: Span) -> str:
     """A day as the period of a look-up; of "from last month" the whole month, as people mean it."""
     found = span.value
     if not isinstance(found, TimeSpan) or found.value is None:
+        return span.text
+    if found.bound is Bound.FROM and _SINCE.search(span.text):
         return span.text
     if found.bound is Bound.FROM and isinstance(found.other, Period):
         return str(found.other)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.builtin.amounts import foreign_currency
+from assistant.builtin.dialogue.audience import audience_in
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.own_words import name_apart, name_to_end, note_of, rest_apart, text_after
@@ -74,6 +75,9 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
     elif slot.name != "lot" and not (slot.name == "unit" and _counts_something(filled.operation)):
         apart = _APART.get(slot.name)
         said = text_after(slot.name, text) or (apart(text, spans) if apart else None)
+        if said is None and slot.name == "segment" and len(audience := audience_in(text, spans, None)) == 1:
+            filled.arguments[slot.name] = audience[0]
+            return
         if slot.name in _CODED:
             said = _code_said(said, filled, spans)
         if said is not None and _may_be(slot.name, text[said[0] : said[1]]):
@@ -87,6 +91,8 @@ def fill_many_words(
 ) -> None:
     """Fills a parameter that takes several words, said one behind the other: 客群：医院、药店."""
     said = text_after(slot.name, text)
+    if said is None and slot.name == "segments" and (kinds := audience_in(text, spans, text_after("name", text))):
+        filled.arguments[slot.name] = kinds
     if said is not None:
         filled.arguments[slot.name] = [one for one in _AND.split(text[said[0] : said[1]]) if one]
         filled.used |= {span for span in spans if said[0] <= span.start and span.end <= said[1]}

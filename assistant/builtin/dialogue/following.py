@@ -177,4 +177,5 @@ def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
     if slot.kind is SlotKind.LINES:
         product = situation.named("product")
         return None if product is None else [{"product": product}]
-    return default_for(filled.operation, slot.name)
+    before = situation.just_read(filled.operation) if slot.kind is SlotKind.PERIOD else {}
+    return before.get(slot.name) or default_for(filled.operation, slot.name)

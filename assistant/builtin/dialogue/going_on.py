@@ -19,6 +19,7 @@ from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.fillers import left_over, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure, unit_of
+from assistant.builtin.dialogue.rehearsing import REHEARSE, day_of_payment
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
@@ -47,6 +48,7 @@ def follow_up(
     before = copy.deepcopy(dict(last.get("arguments") or {}))
     only = only_changes(operation, text, spans)
     goes_on = says("follow", text) and asked in (None, operation)
+    goes_on = goes_on or (operation == REHEARSE and day_of_payment(text, spans) is not None)
     if not (only or goes_on or only_values(text, spans) or (asked is None and spans)):
         return None
     dropped, rest = _dropped(operation, before, text) if only else (set(), text)

@@ -23,6 +23,7 @@ _NOTE = re.compile(
     r"(?!是|有|栏|吗|呢|里)",
     re.IGNORECASE,
 )
+_ENDS = " ,，。.!！;；"
 _QUOTES = "\"'“”‘’「」 "
 _CHUNK = re.compile(r"[,，;；:：。\n]|\s[-–—]\s|-(?=[^\x00-\x7f])")
 
@@ -86,12 +87,19 @@ def _is_a_namesake(span: Span) -> bool:
 
 
 def name_to_end(text: str) -> tuple[int, int] | None:
-    """The name of what is to end, where nothing else is said: "冬季惠不搞了", "stop Winter Sale right away"."""
-    left = _around_an_end().sub(lambda match: " " * len(match[0]), text)
-    left = re.sub(r"[,，。.!！;；]", " ", left)
-    core = left.strip()
-    start = len(left) - len(left.lstrip())
-    return (start, start + len(core)) if core and "  " not in core else None
+    """The name of what is to end, where nothing else is said: "冬季惠不搞了", "stop Winter Sale right away".
+
+    Of several clauses it is the one that speaks of the end: "效果一般，冬季惠停了吧".
+    """
+    clauses = [(start, end) for start, end in chunks(text) if _around_an_end().search(text[start:end])]
+    return next(filter(None, (_name_between(text, *edges) for edges in [(0, len(text)), *clauses])), None)
+
+
+def _name_between(text: str, start: int, end: int) -> tuple[int, int] | None:
+    left = _around_an_end().sub(lambda match: " " * len(match[0]), text[start:end])
+    core = left.strip(_ENDS)
+    start += len(left) - len(left.lstrip(_ENDS))
+    return (start, start + len(core)) if core and not re.search(r"  |[,，;；]", core) else None
 
 
 def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:

@@ -1,4 +1,8 @@
-"""Days that can only lie behind: money was paid, and a bill written, on the Friday before, not on the one to come."""
+"""Days that can only lie on one side of today.
+
+Money was paid, and a bill written, on the Friday before, not on the one to come; a promotion "in December" and
+approvals handed over "in January" are still to come.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ from datetime import date
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.spans import SpanType
-from core.calendar import TimeSpan
+from core.calendar import Period, TimeSpan
 
 _BEHIND = frozenset({"paid_on", "billed_on", "credited_on"})
+_AHEAD = frozenset({"delegate_approvals"})
+"""Commands whose period is still to come."""
 
 
 def put_behind(filled: Filled, today: date) -> None:
@@ -21,3 +27,21 @@ def put_behind(filled: Filled, today: date) -> None:
             day, other = read.value, read.other
             if isinstance(day, date) and isinstance(other, date) and str(day) == filled.arguments[name]:
                 filled.arguments[name] = str(other if other <= today < day else day)
+
+
+def put_ahead(filled: Filled, today: date) -> None:
+    """Takes the other reading of a period that is over, where it is still to come, for what begins with a command."""
+    for span in filled.used:
+        read = span.value
+        over, coming = (read.value, read.other) if isinstance(read, TimeSpan) else (None, None)
+        if not isinstance(over, Period) or not isinstance(coming, Period):
+            continue
+        if over.end_on >= today or coming.end_on < today:
+            continue
+        if filled.operation in _AHEAD and filled.arguments.get("period") == str(over):
+            filled.arguments["period"] = str(coming)
+        begins, ends = filled.arguments.get("valid_from"), filled.arguments.get("valid_until")
+        if (begins, ends) == (str(over.start_on), str(over.end_on)):
+            filled.arguments |= {"valid_from": str(coming.start_on), "valid_until": str(coming.end_on)}
+        elif ends == str(over.end_on):
+            filled.arguments["valid_until"] = str(coming.end_on)

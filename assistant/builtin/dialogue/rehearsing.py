@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.decision import Call
 from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.fillers import left_over
+from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
 from assistant.builtin.dialogue.requests import Mood, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.spans import Span, SpanType
@@ -21,6 +26,8 @@ from core.actor import Actor
 from core.operations import Effect
 
 REHEARSE = "rehearse"
+_CHANGED = ("discount_percent", "requested_on", "customer", "warehouse")
+"""What of a command that was tried is tried otherwise when nothing else is said, beside how many."""
 
 
 def tried(request: Request, text: str, actor: Actor) -> str | None:
@@ -55,6 +62,27 @@ def trial_of(filled: Filled, paid_on: str | None) -> Call:
     """The call that tries a command out."""
     steps = [{"operation": filled.operation, "arguments": filled.arguments}]
     return Call(REHEARSE, {"steps": steps} | ({"paid_on": paid_on} if paid_on else {}))
+
+
+def tried_otherwise(
+    text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], situation: Situation
+) -> Call | None:
+    """The last turn's trial with what the message says anew: "and at 15% off?", 400台呢; None where it says more."""
+    before = situation.just_read(REHEARSE)
+    steps = copy.deepcopy(before.get("steps") or [])
+    if len(steps) != 1 or not spans or left_over(without(text, spans), "follow", "head"):
+        return None
+    arguments = steps[0]["arguments"]
+    said = fill(str(steps[0]["operation"]), text, spans, units)
+    changed = {name: said.arguments[name] for name in _CHANGED if name in said.arguments}
+    figures = [span for span in spans if is_quantity(span) and span not in said.used]
+    lines = arguments.get("lines") or []
+    if len(figures) == 1 and len(lines) == 1:
+        put_figure(lines[0], figures[0], units)
+    elif not changed:
+        return None
+    arguments |= changed
+    return Call(REHEARSE, {**before, "steps": steps})
 
 
 def wanted_after_all(text: str, situation: Situation) -> list[Call]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.builtin.dialogue.asked_for import request_data
+from assistant.builtin.dialogue.asked_for import deed_of, ends_by_negation, forbids, request_data
 from assistant.builtin.dialogue.clauses import Stretch, stretches
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
@@ -44,12 +44,6 @@ VETO = 0.35
 
 _WHOLE = 0.95
 """The score from which a message is one request although a part of it could be another, not quite plain one."""
-
-_ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
-"""What is ordered or asked about in parts is one order or one question."""
-
-_PAYING = frozenset({"record_payment", "allocate_payment", "pay_supplier", "pay_vendor_bill"})
-"""What was paid, what it is for and what the bank kept are one payment: "仁和诊所付了2000，核INV-2026-00001"."""
 
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
@@ -179,18 +173,21 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     elif best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
         moods = judge.mood(text, spans)
         vetoed = _veto(moods, text, harmless=operation.harmless)
-        if vetoed is None and _is_news(intent) and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
+        is_news = _is_news(intent, judge.actor)
+        if vetoed is None and is_news and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
             vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
         if vetoed is Mood.REMARK and (
             intent in request_data()["told_as_news"]
-            or (intent in request_data()["told_plainly"] and not asks_outright(text))
+            or (is_news and not asks_outright(text))
             or only_values(text, spans)
             or _is_commanded_in_a_part(text, spans, intent, judge)
         ):
             vetoed = None
-        if vetoed is Mood.QUESTION and _is_news(intent) and not asks_outright(text):
+        if vetoed is Mood.QUESTION and is_news and not asks_outright(text):
             vetoed = None  # news that asks nothing is no question
-        if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks_outright(text)):
+        if vetoed is Mood.NEGATED and ends_by_negation(intent, text):
+            vetoed = None
+        if vetoed is Mood.NEGATED and is_news and not (forbids(text) or asks_outright(text)):
             vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
@@ -199,12 +196,12 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
 
 
-def _is_news(intent: str) -> bool:
-    return intent in request_data()["told_as_news"] or intent in request_data()["told_plainly"]
-
-
-def _forbids(text: str) -> bool:
-    return re.search(request_data()["forbids"], text, re.IGNORECASE) is not None
+def _is_news(intent: str, actor: Actor) -> bool:
+    """Whether a command is also given by telling that it has happened."""
+    operation, data = operations.find(intent), request_data()
+    if intent in data["told_by_those_who_may"]:
+        return operation is not None and operation.may_be_used_by(actor)
+    return intent in data["told_as_news"] or intent in data["told_plainly"]
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:
@@ -243,7 +240,7 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
         slot.name == "subject" for slot in slots_of(asked[0].intent)[:1]
     ):
         return False  # what is wrong and what is wanted about it are one ticket
-    distinct = {_deed(one.intent) for one in asked}
+    distinct = {deed_of(one.intent) for one in asked}
     if distinct == {"payment"} and _name_others(asked):
         return True
     return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
@@ -256,10 +253,6 @@ def _name_others(asked: Sequence[Request]) -> bool:
         for part in asked
     ]
     return all(named) and len(set(named)) == len(named)
-
-
-def _deed(intent: str) -> str:
-    return "order" if intent in _ORDERING else "payment" if intent in _PAYING else intent
 
 
 def _reads_a_name(request: Request) -> bool:

@@ -66,6 +66,12 @@ class Situation:
         """The newest earlier read, for a question that only changes a part of it."""
         return next((call for call in self.calls() if call.get("outcome") == "ok" and _is_query(call)), None)
 
+    def just_read(self, operation: str) -> dict[str, Any]:
+        """The arguments with which the last turn called a read, none where it did not."""
+        calls = self.turn.transcript[-1].calls if self.turn.transcript else ()
+        made = [call for call in calls if call.get("operation") == operation and call.get("outcome") == "ok"]
+        return dict(made[-1].get("arguments") or {}) if made else {}
+
     def asked_of_documents(self) -> str | None:
         """The question of the last turn, where that was one to the documents."""
         calls = self.turn.transcript[-1].calls if self.turn.transcript else ()
@@ -84,6 +90,14 @@ class Situation:
             for number in _documents_in(record.reply, record.calls):
                 if number.startswith(prefix):
                     return number
+        return None
+
+    @property
+    def newest_kind(self) -> str | None:
+        """The kind of the document that the last turn to make or show one was about."""
+        for record in reversed(self.turn.transcript[-_RECENT:]):
+            for number in _documents_in(record.reply, record.calls):
+                return next((kind for kind, one in BY_KIND.items() if number.startswith(f"{one.prefix}-")), None)
         return None
 
     def named(self, kind: str) -> str | None:

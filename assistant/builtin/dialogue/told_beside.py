@@ -19,6 +19,10 @@ _COUNTED = frozenset({"receive_purchase", "count_stock"})
 """Commands that say how many there are, so that how many too many or too few there are follows."""
 
 _DAYS = frozenset({SpanType.DATE, SpanType.PERIOD, SpanType.CLOCK})
+_FIGURES = frozenset({SpanType.QUANTITY, SpanType.NUMBER, SpanType.MONEY, SpanType.PERCENT})
+_NOT_IT = re.compile(r"(?:而不是|不再是|\b(?:not|instead of|rather than))\s*(?:the )?$", re.IGNORECASE)
+"""Behind these stands what it was, or would be wrong: "14 days, not 30"."""
+
 _CLAUSE = re.compile(r"[,，;；。\n]|\s[-–—]\s|\.\s")
 
 
@@ -28,6 +32,8 @@ def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
         return filled.operation in _NOW
     if span.type is SpanType.NAME:
         return _is_in_another_clause(filled, text, span)
+    if span.type in _FIGURES and filled.used and _NOT_IT.search(text[: span.start]):
+        return True
     if filled.operation in _COUNTED and filled.used:
         before, after = text[: span.start], text[span.end :]
         return is_a_difference(before) or is_left_over(before, after)

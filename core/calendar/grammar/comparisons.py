@@ -15,7 +15,8 @@ _WITH = "(?:和|与|跟|同|较|比|对比)"
 _BESIDE = "(?:相比|对比|比较|比(?![如例价]))"
 _LAST = "(?:上(?:一|个|一个)?(?:月|周|星期|季度?)份?|上一?期)"
 _AGAINST = "(?:compared? (?:to|with|against)|comparing (?:to|with)|versus|vs\\.?|against|than|relative to)"
-_SAME = "same (?:period|time|month|quarter|week|days?) (?:of |in )?(?:the )?(?:last|previous|prior) year"
+_YEAR = "(?:year|yr)(?![a-z])"
+_SAME = f"same (?:period|time|month|quarter|week|days?) (?:of |in )?(?:the )?(?:last|previous|prior|past) {_YEAR}"
 
 
 def _year_before(words: re.Match[str], frame: Frame) -> Comparison:
@@ -53,7 +54,7 @@ EN_COMPARISON_RULES = (
         "acrstvy",
         f"(?:{_AGAINST} )?(?:the )?{_SAME}|year[ -](?:over|on)[ -]year|(?:yoy|y/y)(?![a-z0-9])"
         f"|(?:{_AGAINST} )?a year (?:earlier|before(?! last))"
-        f"|{_AGAINST} (?:the )?(?:last|previous|prior) year(?![a-z])",
+        f"|{_AGAINST} (?:the )?(?:last|previous|prior) {_YEAR}",
         _year_before,
     ),
     Rule(

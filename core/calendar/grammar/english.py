@@ -29,11 +29,11 @@ _DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
 _NUMBER_END = "(?![0-9a-z]|[:/%][0-9]?| ?[ap]m(?![a-z])|,[0-9]{3}(?![0-9])|\\.[0-9])"
 _ORDINAL = "(?:st|nd|rd|th)(?![a-z0-9])"
 _DATE = f"(?:{_ORDINAL}|{_NUMBER_END})"
-_YEAR_SAID = (
+YEAR_SAID = (
     f"(?:,? ?(?:of )?(?:(?P<year>{YEAR}){NOT_COUNTED}(?![-/][0-9])|'(?P<short>[0-9]{{2}})(?![0-9])"
     f"|(?<= )(?P<step_year>last|this|next|the) year{WORD_END}))"
 )
-_YEAR = f"{_YEAR_SAID}?"
+_YEAR = f"{YEAR_SAID}?"
 _TO = " ?(?:-|~|to|until|till|through|thru) ?"
 # The second one, the 2nd order: a choice or a count unless a sentence goes on as it does after a date.
 _AFTER_DATE = (
@@ -122,7 +122,7 @@ _MONTH_DAY = f"(?:{_WEEKDAY},? )?{_MONTH} ?(?:the )?(?P<day>{_DAY}){_DATE}{NOT_C
 _DAY_MONTH = (
     f"(?:{_WEEKDAY},? )?(?:the )?(?P<day>{_DAY})(?:{_ORDINAL}(?: day)? |{_NUMBER_END}[ -])(?:of )?{_MONTH}{_YEAR}"
 )
-_HALF_YEAR = f"(?P<nth>first|second|1st|2nd) half{_YEAR_SAID}"
+_HALF_YEAR = f"(?P<nth>first|second|1st|2nd) half{YEAR_SAID}"
 
 # "We sat down", "the sun": these need a bounding word.
 _SHORT_WEEKDAY = f"(?=(?:mon|wed|sat|sun){WORD_END})"
@@ -169,7 +169,7 @@ EN_CALENDAR_RULES = (
         _day_of_month,
         weak=True,
     ),
-    Rule("en_month_year", _MONTHS, f"{_MONTH}{_YEAR_SAID}", _month),
+    Rule("en_month_year", _MONTHS, f"{_MONTH}{YEAR_SAID}", _month),
     Rule("en_stepped_month", "ltn", f"(?P<step>last|this(?! may)|next) {_MONTH}", _stepped_month),
     Rule("en_month", _MONTHS, f"(?!may|mar{WORD_END}){_MONTH}", _month),
     Rule("en_weak_month", "m", f"(?=may|mar{WORD_END}){_MONTH}", _month, weak=True),

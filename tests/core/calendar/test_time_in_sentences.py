@@ -44,9 +44,15 @@ SENTENCES = [
     ("😀😀下周五😀", ["下周五 = 2026-12-04"]),
     ("<b>下周五</b>", ["下周五 = 2026-12-04"]),
     ("İstanbul by Friday", ["by Friday = 2026-11-27 by"]),
+    ("10% off from 1 Dec till New Year's Eve", ["from 1 Dec till New Year's Eve = 2026-12-01..2026-12-31"]),
+    ("anything that expires before Christmas?", ["before Christmas = 2026-12-24 by"]),
+    ("买10送1，到跨年夜为止", ["跨年夜为止 = 2026-12-31 until"]),
+    ("聖誕節前送到，元旦後再付", ["聖誕節前 = 2026-12-25 by", "元旦後 = 2027-01-02 from"]),
 ]
 
 NOT_TIME = """
+call it Christmas Sale
+元旦特惠
 SO-2026-00042到哪了
 BP-200 20
 BP-200 20台
