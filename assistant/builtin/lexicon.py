@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.name_store import Entry, Kind
 from assistant.builtin.names import NameIndex
+from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork, paperwork_of
 from assistant.builtin.short_names import short_name, without_accents
 from assistant.builtin.spans import Span
@@ -72,6 +73,10 @@ class Lexicon:
             return Paperwork()
         with self._database.transaction() as session:
             return paperwork_of(session, spans)
+
+    def papers(self, actor: Actor) -> Papers:
+        """The open documents the actor may see, looked up when one is asked for."""
+        return Papers(actor, self._database)
 
     def allowed_to(self, actor: Actor) -> Callable[[Entry], bool]:
         """Which names may be recognised in what this actor says: an outsider knows no customers but itself."""

@@ -10,6 +10,7 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -19,7 +20,7 @@ from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.line_terms import put_price
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
 from assistant.builtin.spans import Span, SpanType
@@ -72,6 +73,7 @@ def amend(
     verbs: frozenset[str] = frozenset()
     changed = told = False
     unread = ""
+    differences: list[Span] = []
     about: Span | None = None
     for words, own in _clauses(text, spans):
         if about is not None and not any(one.kind == "product" for span in own for one in span.names):
@@ -92,6 +94,7 @@ def amend(
         stated = fresh and (only_values(words, own) or only_head(words, own) or variant)
         if not verbs and not stated and not only_values(words, own):
             unread = unread or (words.strip() if _matters(own) else "")
+            differences += filter(is_quantity, own)
             continue
         outcome = _amend_step(_step_meant(steps, own), LineChange(words, own, verbs, units, names))
         if isinstance(outcome, Amendment):
@@ -102,9 +105,17 @@ def amend(
         changed = changed or outcome
     if not changed and not (told and fresh):
         return None
-    if unread and not asks(unread):
+    if unread and not asks(unread) and not _make_the_difference(differences, card, steps):
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps)) if changed else None
+
+
+def _make_the_difference(figures: Sequence[Span], card: Proposal, steps: Sequence[dict[str, Any]]) -> bool:
+    """Whether a figure nobody used is what the change comes to: "又找到一个，39" where 38 were counted."""
+    before, after = (arguments.get("counted") for arguments in (card.steps[-1].arguments, steps[-1]["arguments"]))
+    if len(figures) != 1 or before is None or after is None:
+        return False
+    return abs(Decimal(str(after)) - Decimal(str(before))) == number_of(figures[0])
 
 
 def _names_on(card: Proposal) -> dict[str, dict[str, str]]:

@@ -17,6 +17,7 @@ from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
+from assistant.builtin.dialogue.document_meant import fill_document, limit_to_order
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
@@ -214,6 +215,12 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     again = instead_of("repeats", request.intent) is not None
     put_behind(filled, situation.turn.actor.today(situation.turn.now))
     several = fill_purchase(filled, request.spans, heard.paperwork, situation)
+    limit_to_order(filled, request.spans, heard)
+    filled, *others = fill_document(filled, request.text, request.spans, heard, situation)
+    if others:
+        return [filled, *others]
+    several += [slot for slot in filled.missing if slot.name in filled.choices]
+    filled.missing = [slot for slot in filled.missing if slot not in several]
     fill_only_goods(filled, heard.paperwork, heard.units)
     with_context(filled, request.text, situation, heard.units, again=again)
     filled.missing += several

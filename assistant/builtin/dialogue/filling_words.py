@@ -8,7 +8,14 @@ from collections.abc import Mapping, Sequence
 from assistant.builtin.amounts import foreign_currency
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.own_words import name_apart, name_to_end, note_of, rest_apart, text_after
+from assistant.builtin.dialogue.own_words import (
+    name_apart,
+    name_to_end,
+    note_of,
+    rest_apart,
+    text_after,
+    title_said,
+)
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
@@ -26,7 +33,7 @@ _TYPED_WORDS = {
 }
 """Parameters of words that are recognised by what they look like."""
 
-_APART = {"name": name_apart, "resolution": rest_apart}
+_APART = {"name": name_apart, "resolution": rest_apart, "title": title_said}
 """Parameters whose words may stand by themselves, with nothing to introduce them."""
 
 

@@ -106,6 +106,12 @@ def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     return (chunks[0][0], chunks[-1][1]) if chunks else None
 
 
+def title_said(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
+    """What somebody is, where it is told along with the name: "new head nurse at Renhe, Zhang Min"."""
+    match = _titles().search(text)
+    return match.span() if match else None
+
+
 def _chunks(text: str) -> list[tuple[int, int]]:
     edges = [0, *(point for match in _CHUNK.finditer(text) for point in match.span()), len(text)]
     return list(zip(edges[::2], edges[1::2], strict=True))
@@ -134,3 +140,8 @@ def _around_an_end() -> re.Pattern[str]:
 @cache
 def _closing() -> re.Pattern[str]:
     return any_of(_data()["apart"]["closing"])
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return any_of(_data()["apart"]["titles"])

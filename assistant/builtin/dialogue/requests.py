@@ -48,13 +48,14 @@ _ORDERING = frozenset({"place_order", "draft_order", "check_availability"})
 _PAYING = frozenset({"record_payment", "allocate_payment", "pay_supplier", "pay_vendor_bill"})
 """What was paid, what it is for and what the bank kept are one payment: "仁和诊所付了2000，核INV-2026-00001"."""
 
+_GIVEN_BACK = frozenset({"open_ticket", "request_return"})
+
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
     r"[,，、]|(?:另外|顺便|还有(?!多少|几|货|没有?|库存|吗|剩)|然后|并且|同时)"
     r"|\b(?:and also|and then|also|then|(?<!\bin )(?<!\bins )(?<!\bmin )(?<!\bminimum )(?<!\bdebits )and)\b",
     re.IGNORECASE,
 )
-
 
 _CODE = re.compile(r"\s*[\[{<].*[\"']\s*:.*[\]}>]\s*$", re.DOTALL)
 
@@ -239,6 +240,8 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
     ):
         return False  # what is wrong and what is wanted about it are one ticket
     distinct = {_deed(one.intent) for one in asked}
+    if {one.intent for one in asked} == _GIVEN_BACK:
+        return False  # what is wrong with the goods is why they come back
     if distinct == {"payment"} and _name_others(asked):
         return True
     return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
