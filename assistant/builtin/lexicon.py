@@ -29,7 +29,7 @@ from core.database import Database
 
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _STAFF_ONLY = frozenset({"customer", "user", "supplier", "price_list", "promotion"})
-_ON_PAPER = frozenset({"purchase_order", "order", "supplier", "product"})
+_ON_PAPER = frozenset({"purchase_order", "order", "delivery", "goods_return", "supplier", "product"})
 """Kinds of things in a message of which documents are looked through."""
 
 _BY_CODE_ONLY = frozenset({"price_list", "promotion"})

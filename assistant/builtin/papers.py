@@ -64,7 +64,7 @@ class Papers:
         order: str | None = None,
         number: str | None = None,
     ) -> tuple[Paper, ...]:
-        """Documents of a kind in one of the states, newest first; of these customers or this order, where it is said."""
+        """Documents of a kind in one of the states, newest first; of these customers or this order, where said."""
         table = _TABLES.get(kind)
         actor = self.actor
         if table is None or self.database is None or actor is None or not actor.is_staff:

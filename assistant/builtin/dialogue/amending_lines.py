@@ -106,7 +106,7 @@ def _amend_at(lines: list[Line], place: int, said: LineChange) -> bool:
 
 
 def swap(lines: list[Line], away: PairedLine, instead: PairedLine, said: LineChange) -> bool:
-    """Puts another product in a line's place ("耳温枪换成电子体温计"); whether the lines have the one and not the other."""
+    """Puts another product in a line's place ("耳温枪换成电子体温计"), if the lines have the one and not the other."""
     fitting = _lines_meant(lines, away.product)
     if len(fitting) != 1 or _lines_meant(lines, instead.product):
         return False

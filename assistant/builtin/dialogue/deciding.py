@@ -17,7 +17,7 @@ from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
-from assistant.builtin.dialogue.document_meant import fill_document, limit_to_order
+from assistant.builtin.dialogue.document_meant import fill_document, leave_out_what_is_on_it, limit_to_order
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
@@ -34,7 +34,7 @@ from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, trie
 from assistant.builtin.dialogue.requests import SURE, Mood, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
-from assistant.builtin.spans import Span, SpanType
+from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
 from core.operations import Effect
 from core.proposals import ProposalStatus
@@ -66,15 +66,18 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     if _followed(heard, situation, requests, decision):
         return decision
     for place, request in enumerate(requests):
-        said_before = tuple({"arguments": named} for part in requests[:place] for named in _named_in(part))
+        said_before = tuple({"arguments": named} for part in requests[:place] for named in _named_in(part, heard))
         _request(request, heard, replace(situation, said_before=said_before), decision)
     decision.calls.sort(key=_writes_by)
     return decision
 
 
-def _named_in(request: Request) -> Iterator[dict[str, str]]:
-    """What a part of the message names, by kind."""
+def _named_in(request: Request, heard: Heard) -> Iterator[dict[str, str]]:
+    """What a part of the message names, by kind; with an order, whose it is."""
     for span in request.spans:
+        if isinstance(span.value, Document):
+            owner = heard.papers.customer_of(span.value.number) if span.value.kind == "order" else None
+            yield {span.value.kind: span.value.number} | ({} if owner is None else {"customer": owner})
         if span.name is not None and not span.ambiguous:
             yield {span.name.kind: span.name.code}
 
@@ -219,6 +222,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     filled, *others = fill_document(filled, request.text, request.spans, heard, situation)
     if others:
         return [filled, *others]
+    leave_out_what_is_on_it(filled, heard)
     several += [slot for slot in filled.missing if slot.name in filled.choices]
     filled.missing = [slot for slot in filled.missing if slot not in several]
     fill_only_goods(filled, heard.paperwork, heard.units)

@@ -1,7 +1,7 @@
 """Which document a command is about where no number is said: the order's own deliveries, the customer's one draft.
 
-"SO-… 的货客户都收到了" is about what was shipped of that order, "云麓的报价发出去" about the one quotation of theirs that
-was not sent. What the conversation is about counts first; where several fit, it is asked which, with those to pick.
+"SO-… 的货客户都收到了" is about what was shipped of that order, "云麓的报价发出去" about their one quotation that was not
+sent. What the conversation is about counts first; where several fit, it is asked which, with those to pick.
 """
 
 from __future__ import annotations
@@ -100,6 +100,14 @@ def limit_to_order(filled: Filled, spans: Sequence[Span], heard: Heard) -> None:
     customer = heard.papers.customer_of(order)
     if customer is not None:
         filled.arguments["customer"] = customer
+
+
+def leave_out_what_is_on_it(filled: Filled, heard: Heard) -> None:
+    """All the goods on the document, named with it, need no argument: "the crutches of RT-… are back"."""
+    goods = [span for span in filled.unread if any(one.kind == "product" for one in span.names)]
+    named = {one.code for span in goods for one in span.names}
+    if goods and heard.paperwork.are_all_of(named, filled.arguments):
+        filled.unread = [span for span in filled.unread if span not in goods]
 
 
 def _of_order(filled: Filled, slot: Slot, order: str, fitting: Sequence[Paper]) -> list[Filled]:

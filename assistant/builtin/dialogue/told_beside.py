@@ -21,8 +21,12 @@ _COUNTED = frozenset({"receive_purchase", "count_stock"})
 _AT_ONCE = frozenset({"deliver_order", "ship_delivery", "pick_delivery", "confirm_delivery_received", "invoice_order"})
 """Commands that are done now: "today" says it again, and a day said of the rest tells when that will be."""
 
-_TODAY = re.compile(r"(?:today|this (?:morning|afternoon|evening)|tonight|now|今[天日早晚]|今天[上下]午|现在)", re.IGNORECASE)
-_REST = re.compile(r"(?:剩|余下|其余|其他|(?<![a-z])(?:rest|remainder|remaining|others?|balance))[^,，;；。]*$", re.IGNORECASE)
+_TODAY = re.compile(
+    r"(?:today|this (?:morning|afternoon|evening)|tonight|now|今[天日早晚]|今天[上下]午|现在)", re.IGNORECASE
+)
+_REST = re.compile(
+    r"(?:剩|余下|其余|其他|(?<![a-z])(?:rest|remainder|remaining|others?|balance))[^,，;；。]*$", re.IGNORECASE
+)
 
 _DAYS = frozenset({SpanType.DATE, SpanType.PERIOD, SpanType.CLOCK})
 _CLAUSE = re.compile(r"[,，;；。\n]|\s[-–—]\s|\.\s")
