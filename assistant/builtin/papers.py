@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import Select, String, cast, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.catalog.models import Product
 from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.database import Database
 from core.proposals.models import ProposalRow, ProposalStatus
 from core.sales.deliveries.models import Delivery
-from core.sales.models import SalesOrder
+from core.sales.models import SalesOrder, SalesOrderLine
 from core.sales.quotations.models import Quotation
 from core.sales.returns.models import Return
 
@@ -61,10 +63,14 @@ class Papers:
         states: Collection[str],
         *,
         customers: Collection[str] = (),
+        goods: Collection[str] = (),
         order: str | None = None,
         number: str | None = None,
     ) -> tuple[Paper, ...]:
-        """Documents of a kind in one of the states, newest first; of these customers or this order, where said."""
+        """Documents of a kind in one of the states, newest first; of these customers or this order, where said.
+
+        Of orders only those with one of the `goods`, where goods are named.
+        """
         table = _TABLES.get(kind)
         actor = self.actor
         if table is None or self.database is None or actor is None or not actor.is_staff:
@@ -79,6 +85,8 @@ class Papers:
         )
         if customers:
             query = query.where(Customer.code.in_(customers))
+        if goods and kind == "order":
+            query = query.where(table.id.in_(_orders_with(goods)))
         if number is not None:
             query = query.where(table.number == number)
         if order is not None and kind in _OF_AN_ORDER:
@@ -101,6 +109,14 @@ class Papers:
         with self.database.transaction() as session:
             made = _made_by_approval(session, self.actor)
         return next((number for one in made for number in numbers if number in one), None)
+
+
+def _orders_with(goods: Collection[str]) -> Select[tuple[UUID]]:
+    return (
+        select(SalesOrderLine.order_id)
+        .join(Product, Product.id == SalesOrderLine.product_id)
+        .where(Product.code.in_(goods))
+    )
 
 
 def _made_by_approval(session: Session, actor: Actor) -> list[str]:

@@ -11,10 +11,11 @@ from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_o
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.lines import is_quantity
-from assistant.builtin.dialogue.requests import SURE, Mood, Request
+from assistant.builtin.dialogue.requests import SURE, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
+from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import SpanType
 from assistant.tools import CHANGE_CARD
 from core import operations

@@ -17,7 +17,12 @@ from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
-from assistant.builtin.dialogue.document_meant import fill_document, leave_out_what_is_on_it, limit_to_order
+from assistant.builtin.dialogue.document_meant import (
+    fill_document,
+    leave_out_what_is_on_it,
+    limit_to_order,
+    with_its_operation,
+)
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
@@ -31,9 +36,10 @@ from assistant.builtin.dialogue.looking_up import (
 from assistant.builtin.dialogue.past_days import put_behind
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, wanted_after_all
-from assistant.builtin.dialogue.requests import SURE, Mood, Request, requests_in
+from assistant.builtin.dialogue.requests import SURE, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
 from core.operations import Effect
@@ -101,6 +107,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 
 
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
+    request = with_its_operation(request, heard, situation)
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
     if operation is None or (request.score < SURE and not _leads(request, heard, situation)):
         talk_or_look_up(request, situation, decision)
@@ -209,7 +216,9 @@ def _says_enough(name: str, request: Request, heard: Heard, situation: Situation
     """Whether the question behind a command names what it is about; else it is about how things are done here."""
     filled = fill(name, request.text, request.spans, heard.units)
     with_context(filled, request.text, situation, heard.units)
-    return not filled.missing
+    listing = instead_of("list_instead", name) if filled.missing else None
+    named = listing and fill(listing["operation"], request.text, request.spans, heard.units).arguments.get("customer")
+    return not filled.missing or bool(named)
 
 
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:

@@ -1,7 +1,7 @@
 """Which document a command is about where no number is said: the order's own deliveries, the customer's one draft.
 
-"SO-… 的货客户都收到了" is about what was shipped of that order, "云麓的报价发出去" about their one quotation that was not
-sent. What the conversation is about counts first; where several fit, it is asked which, with those to pick.
+"SO-… 的货客户都收到了" is about what was shipped of that order, "云麓的报价发出去" about their one draft. What the
+conversation is about counts first; where several fit, it is asked which, with those to pick.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.builtin.dialogue.asked_for import instead_of
 from assistant.builtin.dialogue.decision import Heard
 from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.fillers import asks
+from assistant.builtin.dialogue.requests import Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.papers import Paper
 from assistant.builtin.spans import Document, Span
+from core import operations
 from core.errors import Choice
 
 _CHOICES_MAX = 6
@@ -47,8 +51,10 @@ _STATES: Mapping[str, frozenset[str]] = {
 _ALL_OF_AN_ORDER = frozenset({"pick_delivery", "ship_delivery", "confirm_delivery_received"})
 """Said of an order, these are about all of its deliveries that are so far."""
 
-_UNSAID = frozenset({"send_quotation", "pick_delivery", "ship_delivery"})
+_UNSAID = frozenset({"send_quotation", "pick_delivery", "ship_delivery", "confirm_delivery_received"})
 """Said of nothing at all, these are about the one document of one's own that they can be about."""
+
+_FOLLOW_AN_ORDER = frozenset({"delivery"})
 
 _SOLD = frozenset({"order", "quotation"})
 """Documents that have a salesperson: unsaid, only one's own is meant."""
@@ -72,8 +78,8 @@ def fill_document(filled: Filled, text: str, spans: Sequence[Span], heard: Heard
     order = _order_in(spans) if slot.of != _ORDER else None
     if order is not None:
         return _of_order(filled, slot, order, heard.papers.open(slot.of, states, order=order))
-    customers = _customers_in(spans)
-    fitting = heard.papers.open(slot.of, states, customers=customers)
+    customers, goods = _codes(spans, "customer"), _codes(spans, "product")
+    fitting = heard.papers.open(slot.of, states, customers=customers, goods=goods)
     spoken_of = situation.document(slot.of, next(iter(customers)) if len(customers) == 1 else None)
     if spoken_of is not None and (
         not fitting or says("pointing", text) or heard.papers.open(slot.of, states, number=spoken_of)
@@ -81,7 +87,8 @@ def fill_document(filled: Filled, text: str, spans: Sequence[Span], heard: Heard
         return [filled]  # the conversation says which
     if not customers:
         fitting = tuple(one for one in fitting if one.is_own) if slot.of in _SOLD else fitting
-    said = bool(customers) or filled.operation in _UNSAID
+        fitting = _of_the_order_spoken_of(slot, states, heard, situation) or fitting
+    said = bool(customers) or (filled.operation in _UNSAID and not _is_bare(filled.operation, text))
     meant = fitting[0].number if said and len(fitting) == 1 else None
     if meant is None and not customers and fitting and filled.operation == "send_quotation":
         meant = heard.papers.approved_last([one.number for one in fitting])
@@ -89,6 +96,19 @@ def fill_document(filled: Filled, text: str, spans: Sequence[Span], heard: Heard
         return [_with(filled, slot, meant)]
     filled.choices = {slot.name: _choices(fitting)}
     return [filled]
+
+
+def with_its_operation(request: Request, heard: Heard, situation: Situation) -> Request:
+    """Talk of goods that a customer gives back as the request to take them back, where orders with them are known."""
+    instead = instead_of("about_an_order", request.intent)
+    operation = operations.find(instead) if instead else None
+    customers = _codes(request.spans, "customer")
+    if operation is None or not customers or asks(request.text):
+        return request
+    goods = _codes(request.spans, "product")
+    found = heard.papers.open(_ORDER, _STATES[operation.name], customers=customers, goods=goods)
+    allowed = operation.may_be_used_by(situation.turn.actor)
+    return replace(request, intent=operation.name) if found and allowed else request
 
 
 def limit_to_order(filled: Filled, spans: Sequence[Span], heard: Heard) -> None:
@@ -100,6 +120,19 @@ def limit_to_order(filled: Filled, spans: Sequence[Span], heard: Heard) -> None:
     customer = heard.papers.customer_of(order)
     if customer is not None:
         filled.arguments["customer"] = customer
+
+
+def _is_bare(operation: str, text: str) -> bool:
+    """Whether "got it" may be said of what was told, and not of goods."""
+    return operation == "confirm_delivery_received" and not says("goods_came", text)
+
+
+def _of_the_order_spoken_of(
+    slot: Slot, states: frozenset[str], heard: Heard, situation: Situation
+) -> tuple[Paper, ...]:
+    """The documents of the order that the conversation is about: "they've got it all"."""
+    order = situation.document(_ORDER) if slot.of in _FOLLOW_AN_ORDER else None
+    return () if order is None else heard.papers.open(slot.of, states, order=order)
 
 
 def leave_out_what_is_on_it(filled: Filled, heard: Heard) -> None:
@@ -143,8 +176,8 @@ def _order_in(spans: Sequence[Span]) -> str | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def _customers_in(spans: Sequence[Span]) -> set[str]:
-    return {one.code for span in spans for one in span.names if one.kind == "customer"}
+def _codes(spans: Sequence[Span], kind: str) -> set[str]:
+    return {one.code for span in spans for one in span.names if one.kind == kind}
 
 
 def _names_customer(span: Span) -> bool:

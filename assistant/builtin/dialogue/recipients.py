@@ -13,7 +13,7 @@ from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.spans import Span, SpanType
 
 _ORDERS = frozenset({"place_order", "draft_order"})
-_SIDE_BY_SIDE = re.compile(r"(?:\s|[,，、/&]|和|与|及|跟|还有|以及|\band\b|\bboth\b|\bfor\b)*", re.IGNORECASE)
+_SIDE_BY_SIDE = re.compile(r"(?:\s|[,，、/&+]|和|与|及|跟|还有|以及|\b(?:and|n|plus|both|for)\b)*", re.IGNORECASE)
 _EACH = re.compile(r"各|每家|每个客户|分别|都|(?<![a-z])(?:each|both|respectively|apiece)(?![a-z])", re.IGNORECASE)
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from assistant.builtin.dialogue.decision import Call
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.requests import Mood, Request
+from assistant.builtin.dialogue.requests import Request
 from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 from core import operations

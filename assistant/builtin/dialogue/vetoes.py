@@ -1,0 +1,81 @@
+"""Which mood forbids a command, though its words are said: a question, a negation, a what-if, or a mere remark.
+
+How news of what was done is told, and which commands are told so, is data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from assistant.builtin.dialogue.asked_for import request_data
+from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
+from assistant.builtin.spans import Span
+from core import operations
+
+VETO = 0.35
+"""The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
+
+_PLAIN = 0.85
+"""The probability from which a mood is plain."""
+
+
+class Mood(StrEnum):
+    """In which mood a sentence is said."""
+
+    COMMAND = "command"
+    QUESTION = "question"
+    NEGATED = "negated"
+    WHAT_IF = "what_if"
+    REMARK = "remark"
+
+
+def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, float]) -> Mood | None:
+    """The mood that forbids the command, if any. A remark may still lead up to it in another part of the message."""
+    operation = operations.find(intent)
+    vetoed = _veto(moods, text, harmless=operation is not None and operation.harmless)
+    if vetoed is None and _is_news(intent) and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
+        vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
+    if vetoed is Mood.REMARK and (
+        intent in request_data()["told_as_news"]
+        or (intent in request_data()["told_plainly"] and not asks_outright(text))
+        or only_values(text, spans)
+    ):
+        vetoed = None
+    if vetoed is Mood.QUESTION and _is_news(intent) and not asks_outright(text):
+        vetoed = None  # news that asks nothing is no question
+    if intent in request_data()["told_when_done"]:
+        vetoed = _not_done(text, moods, vetoed)
+    if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks_outright(text)):
+        vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
+    return vetoed
+
+
+def _veto(moods: Mapping[str, float], text: str, *, harmless: bool) -> Mood | None:
+    """The mood that forbids a command. What is harmless and can be undone needs plainer signs that it is not meant."""
+    if moods.get(Mood.COMMAND, 0.0) >= VETO:
+        return None
+    most = Mood(max(moods, key=lambda name: moods[name] if name != Mood.COMMAND else -1.0))
+    if not harmless:
+        return most
+    if most is Mood.QUESTION:
+        return most if asks(text) else None
+    return most if moods[most] > _PLAIN or most is Mood.WHAT_IF else None
+
+
+def _not_done(text: str, moods: Mapping[str, float], vetoed: Mood | None) -> Mood | None:
+    """Why what is told when it is done is not to be written: it was asked about, or has not happened."""
+    if re.search(request_data()["not_done"], text, re.IGNORECASE):
+        return Mood.NEGATED
+    if asks_outright(text) or (asks(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN):
+        return Mood.QUESTION
+    return None if vetoed is Mood.REMARK else vetoed
+
+
+def _is_news(intent: str) -> bool:
+    return intent in request_data()["told_as_news"] or intent in request_data()["told_plainly"]
+
+
+def _forbids(text: str) -> bool:
+    return re.search(request_data()["forbids"], text, re.IGNORECASE) is not None
