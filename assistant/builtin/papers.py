@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Select, String, cast, select
 from sqlalchemy.orm import Session
@@ -111,7 +110,7 @@ class Papers:
         return next((number for one in made for number in numbers if number in one), None)
 
 
-def _orders_with(goods: Collection[str]) -> Select[tuple[UUID]]:
+def _orders_with(goods: Collection[str]) -> Select[Any]:
     return (
         select(SalesOrderLine.order_id)
         .join(Product, Product.id == SalesOrderLine.product_id)

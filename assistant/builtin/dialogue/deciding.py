@@ -39,7 +39,7 @@ from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, trie
 from assistant.builtin.dialogue.requests import SURE, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
-from assistant.builtin.dialogue.vetoes import Mood
+from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
 from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
 from core.operations import Effect
@@ -128,7 +128,12 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
         name = instead_of("for_outsiders", name) or name
     if request.vetoed is not None:
         behind = question_behind(name)
-        if request.vetoed in (Mood.NEGATED, Mood.REMARK) and not goes_on_about_documents(situation, operation):
+        stands = behind is not None and is_told_when_done(name) and _says_enough(behind, request, heard, situation)
+        if (
+            request.vetoed in (Mood.NEGATED, Mood.REMARK)
+            and not goes_on_about_documents(situation, operation)
+            and not stands  # "they haven't got it yet": where it stands is what helps
+        ):
             decision.talk.append(Talk("nothing_done"))
             return
         if behind is None or not _says_enough(behind, request, heard, situation):
@@ -217,8 +222,10 @@ def _says_enough(name: str, request: Request, heard: Heard, situation: Situation
     filled = fill(name, request.text, request.spans, heard.units)
     with_context(filled, request.text, situation, heard.units)
     listing = instead_of("list_instead", name) if filled.missing else None
-    named = listing and fill(listing["operation"], request.text, request.spans, heard.units).arguments.get("customer")
-    return not filled.missing or bool(named)
+    if listing is None:
+        return not filled.missing
+    named = fill(listing["operation"], request.text, request.spans, heard.units).arguments
+    return not named.keys().isdisjoint(("customer", "order"))
 
 
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:

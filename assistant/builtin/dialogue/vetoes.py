@@ -45,11 +45,16 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
         vetoed = None
     if vetoed is Mood.QUESTION and _is_news(intent) and not asks_outright(text):
         vetoed = None  # news that asks nothing is no question
-    if intent in request_data()["told_when_done"]:
+    if is_told_when_done(intent):
         vetoed = _not_done(text, moods, vetoed)
     if vetoed is Mood.NEGATED and _is_news(intent) and not (_forbids(text) or asks_outright(text)):
         vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     return vetoed
+
+
+def is_told_when_done(intent: str) -> bool:
+    """Whether the command is told as what has happened: that it has not, writes nothing."""
+    return intent in request_data()["told_when_done"]
 
 
 def _veto(moods: Mapping[str, float], text: str, *, harmless: bool) -> Mood | None:
