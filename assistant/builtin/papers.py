@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, cast, select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -18,10 +18,10 @@ from core.customers.models import Customer
 from core.customers.scope import visible_customers
 from core.database import Database
 from core.proposals.models import ProposalRow, ProposalStatus
-from core.sales.deliveries.models import Delivery
+from core.sales.deliveries.models import Delivery, DeliveryLine
 from core.sales.models import SalesOrder, SalesOrderLine
 from core.sales.quotations.models import Quotation
-from core.sales.returns.models import Return
+from core.sales.returns.models import Return, ReturnLine
 
 _NEWEST = 20
 """How many documents are looked through, the newest first."""
@@ -33,6 +33,13 @@ _TABLES: Mapping[str, Any] = {
     "goods_return": Return,
 }
 """The kinds of documents that are looked for, and where they stand."""
+
+_LINES: Mapping[str, Any] = {
+    "order": (SalesOrderLine, SalesOrderLine.order_id),
+    "delivery": (DeliveryLine, DeliveryLine.delivery_id),
+    "goods_return": (ReturnLine, ReturnLine.return_id),
+}
+"""The lines of documents, and the column that says of which they are."""
 
 _OF_AN_ORDER = frozenset({"delivery", "goods_return"})
 _WITH_A_SELLER = frozenset({"order", "quotation"})
@@ -68,7 +75,7 @@ class Papers:
     ) -> tuple[Paper, ...]:
         """Documents of a kind in one of the states, newest first; of these customers or this order, where said.
 
-        Of orders only those with one of the `goods`, where goods are named.
+        Only those with one of the `goods`, where goods are named and the documents have lines of their own.
         """
         table = _TABLES.get(kind)
         actor = self.actor
@@ -84,8 +91,10 @@ class Papers:
         )
         if customers:
             query = query.where(Customer.code.in_(customers))
-        if goods and kind == "order":
-            query = query.where(table.id.in_(_orders_with(goods)))
+        if goods and kind in _LINES:
+            lines, of = _LINES[kind]
+            listed = select(of).join(Product, Product.id == lines.product_id).where(Product.code.in_(goods))
+            query = query.where(table.id.in_(listed))
         if number is not None:
             query = query.where(table.number == number)
         if order is not None and kind in _OF_AN_ORDER:
@@ -108,14 +117,6 @@ class Papers:
         with self.database.transaction() as session:
             made = _made_by_approval(session, self.actor)
         return next((number for one in made for number in numbers if number in one), None)
-
-
-def _orders_with(goods: Collection[str]) -> Select[Any]:
-    return (
-        select(SalesOrderLine.order_id)
-        .join(Product, Product.id == SalesOrderLine.product_id)
-        .where(Product.code.in_(goods))
-    )
 
 
 def _made_by_approval(session: Session, actor: Actor) -> list[str]:

@@ -22,6 +22,7 @@ from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
 from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
@@ -57,12 +58,18 @@ class Amendment:
 
 
 def amend(
-    card: Proposal, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], *, fresh: bool
+    card: Proposal,
+    text: str,
+    spans: Sequence[Span],
+    units: Mapping[str, ProductUnits],
+    *,
+    fresh: bool,
+    restated: bool = False,
 ) -> Amendment | None:
     """The card with the message's changes, or None when the message changes nothing on it.
 
     While the card is `fresh`, the last thing that was shown, a mere value or a stated day, discount or warehouse
-    needs no verb.
+    needs no verb; nor when the message, `restated`, asks for the card's own operation and names nothing but values.
     """
     steps: list[dict[str, Any]] = [
         {"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps
@@ -91,7 +98,7 @@ def amend(
         if put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
             changed = True
             continue
-        stated = fresh and (only_values(words, own) or only_head(words, own) or variant)
+        stated = fresh and (restated or only_values(words, own) or only_head(words, own) or variant)
         if not verbs and not stated and not only_values(words, own):
             unread = unread or (words.strip() if _matters(own) else "")
             differences += filter(is_quantity, own)
@@ -113,9 +120,8 @@ def amend(
 def _make_the_difference(figures: Sequence[Span], card: Proposal, steps: Sequence[dict[str, Any]]) -> bool:
     """Whether a figure nobody used is what the change comes to: "又找到一个，39" where 38 were counted."""
     before, after = (arguments.get("counted") for arguments in (card.steps[-1].arguments, steps[-1]["arguments"]))
-    if len(figures) != 1 or before is None or after is None:
-        return False
-    return abs(Decimal(str(after)) - Decimal(str(before))) == number_of(figures[0])
+    known = len(figures) == 1 and before is not None and after is not None
+    return known and abs(Decimal(str(after)) - Decimal(str(before))) == number_of(figures[0])
 
 
 def _names_on(card: Proposal) -> dict[str, dict[str, str]]:
@@ -221,6 +227,8 @@ def _amend_head(
     said = fill(step["operation"], text, spans, units).arguments
     arguments = step["arguments"]
     changed = False
+    if "discount_percent" in said.keys() & arguments.keys() and says("more_off", text):
+        said["discount_percent"] = str(Decimal(said["discount_percent"]) + Decimal(str(arguments["discount_percent"])))
     for name in _HEAD_SLOTS:
         if name in said and said[name] != arguments.get(name) and not (name == "quantity" and "lines" in arguments):
             arguments[name] = said[name]

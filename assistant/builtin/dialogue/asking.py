@@ -57,6 +57,7 @@ def ask_quantity_of(operation: str, arguments: dict[str, Any], parameter: str, p
 def ask_for(operation: str, arguments: dict[str, Any], slot: Slot, choices: tuple[Choice, ...] = ()) -> Question:
     """A required parameter nothing was said for; `choices` are what it can only be."""
     specific = slot.of if slot.kind is SlotKind.NAME else slot.name if slot.kind is SlotKind.WORDS else slot.kind.value
+    specific = slot.name if slot.name == "amount" else specific
     return Question(f"which_{specific}", operation, arguments, slot.name, choices=choices)
 
 

@@ -54,6 +54,9 @@ _ALL_OF_AN_ORDER = frozenset({"pick_delivery", "ship_delivery", "confirm_deliver
 _UNSAID = frozenset({"send_quotation", "pick_delivery", "ship_delivery", "confirm_delivery_received"})
 """Said of nothing at all, these are about the one document of one's own that they can be about."""
 
+_WHOLE_ORDERS = frozenset({"order", "quotation"})
+"""Documents of which somebody may mean a part: goods named with them are not left unread."""
+
 _FOLLOW_AN_ORDER = frozenset({"delivery"})
 
 _SOLD = frozenset({"order", "quotation"})
@@ -161,13 +164,14 @@ def _choices(papers: Sequence[Paper]) -> tuple[Choice, ...]:
 
 
 def _with(filled: Filled, slot: Slot, number: str) -> Filled:
-    """The command with the document, which tells whose it is: a customer's name needs no argument of its own."""
-    takes_customer = any(one.of == "customer" for one in slots_of(filled.operation))
+    """The command with the document, which was told by whose it is or what is on it: names need no argument."""
+    wanted = {"product" if one.kind is SlotKind.LINES else one.of for one in slots_of(filled.operation)}
+    parts = {"product"} if slot.of in _WHOLE_ORDERS else set()
     return replace(
         filled,
         arguments={**filled.arguments, slot.name: number},
         missing=[one for one in filled.missing if one != slot],
-        unread=[span for span in filled.unread if takes_customer or not _names_customer(span)],
+        unread=[span for span in filled.unread if not _tells_which(span) or _kinds(span) & (wanted | parts)],
     )
 
 
@@ -180,5 +184,9 @@ def _codes(spans: Sequence[Span], kind: str) -> set[str]:
     return {one.code for span in spans for one in span.names if one.kind == kind}
 
 
-def _names_customer(span: Span) -> bool:
-    return bool(span.names) and all(one.kind == "customer" for one in span.names)
+def _tells_which(span: Span) -> bool:
+    return bool(span.names) and _kinds(span) <= {"customer", "product"}
+
+
+def _kinds(span: Span) -> set[str]:
+    return {one.kind for one in span.names}

@@ -33,6 +33,9 @@ _TYPED_WORDS = {
 }
 """Parameters of words that are recognised by what they look like."""
 
+_OF_LOTS = frozenset({"count_stock", "scrap_stock", "transfer_stock"})
+"""Commands in which a code that is nobody's is the lot: "手套大号GL2609盘出来186"."""
+
 _APART = {"name": name_apart, "resolution": rest_apart, "title": title_said}
 """Parameters whose words may stand by themselves, with nothing to introduce them."""
 
@@ -55,6 +58,8 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
     types = _TYPED_WORDS.get(slot.name)
     if types is not None:
         found = next((span for span in spans if span.type in types), None)
+        if found is None and slot.name == "lot" and filled.operation in _OF_LOTS:
+            found = next((span for span in spans if span.type is SpanType.CODE and span not in filled.used), None)
         if found is not None:
             filled.arguments[slot.name] = str(found.value)
             filled.used.add(found)
