@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.name_store import Entry, Kind
 from assistant.builtin.names import NameIndex
+from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork, paperwork_of
 from assistant.builtin.short_names import short_name, without_accents
 from assistant.builtin.spans import Span
@@ -28,7 +29,7 @@ from core.database import Database
 
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _STAFF_ONLY = frozenset({"customer", "user", "supplier", "price_list", "promotion"})
-_ON_PAPER = frozenset({"purchase_order", "order", "supplier", "product"})
+_ON_PAPER = frozenset({"purchase_order", "order", "delivery", "goods_return", "supplier", "product"})
 """Kinds of things in a message of which documents are looked through."""
 
 _BY_CODE_ONLY = frozenset({"price_list", "promotion"})
@@ -71,6 +72,10 @@ class Lexicon:
         if not actor.is_staff or not kinds & _ON_PAPER:
             return Paperwork()
         return paperwork_of(self._database, spans)
+
+    def papers(self, actor: Actor) -> Papers:
+        """The open documents the actor may see, looked up when one is asked for."""
+        return Papers(actor, self._database)
 
     def allowed_to(self, actor: Actor) -> Callable[[Entry], bool]:
         """Which names may be recognised in what this actor says: an outsider knows no customers but itself."""

@@ -6,9 +6,10 @@ supplier that is still to come. Nothing is decided here; where several fit, a pe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +19,9 @@ from core.catalog.models import Product
 from core.database import Database
 from core.purchasing.orders.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from core.purchasing.suppliers.models import Supplier
+from core.sales.deliveries.models import Delivery, DeliveryLine
 from core.sales.models import SalesOrder, SalesOrderLine
+from core.sales.returns.models import Return, ReturnLine
 
 _LOOKED_THROUGH = 200
 """Lines of purchase orders, the newest first, among which the one that is meant is looked for."""
@@ -50,6 +53,10 @@ class Paperwork:
         """The products on a document, none where nothing is known of it."""
         known = next((one.products for one in self.purchases if one.number == number), ())
         return self.goods.get(number) or known
+
+    def are_all_of(self, named: Collection[str], arguments: Mapping[str, Any]) -> bool:
+        """Whether these products are all that is on a document among the arguments: they only tell which it is."""
+        return any(set(self.goods_of(value)) == set(named) for value in arguments.values() if isinstance(value, str))
 
     def narrowed(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The spans, a word for several products being the one of them that is on the document named with it."""
@@ -98,8 +105,20 @@ def _goods(session: Session, numbers: set[str]) -> dict[str, tuple[str, ...]]:
         .join(Product, Product.id == SalesOrderLine.product_id)
         .where(SalesOrder.number.in_(numbers))
     )
+    sent = (
+        select(Delivery.number, Product.code)
+        .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
+        .join(Product, Product.id == DeliveryLine.product_id)
+        .where(Delivery.number.in_(numbers))
+    )
+    returned = (
+        select(Return.number, Product.code)
+        .join(ReturnLine, ReturnLine.return_id == Return.id)
+        .join(Product, Product.id == ReturnLine.product_id)
+        .where(Return.number.in_(numbers))
+    )
     found: dict[str, tuple[str, ...]] = {}
-    for number, code in session.execute(bought.union(sold)):
+    for number, code in session.execute(bought.union(sold, sent, returned)):
         found[number] = (*found.get(number, ()), code)
     return found
 

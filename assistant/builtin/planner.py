@@ -97,6 +97,7 @@ class BuiltinPlanner(BaseChatModel):
             spans=recognition.spans,
             units=self.lexicon.product_units,
             paperwork=paperwork,
+            papers=self.lexicon.papers(turn.actor),
             judge=Judge(
                 partial(self.intents.score, roles=turn.actor.roles),
                 self.moods.read,

@@ -9,8 +9,8 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.builtin.dialogue.asking import Question, after_refusal
 from assistant.builtin.dialogue.decision import Decision
-from assistant.builtin.dialogue.requests import Mood
 from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.dialogue.vetoes import Mood
 from assistant.replies.blocks import Block, Button, ButtonsBlock, action_to_say
 from assistant.replies.refusals import choice_buttons
 from assistant.replies.words import say, say_if_known

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
-from assistant.builtin.dialogue.choices import any_of
+from assistant.builtin.dialogue.amending_words import head_patterns, no_change, patterns, verbs_in
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
 from assistant.builtin.dialogue.line_terms import put_price
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
 from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
 from assistant.builtin.spans import Span, SpanType
-from assistant.data_files import data_of
 from core.proposals import Proposal
 
 _HEAD_SLOTS = (
@@ -69,12 +69,18 @@ class Amendment:
 
 
 def amend(
-    card: Proposal, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], *, fresh: bool
+    card: Proposal,
+    text: str,
+    spans: Sequence[Span],
+    units: Mapping[str, ProductUnits],
+    *,
+    fresh: bool,
+    restated: bool = False,
 ) -> Amendment | None:
     """The card with the message's changes, or None when the message changes nothing on it.
 
     While the card is `fresh`, the last thing that was shown, a mere value or a stated day, discount or warehouse
-    needs no verb.
+    needs no verb; nor when the message, `restated`, asks for the card's own operation and names nothing but values.
     """
     steps: list[dict[str, Any]] = [
         {"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps
@@ -85,15 +91,8 @@ def amend(
     verbs: frozenset[str] = frozenset()
     changed = told = False
     unread = ""
-    about: Span | None = None
-    for words, own in _clauses(text, spans):
-        if about is not None and not any(one.kind == "product" for span in own for one in span.names):
-            words, own = _said_of(about, words, own)
-        if (about := _taken_back(words, own)) is not None:
-            continue
-        own = _after_negation(words, own)
-        if not verbs_in(words) and _no_change().search(words) and not any(map(is_quantity, own)):
-            continue  # "试纸不要动"
+    differences: list[Span] = []
+    for words, own in _meant_clauses(text, spans):
         verbs = verbs_in(words) or (verbs - {"drop"} if any(map(is_quantity, own)) else verbs)
         variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
         if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None and not variant:
@@ -102,9 +101,10 @@ def amend(
         if put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
             changed = True
             continue
-        stated = fresh and (only_values(words, own) or only_head(words, own) or variant)
+        stated = fresh and (restated or only_values(words, own) or only_head(words, own) or variant)
         if not verbs and not stated and not only_values(words, own):
             unread = unread or (words.strip() if _matters(own) else "")
+            differences += filter(is_quantity, own)
             continue
         outcome = _amend_step(_step_meant(steps, own), LineChange(words, own, verbs, units, names))
         if isinstance(outcome, Amendment):
@@ -115,9 +115,16 @@ def amend(
         changed = changed or outcome
     if not changed and not (told and fresh):
         return None
-    if unread and not asks(unread):
+    if unread and not asks(unread) and not _make_the_difference(differences, card, steps):
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps)) if changed else None
+
+
+def _make_the_difference(figures: Sequence[Span], card: Proposal, steps: Sequence[dict[str, Any]]) -> bool:
+    """Whether a figure nobody used is what the change comes to: "又找到一个，39" where 38 were counted."""
+    before, after = (arguments.get("counted") for arguments in (card.steps[-1].arguments, steps[-1]["arguments"]))
+    known = len(figures) == 1 and before is not None and after is not None
+    return known and abs(Decimal(str(after)) - Decimal(str(before))) == number_of(figures[0])
 
 
 def _names_on(card: Proposal) -> dict[str, dict[str, str]]:
@@ -144,25 +151,25 @@ def _put_variant(card: Proposal, arguments: dict[str, Any], text: str) -> bool:
     return True
 
 
+def _meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
+    """The clauses that are to change something, without what they take back: "手消不是20，是24"."""
+    about: Span | None = None
+    for words, own in _clauses(text, spans):
+        if about is not None and not any(one.kind == "product" for span in own for one in span.names):
+            words, own = _said_of(about, words, own)
+        if (about := _taken_back(words, own)) is not None:
+            continue
+        own = _after_negation(words, own)
+        if verbs_in(words) or not no_change().search(words) or any(map(is_quantity, own)):
+            yield words, own  # not "试纸不要动"
+
+
 def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
     """The message's clauses; a note is one to its end."""
     start = note_in(text)
     before, own = stretch(text, spans, 0, len(text) if start is None else start)
     note: list[Stretch] = [] if start is None else [(text[start:], ())]
     return [*stretches(before, own, _CLAUSE), *note]
-
-
-def verbs_in(text: str) -> frozenset[str]:
-    """The kinds of change that the words name."""
-    text = _no_change().sub(" ", text)
-    return frozenset(verb for verb, pattern in _patterns().items() if verb != "not" and pattern.search(text))
-
-
-def left_verbs_out(text: str) -> str:
-    """The text with blanks where words of change stand."""
-    for pattern in _patterns().values():
-        text = pattern.sub(lambda match: " " * len(match[0]), text)
-    return text
 
 
 def _amend_step(step: dict[str, Any], said: LineChange) -> Amendment | bool:
@@ -185,12 +192,12 @@ def _amend_step(step: dict[str, Any], said: LineChange) -> Amendment | bool:
 
 def _is_off_the_head(text: str, verbs: frozenset[str]) -> bool:
     """Whether what is to be dropped stands above the lines, whatever product it is said of: "试纸不打折"."""
-    return "drop" in verbs and any(pattern.search(text) for pattern in _head_patterns().values())
+    return "drop" in verbs and any(pattern.search(text) for pattern in head_patterns().values())
 
 
 def _is_about_discount(operation: str, said: Stretch, verbs: frozenset[str], units: Mapping[str, ProductUnits]) -> bool:
     text, spans = said
-    off = "drop" in verbs and _head_patterns()["discount_percent"].search(text) is not None
+    off = "drop" in verbs and head_patterns()["discount_percent"].search(text) is not None
     return off or "discount_percent" in fill(operation, text, spans, units).arguments
 
 
@@ -223,11 +230,13 @@ def _amend_head(
     said = fill(step["operation"], text, spans, units).arguments
     arguments = step["arguments"]
     changed = False
+    if "discount_percent" in said.keys() & arguments.keys() and says("more_off", text):
+        said["discount_percent"] = str(Decimal(said["discount_percent"]) + Decimal(str(arguments["discount_percent"])))
     for name in _HEAD_SLOTS:
         if name in said and said[name] != arguments.get(name) and not (name == "quantity" and "lines" in arguments):
             arguments[name] = said[name]
             changed = True
-    for name, pattern in _head_patterns().items():
+    for name, pattern in head_patterns().items():
         if verbs & {"drop", "any"} and name not in said and name in arguments and pattern.search(text):
             del arguments[name]
             changed = True
@@ -255,7 +264,7 @@ def _matters(spans: Sequence[Span]) -> bool:
 
 def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """ "不是上海，是宁波": what directly follows a "not" is left out."""
-    ends = {match.end() for match in _patterns()["not"].finditer(text)}
+    ends = {match.end() for match in patterns()["not"].finditer(text)}
     return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
 
 
@@ -272,23 +281,3 @@ def _said_of(product: Span, text: str, spans: tuple[Span, ...]) -> Stretch:
     ahead = len(product.text) + 1
     moved = (replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans)
     return f"{product.text} {text}", (replace(product, start=0, end=ahead - 1), *moved)
-
-
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = data_of("assistant.builtin.dialogue", "amending.yaml")
-    return data
-
-
-@cache
-def _no_change() -> re.Pattern[str]:
-    return any_of(_data()["no_change"])
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {verb: any_of(words) for verb, words in _data().items() if verb not in ("head", "no_change")}
-
-
-@cache
-def _head_patterns() -> dict[str, re.Pattern[str]]:
-    return {name: any_of(words) for name, words in _data()["head"].items()}

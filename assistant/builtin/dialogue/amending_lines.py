@@ -60,7 +60,7 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
     if isinstance(place, int) and not paired and -len(lines) <= place <= len(lines) and place:
         return _amend_at(lines, place - 1 if place > 0 else place, said)
     if "swap" in said.verbs and len(paired) == 2:
-        swapped = _swap(lines, paired[0], paired[1], said)
+        swapped = swap(lines, paired[0], paired[1], said)
         if swapped:
             return True
     if "except" in said.verbs and paired and said.verbs & {"twice", "half"}:
@@ -105,8 +105,8 @@ def _amend_at(lines: list[Line], place: int, said: LineChange) -> bool:
     return _scale(lines[place], said.verbs)
 
 
-def _swap(lines: list[Line], away: PairedLine, instead: PairedLine, said: LineChange) -> bool:
-    """Another product in a line's place: "耳温枪换成电子体温计"."""
+def swap(lines: list[Line], away: PairedLine, instead: PairedLine, said: LineChange) -> bool:
+    """Puts another product in a line's place ("耳温枪换成电子体温计"), if the lines have the one and not the other."""
     fitting = _lines_meant(lines, away.product)
     if len(fitting) != 1 or _lines_meant(lines, instead.product):
         return False

@@ -54,10 +54,11 @@ def ask_quantity_of(operation: str, arguments: dict[str, Any], parameter: str, p
     return Question("quantity_of", operation, arguments, parameter, facts={"product": product})
 
 
-def ask_for(operation: str, arguments: dict[str, Any], slot: Slot) -> Question:
-    """A required parameter nothing was said for."""
+def ask_for(operation: str, arguments: dict[str, Any], slot: Slot, choices: tuple[Choice, ...] = ()) -> Question:
+    """A required parameter nothing was said for; `choices` are what it can only be."""
     specific = slot.of if slot.kind is SlotKind.NAME else slot.name if slot.kind is SlotKind.WORDS else slot.kind.value
-    return Question(f"which_{specific}", operation, arguments, slot.name)
+    specific = slot.name if slot.name == "amount" else specific
+    return Question(f"which_{specific}", operation, arguments, slot.name, choices=choices)
 
 
 def ask_vague(filled: Filled, span: Span, parameter: str | None = None) -> Question:

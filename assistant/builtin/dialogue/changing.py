@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.builtin.dialogue.amending import Amendment, amend, left_verbs_out, verbs_in
+from assistant.builtin.dialogue.amending import Amendment, amend
+from assistant.builtin.dialogue.amending_words import left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.lines import is_quantity
-from assistant.builtin.dialogue.requests import SURE, Mood, Request
+from assistant.builtin.dialogue.requests import SURE, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
+from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import SpanType
 from assistant.tools import CHANGE_CARD
 from core import operations
@@ -34,12 +36,21 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         return _asks_to_change_what_is_done(heard, situation, decision)
     if _is_new_order(heard, situation, card, requests):
         return False
-    amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh)
+    restated = _is_restated(heard, card, requests)
+    amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh, restated=restated)
     if amendment is None:
         return situation.card_is_fresh and _is_about_it_all_the_same(heard, requests, decision)
     decision.amended = True
     _take(amendment, card, decision)
     return True
+
+
+def _is_restated(heard: Heard, card: Proposal, requests: Sequence[Request]) -> bool:
+    """Whether the card's own operation is asked for once more, with nothing but other values: "recount says 188"."""
+    named = any(span.names or span.type in (SpanType.DOCUMENT, SpanType.CODE) for span in heard.spans)
+    alone = len(card.steps) == 1 and len(requests) == 1 and requests[0].score >= SURE
+    same = alone and requests[0].intent == card.steps[0].operation and requests[0].vetoed is None
+    return same and bool(heard.spans) and not named and not asks(heard.text)
 
 
 def _asks_to_change_what_is_done(heard: Heard, situation: Situation, decision: Decision) -> bool:

@@ -50,7 +50,8 @@ def _first_to_ask(filled: Filled, text: str) -> Question | None:
     if filled.vague:
         return ask_vague(filled, filled.vague[0])
     if filled.missing:
-        return ask_for(filled.operation, filled.arguments, filled.missing[0])
+        missing = filled.missing[0]
+        return ask_for(filled.operation, filled.arguments, missing, filled.choices.get(missing.name, ()))
     for place, line in enumerate(filled.arguments.get("lines") or ()):
         if isinstance(line, dict) and "quantity" not in line:
             if writes:

@@ -16,7 +16,6 @@ from assistant.builtin.dialogue.asked_for import (
     instead_of,
     is_upset,
     not_measured,
-    of_a_ticket,
     question_behind,
 )
 from assistant.builtin.dialogue.asking import ask_unread
@@ -24,6 +23,13 @@ from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
+from assistant.builtin.dialogue.document_meant import (
+    fill_document,
+    leave_out_what_is_on_it,
+    limit_to_order,
+    of_what_was_shown,
+    with_its_operation,
+)
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
@@ -38,10 +44,11 @@ from assistant.builtin.dialogue.over_several import over_several
 from assistant.builtin.dialogue.past_days import put_ahead, put_behind
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, tried_otherwise, wanted_after_all
-from assistant.builtin.dialogue.requests import SURE, Mood, Request, requests_in
+from assistant.builtin.dialogue.requests import SURE, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.talking import Talk
-from assistant.builtin.spans import Span, SpanType
+from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
+from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
 from core.operations import Effect
 from core.proposals import ProposalStatus
@@ -75,15 +82,18 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     if _followed(heard, situation, requests, decision):
         return decision
     for place, request in enumerate(requests):
-        said_before = tuple({"arguments": named} for part in requests[:place] for named in _named_in(part))
+        said_before = tuple({"arguments": named} for part in requests[:place] for named in _named_in(part, heard))
         _request(request, heard, replace(situation, said_before=said_before), decision)
     decision.calls.sort(key=_writes_by)
     return decision
 
 
-def _named_in(request: Request) -> Iterator[dict[str, str]]:
-    """What a part of the message names, by kind."""
+def _named_in(request: Request, heard: Heard) -> Iterator[dict[str, str]]:
+    """What a part of the message names, by kind; with an order, whose it is."""
     for span in request.spans:
+        if isinstance(span.value, Document):
+            owner = heard.papers.customer_of(span.value.number) if span.value.kind == "order" else None
+            yield {span.value.kind: span.value.number} | ({} if owner is None else {"customer": owner})
         if span.name is not None and not span.ambiguous:
             yield {span.name.kind: span.name.code}
 
@@ -107,7 +117,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 
 
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
-    request = _of_what_was_shown(request, situation)
+    request = with_its_operation(of_what_was_shown(request, situation), heard, situation)
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
     if operation is None or (request.score < SURE and not _leads(request, heard, situation)):
         talk_or_look_up(request, situation, decision)
@@ -128,7 +138,12 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
         name = instead_of("for_outsiders", name) or name
     if request.vetoed is not None:
         behind = question_behind(name)
-        if request.vetoed in (Mood.NEGATED, Mood.REMARK) and not goes_on_about_documents(situation, operation):
+        stands = behind is not None and is_told_when_done(name) and _says_enough(behind, request, heard, situation)
+        if (
+            request.vetoed in (Mood.NEGATED, Mood.REMARK)
+            and not goes_on_about_documents(situation, operation)
+            and not stands  # "they haven't got it yet": where it stands is what helps
+        ):
             decision.talk.append(Talk("nothing_done"))
             return
         if behind is None or not _says_enough(behind, request, heard, situation):
@@ -136,13 +151,6 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
             return
         name = behind
     _call(name, request, heard, situation, decision)
-
-
-def _of_what_was_shown(request: Request, situation: Situation) -> Request:
-    """The request about the ticket that was just made or shown, where it names nothing and would be about an order."""
-    named = any(span.names or span.type is SpanType.DOCUMENT for span in request.spans)
-    other = None if named else of_a_ticket(request.intent, request.text)
-    return replace(request, intent=other) if other and situation.newest_kind == "ticket" else request
 
 
 def _is_too_bare(request: Request, heard: Heard) -> bool:
@@ -223,7 +231,11 @@ def _says_enough(name: str, request: Request, heard: Heard, situation: Situation
     """Whether the question behind a command names what it is about; else it is about how things are done here."""
     filled = fill(name, request.text, request.spans, heard.units)
     with_context(filled, request.text, situation, heard.units)
-    return not filled.missing
+    listing = instead_of("list_instead", name) if filled.missing else None
+    if listing is None:
+        return not filled.missing
+    named = fill(listing["operation"], request.text, request.spans, heard.units).arguments
+    return not named.keys().isdisjoint(("customer", "order"))
 
 
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:
@@ -235,6 +247,13 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     put_ahead(filled, today)
     over_several(filled, request.spans)
     several = fill_purchase(filled, request.spans, heard.paperwork, situation)
+    limit_to_order(filled, request.spans, heard)
+    filled, *others = fill_document(filled, request.text, request.spans, heard, situation)
+    if others:
+        return [filled, *others]
+    leave_out_what_is_on_it(filled, heard)
+    several += [slot for slot in filled.missing if slot.name in filled.choices]
+    filled.missing = [slot for slot in filled.missing if slot not in several]
     fill_only_goods(filled, heard.paperwork, heard.units)
     with_context(filled, request.text, situation, heard.units, again=again)
     filled.missing += several

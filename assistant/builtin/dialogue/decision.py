@@ -10,6 +10,7 @@ from assistant.builtin.dialogue.asking import Question
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.requests import Judge, Request
 from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork
 from assistant.builtin.spans import Span
 
@@ -48,3 +49,4 @@ class Heard:
     units: Mapping[str, ProductUnits]
     judge: Judge
     paperwork: Paperwork = field(default_factory=Paperwork)
+    papers: Papers = field(default_factory=Papers)

@@ -42,6 +42,9 @@ _PURCHASE_PAPERS = frozenset({"purchase_order", "requisition", "vendor_bill", "v
 _FROM_SUPPLIERS = frozenset({"supplier", "purchase_order", "requisition", "vendor_bill", "vendor_credit"})
 """What operations are about that a supplier may be named for."""
 
+_OF_AN_ORDER = frozenset({"delivery", "goods_return"})
+"""Documents that are spoken of by their order's number too."""
+
 _BACK_OFFICE = frozenset({Role.BUYER, Role.ACCOUNTANT, Role.WAREHOUSE})
 """Roles that no customer complains to: what is broken there is our own stock."""
 
@@ -87,7 +90,7 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     weight = 1.0
     for kind in documents & NUMBERED:
         fits, misfits = (_FITS, _MISFITS) if kind not in _PURCHASE_PAPERS else (_PURCHASE_FITS, _PURCHASE_MISFITS)
-        weight *= fits if kind in names else misfits
+        weight *= 1.0 if kind == "order" and names & _OF_AN_ORDER else fits if kind in names else misfits
     if slots and kinds and not kinds & names and "product" in kinds and "text" not in {slot.name for slot in slots}:
         weight *= _OTHER_NAMES
     operation = operations.find(intent)

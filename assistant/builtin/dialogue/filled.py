@@ -9,6 +9,7 @@ from assistant.builtin.dialogue.lines import PairedLine
 from assistant.builtin.dialogue.slots import Slot, slots_of
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span
+from core.errors import Choice
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Filled:
     unread: list[Span] = field(default_factory=list)
     still: list[str] = field(default_factory=list)
     """Words that were open already when something else was asked about."""
+    choices: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    """Among what a missing slot is to be chosen, where the books say so."""
     repeats: bool = False
     """Whether the lines of the customer's last order in the books are meant, perhaps with those said now instead."""
 

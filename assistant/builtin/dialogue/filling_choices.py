@@ -12,6 +12,8 @@ from assistant.builtin.dialogue.slots import Slot
 from assistant.builtin.spans import Span, SpanType
 from core.calendar import Comparison, Period, TimeSpan
 
+_LAST = re.compile(r"last\b|去年|上年", re.IGNORECASE)
+
 
 def fill_choice(
     filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
@@ -34,6 +36,10 @@ def _two_periods(filled: Filled, slot: Slot, spans: Sequence[Span]) -> bool:
     read = [span.value.value for span in periods if isinstance(span.value, TimeSpan)]
     if len(read) != 2 or not all(isinstance(one, Period) for one in read):
         return False
+    if read[0] == read[1] and _LAST.match(periods[1].text):
+        filled.arguments |= {"period": str(read[0]), slot.name: Comparison.YEAR_BEFORE.value}
+        filled.used |= set(periods)
+        return True  # "October against last October": the one before the one that was said
     for later, earlier in ((read[0], read[1]), (read[1], read[0])):
         assert isinstance(later, Period)
         meant = {later.previous(): Comparison.PREVIOUS, later.year_before(): Comparison.YEAR_BEFORE}

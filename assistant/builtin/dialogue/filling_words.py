@@ -9,7 +9,14 @@ from assistant.builtin.amounts import foreign_currency
 from assistant.builtin.dialogue.audience import audience_in
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.own_words import name_apart, name_to_end, note_of, rest_apart, text_after
+from assistant.builtin.dialogue.own_words import (
+    name_apart,
+    name_to_end,
+    note_of,
+    rest_apart,
+    text_after,
+    title_said,
+)
 from assistant.builtin.dialogue.reasons import reason_apart
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
@@ -28,7 +35,10 @@ _TYPED_WORDS = {
 }
 """Parameters of words that are recognised by what they look like."""
 
-_APART = {"name": name_apart, "resolution": rest_apart, "reason": reason_apart}
+_OF_LOTS = frozenset({"count_stock", "scrap_stock", "transfer_stock"})
+"""Commands in which a code that is nobody's is the lot: "手套大号GL2609盘出来186"."""
+
+_APART = {"name": name_apart, "resolution": rest_apart, "title": title_said, "reason": reason_apart}
 """Parameters whose words may stand by themselves, with nothing to introduce them."""
 
 
@@ -50,6 +60,8 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
     types = _TYPED_WORDS.get(slot.name)
     if types is not None:
         found = next((span for span in spans if span.type in types), None)
+        if found is None and slot.name == "lot" and filled.operation in _OF_LOTS:
+            found = next((span for span in spans if span.type is SpanType.CODE and span not in filled.used), None)
         if found is not None:
             filled.arguments[slot.name] = str(found.value)
             filled.used.add(found)

@@ -6,7 +6,9 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.builtin.dialogue.asked_for import default_for
+from assistant.builtin.dialogue.amending_lines import LineChange, swap
+from assistant.builtin.dialogue.amending_words import verbs_in
+from assistant.builtin.dialogue.asked_for import default_for, request_data
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure, unit_of
@@ -31,7 +33,7 @@ def with_context(
     `again` says that an order is to be repeated.
     """
     again = again or says("again", text)
-    _lines_said_before(filled, text, situation, again=again)
+    _lines_said_before(filled, text, situation, units, again=again)
     _unknown_recipient(filled, text)
     _unknown_goods(filled, text)
     still_missing: list[Slot] = []
@@ -52,7 +54,9 @@ def with_context(
     _line_spoken_of(filled, situation, units)
 
 
-def _lines_said_before(filled: Filled, text: str, situation: Situation, *, again: bool) -> None:
+def _lines_said_before(
+    filled: Filled, text: str, situation: Situation, units: Mapping[str, ProductUnits], *, again: bool
+) -> None:
     """ "Same again" repeats the last order, with what is said now instead; "order it" orders what was checked."""
     said = filled.arguments.get("lines")
     if filled.operation not in ("place_order", "draft_order") or (said and not again):
@@ -64,8 +68,18 @@ def _lines_said_before(filled: Filled, text: str, situation: Situation, *, again
     for name in ("lines", "customer", "warehouse") if not again else ("lines", "customer"):
         if name in before and (name not in filled.arguments or name == "lines"):
             filled.arguments[name] = copy.deepcopy(before[name])
-    if isinstance(said, list):
+    if isinstance(said, list) and not _swapped(filled, text, units):
         filled.arguments["lines"] = merged(filled.arguments["lines"], said)
+
+
+def _swapped(filled: Filled, text: str, units: Mapping[str, ProductUnits]) -> bool:
+    """Whether one product of the repeated order was put in another's place: "再来一份，耳温枪换成额温枪"."""
+    verbs = verbs_in(text)
+    if "swap" not in verbs or len(filled.lines) != 2:
+        return False
+    change = LineChange(text, (), verbs - {"add", "more", "less"}, units)
+    lines, (one, other) = filled.arguments["lines"], filled.lines
+    return swap(lines, one, other, change) or swap(lines, other, one, change)
 
 
 def merged(lines: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -94,10 +108,17 @@ def _pointed_at(filled: Filled, text: str, situation: Situation) -> None:
         return
     for slot in slots_of(filled.operation):
         wanted = slot.kind is SlotKind.NAME and not slot.required and slot.name not in filled.arguments
-        if wanted and slot.of in _POINTED_AT and says(_POINTED_AT[slot.of], text):
+        points = slot.of in _POINTED_AT and says(_POINTED_AT[slot.of], text)
+        if wanted and (points or _goes_on_about(filled, slot, text, situation)):
             found = situation.named(slot.of)
             if found is not None:
                 filled.arguments[slot.name] = found
+
+
+def _goes_on_about(filled: Filled, slot: Slot, text: str, situation: Situation) -> bool:
+    """Whether a later part of a message only asks more about the customer named before: "账期多少天，还欠着多少"."""
+    about_customers = slot.of == "customer" and filled.operation in request_data()["about_customers"]
+    return about_customers and not filled.used and bool(situation.said_before) and not says("everybody", text)
 
 
 def _figure_for_the_line(filled: Filled, units: Mapping[str, ProductUnits]) -> None:

@@ -114,6 +114,12 @@ def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     return (apart[0][0], apart[-1][1]) if apart else None
 
 
+def title_said(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
+    """What somebody is, where it is told along with the name: "new head nurse at Renhe, Zhang Min"."""
+    match = _titles().search(text)
+    return match.span() if match else None
+
+
 def chunks(text: str) -> list[tuple[int, int]]:
     """Where the parts of a text between its signs stand."""
     edges = [0, *(point for match in _CHUNK.finditer(text) for point in match.span()), len(text)]
@@ -143,3 +149,8 @@ def _around_an_end() -> re.Pattern[str]:
 @cache
 def _closing() -> re.Pattern[str]:
     return any_of(_data()["apart"]["closing"])
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return any_of(_data()["apart"]["titles"])

@@ -17,8 +17,9 @@ from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
-from assistant.builtin.dialogue.requests import Mood, Request
+from assistant.builtin.dialogue.requests import Request
 from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 from core import operations

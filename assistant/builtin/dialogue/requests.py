@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from assistant.builtin.dialogue.asked_for import deed_of, ends_by_negation, forbids, request_data
+from assistant.builtin.dialogue.asked_for import deed_of
 from assistant.builtin.dialogue.clauses import Stretch, stretches
 from assistant.builtin.dialogue.evidence import supported
-from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
+from assistant.builtin.dialogue.fillers import only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.lines import is_quantity
@@ -21,6 +20,7 @@ from assistant.builtin.dialogue.own_words import without_note
 from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.vetoes import Mood, veto_of
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.actor import Actor
@@ -39,9 +39,6 @@ _AHEAD = 3
 _PLAIN = 0.85
 """The score from which words without any name make a request of their own (取消它)."""
 
-VETO = 0.35
-"""The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
-
 _WHOLE = 0.95
 """The score from which a message is one request although a part of it could be another, not quite plain one."""
 
@@ -52,18 +49,7 @@ _WEAK_BREAK = re.compile(
     re.IGNORECASE,
 )
 
-
 _CODE = re.compile(r"\s*[\[{<].*[\"']\s*:.*[\]}>]\s*$", re.DOTALL)
-
-
-class Mood(StrEnum):
-    """In which mood a sentence is said."""
-
-    COMMAND = "command"
-    QUESTION = "question"
-    NEGATED = "negated"
-    WHAT_IF = "what_if"
-    REMARK = "remark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,37 +157,14 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     if _CODE.match(text):
         vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
     elif best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
-        moods = judge.mood(text, spans)
-        vetoed = _veto(moods, text, harmless=operation.harmless)
-        is_news = _is_news(intent, judge.actor)
-        if vetoed is None and is_news and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
-            vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
-        if vetoed is Mood.REMARK and (
-            intent in request_data()["told_as_news"]
-            or (is_news and not asks_outright(text))
-            or only_values(text, spans)
-            or _is_commanded_in_a_part(text, spans, intent, judge)
-        ):
+        vetoed = veto_of(intent, text, spans, judge.mood(text, spans), judge.actor)
+        if vetoed is Mood.REMARK and _is_commanded_in_a_part(text, spans, intent, judge):
             vetoed = None
-        if vetoed is Mood.QUESTION and is_news and not asks_outright(text):
-            vetoed = None  # news that asks nothing is no question
-        if vetoed is Mood.NEGATED and ends_by_negation(intent, text):
-            vetoed = None
-        if vetoed is Mood.NEGATED and is_news and not (forbids(text) or asks_outright(text)):
-            vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     elif best < SURE and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
-
-
-def _is_news(intent: str, actor: Actor) -> bool:
-    """Whether a command is also given by telling that it has happened."""
-    operation, data = operations.find(intent), request_data()
-    if intent in data["told_by_those_who_may"]:
-        return operation is not None and operation.may_be_used_by(actor)
-    return intent in data["told_as_news"] or intent in data["told_plainly"]
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:
@@ -212,18 +175,6 @@ def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge
         if scores and scores[0][0] == intent and scores[0][1] >= _PLAIN:
             return judge.mood(part, own).get(Mood.COMMAND, 0.0) >= _PLAIN
     return False
-
-
-def _veto(moods: dict[str, float], text: str, *, harmless: bool) -> Mood | None:
-    """The mood that forbids a command. What is harmless and can be undone needs plainer signs that it is not meant."""
-    if moods.get(Mood.COMMAND, 0.0) >= VETO:
-        return None
-    most = Mood(max(moods, key=lambda name: moods[name] if name != Mood.COMMAND else -1.0))
-    if not harmless:
-        return most
-    if most is Mood.QUESTION:
-        return most if asks(text) else None
-    return most if moods[most] > _PLAIN or most is Mood.WHAT_IF else None
 
 
 def _wants_to_write(scores: Sequence[tuple[str, float]]) -> bool:
@@ -241,6 +192,8 @@ def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
     ):
         return False  # what is wrong and what is wanted about it are one ticket
     distinct = {deed_of(one.intent) for one in asked}
+    if distinct == {"fault"} and len({one.intent for one in asked}) > 1:
+        return False  # what is wrong with the goods is why they come back
     if distinct == {"payment"} and _name_others(asked):
         return True
     return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)

@@ -80,6 +80,9 @@ class Situation:
 
     def document(self, kind: str, customer: str | None = None) -> str | None:
         """The number of the document of a kind last made or shown; with `customer`, of one for that customer."""
+        said = [call["arguments"][kind] for call in reversed(self.said_before) if kind in call["arguments"]]
+        if said and customer is None:
+            return str(said[0])
         prefix = f"{BY_KIND[kind].prefix}-"
         for record in reversed(self.turn.transcript):
             if customer is not None:

@@ -18,6 +18,16 @@ _NOW = frozenset({"receive_purchase", "release_hold", "return_purchase"})
 _COUNTED = frozenset({"receive_purchase", "count_stock"})
 """Commands that say how many there are, so that how many too many or too few there are follows."""
 
+_AT_ONCE = frozenset({"deliver_order", "ship_delivery", "pick_delivery", "confirm_delivery_received", "invoice_order"})
+"""Commands that are done now: "today" says it again, and a day said of the rest tells when that will be."""
+
+_TODAY = re.compile(
+    r"(?:today|this (?:morning|afternoon|evening)|tonight|now|今[天日早晚]|今天[上下]午|现在)", re.IGNORECASE
+)
+_REST = re.compile(
+    r"(?:剩|余下|其余|其他|(?<![a-z])(?:rest|remainder|remaining|others?|balance))[^,，;；。]*$", re.IGNORECASE
+)
+
 _DAYS = frozenset({SpanType.DATE, SpanType.PERIOD, SpanType.CLOCK})
 _FIGURES = frozenset({SpanType.QUANTITY, SpanType.NUMBER, SpanType.MONEY, SpanType.PERCENT})
 _NOT_IT = re.compile(r"(?:而不是|不再是|\b(?:not|instead of|rather than))\s*(?:the )?$", re.IGNORECASE)
@@ -29,7 +39,7 @@ _CLAUSE = re.compile(r"[,，;；。\n]|\s[-–—]\s|\.\s")
 def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
     """Whether the span is only told along with what the operation's arguments say already."""
     if span.type in _DAYS:
-        return filled.operation in _NOW
+        return filled.operation in _NOW or (filled.operation in _AT_ONCE and _tells_no_other_day(text, span))
     if span.type is SpanType.NAME:
         return _is_in_another_clause(filled, text, span)
     if span.type in _FIGURES and filled.used and _NOT_IT.search(text[: span.start]):
@@ -38,6 +48,10 @@ def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
         before, after = text[: span.start], text[span.end :]
         return is_a_difference(before) or is_left_over(before, after)
     return False
+
+
+def _tells_no_other_day(text: str, span: Span) -> bool:
+    return _TODAY.fullmatch(span.text.strip()) is not None or _REST.search(text[: span.start]) is not None
 
 
 def _is_in_another_clause(filled: Filled, text: str, span: Span) -> bool:

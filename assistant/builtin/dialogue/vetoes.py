@@ -1,0 +1,88 @@
+"""Which mood forbids a command, though its words are said: a question, a negation, a what-if, or a mere remark.
+
+How news of what was done is told, and which commands are told so, is data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from assistant.builtin.dialogue.asked_for import ends_by_negation, forbids, request_data
+from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
+from assistant.builtin.spans import Span
+from core import operations
+from core.actor import Actor
+
+VETO = 0.35
+"""The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
+
+_PLAIN = 0.85
+"""The probability from which a mood is plain."""
+
+
+class Mood(StrEnum):
+    """In which mood a sentence is said."""
+
+    COMMAND = "command"
+    QUESTION = "question"
+    NEGATED = "negated"
+    WHAT_IF = "what_if"
+    REMARK = "remark"
+
+
+def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, float], actor: Actor) -> Mood | None:
+    """The mood that forbids the command, if any. A remark may still lead up to it in another part of the message."""
+    operation = operations.find(intent)
+    vetoed = _veto(moods, text, harmless=operation is not None and operation.harmless)
+    is_news = _is_news(intent, actor)
+    if vetoed is None and is_news and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
+        vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
+    if vetoed is Mood.REMARK and (
+        intent in request_data()["told_as_news"] or (is_news and not asks_outright(text)) or only_values(text, spans)
+    ):
+        vetoed = None
+    if vetoed is Mood.QUESTION and is_news and not asks_outright(text):
+        vetoed = None  # news that asks nothing is no question
+    if is_told_when_done(intent):
+        vetoed = _not_done(text, moods, vetoed)
+    if vetoed is Mood.NEGATED and ends_by_negation(intent, text):
+        vetoed = None
+    if vetoed is Mood.NEGATED and is_news and not (forbids(text) or asks_outright(text)):
+        vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
+    return vetoed
+
+
+def is_told_when_done(intent: str) -> bool:
+    """Whether the command is told as what has happened: that it has not, writes nothing."""
+    return intent in request_data()["told_when_done"]
+
+
+def _veto(moods: Mapping[str, float], text: str, *, harmless: bool) -> Mood | None:
+    """The mood that forbids a command. What is harmless and can be undone needs plainer signs that it is not meant."""
+    if moods.get(Mood.COMMAND, 0.0) >= VETO:
+        return None
+    most = Mood(max(moods, key=lambda name: moods[name] if name != Mood.COMMAND else -1.0))
+    if not harmless:
+        return most
+    if most is Mood.QUESTION:
+        return most if asks(text) else None
+    return most if moods[most] > _PLAIN or most is Mood.WHAT_IF else None
+
+
+def _not_done(text: str, moods: Mapping[str, float], vetoed: Mood | None) -> Mood | None:
+    """Why what is told when it is done is not to be written: it was asked about, or has not happened."""
+    if re.search(request_data()["not_done"], text, re.IGNORECASE):
+        return Mood.NEGATED
+    if asks_outright(text) or (asks(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN):
+        return Mood.QUESTION
+    return None if vetoed is Mood.REMARK else vetoed
+
+
+def _is_news(intent: str, actor: Actor) -> bool:
+    """Whether a command is also given by telling that it has happened."""
+    operation, data = operations.find(intent), request_data()
+    if intent in data["told_by_those_who_may"]:
+        return operation is not None and operation.may_be_used_by(actor)
+    return intent in data["told_as_news"] or intent in data["told_plainly"]
