@@ -12,10 +12,10 @@ from assistant.builtin.dialogue.choices import any_of
 from assistant.data_files import data_of
 
 
-def question_behind(intent: str) -> str | None:
-    """The query that answers what a vetoed command would have done."""
-    found = request_data()["question_behind"].get(intent)
-    return None if found is None else str(found)
+def questions_behind(intent: str) -> list[str]:
+    """The queries that answer what a vetoed command would have done, the first first."""
+    found = request_data()["question_behind"].get(intent, [])
+    return [found] if isinstance(found, str) else list(found)
 
 
 def default_for(intent: str, slot: str) -> str | None:

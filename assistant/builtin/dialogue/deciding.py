@@ -16,7 +16,6 @@ from assistant.builtin.dialogue.asked_for import (
     instead_of,
     is_upset,
     not_measured,
-    question_behind,
 )
 from assistant.builtin.dialogue.asking import ask_unread
 from assistant.builtin.dialogue.changing import changes_card
@@ -46,6 +45,7 @@ from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purc
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, tried_otherwise, wanted_after_all
 from assistant.builtin.dialogue.requests import SURE, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
+from assistant.builtin.dialogue.sufficing import leads, question_behind
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
 from assistant.builtin.spans import Document, Span, SpanType
@@ -58,9 +58,6 @@ _CALLS_MAX = 12
 
 _PLAIN = 0.85
 """The score from which a command is asked about of which nothing is named yet."""
-
-_LEADING = 0.35
-"""The score from which a look-up that is well ahead is made though it is not sure."""
 
 
 def decide(heard: Heard, situation: Situation) -> Decision:
@@ -119,7 +116,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     request = with_its_operation(of_what_was_shown(request, situation), heard, situation)
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
-    if operation is None or (request.score < SURE and not _leads(request, heard, situation)):
+    if operation is None or (request.score < SURE and not leads(request, heard, situation)):
         talk_or_look_up(request, situation, decision)
         return
     name = operation.name
@@ -137,8 +134,8 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
     if not operation.may_be_used_by(situation.turn.actor):
         name = instead_of("for_outsiders", name) or name
     if request.vetoed is not None:
-        behind = question_behind(name)
-        stands = behind is not None and is_told_when_done(name) and _says_enough(behind, request, heard, situation)
+        behind = question_behind(name, request, heard, situation)
+        stands = behind is not None and is_told_when_done(name)
         if (
             request.vetoed in (Mood.NEGATED, Mood.REMARK)
             and not goes_on_about_documents(situation, operation)
@@ -146,7 +143,7 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
         ):
             decision.talk.append(Talk("nothing_done"))
             return
-        if behind is None or not _says_enough(behind, request, heard, situation):
+        if behind is None:
             decision.calls.append(look_up(request, situation))
             return
         name = behind
@@ -171,17 +168,6 @@ def _try(name: str, request: Request, heard: Heard, situation: Situation, decisi
             decision.calls.append(trial_of(filled, None if paid is None else paid.text))
         elif decision.question is None:
             decision.question = question
-
-
-def _leads(request: Request, heard: Heard, situation: Situation) -> bool:
-    """Whether a look-up is well ahead of all else, though not sure, and all it needs is there: "他们财务电话呢"."""
-    operation = operations.find(request.intent)
-    if operation is None or operation.effect is Effect.COMMAND or request.intent == KNOWLEDGE:
-        return False
-    scores = [score for _, score in request.scores]
-    ahead = len(scores) > 1 and scores[0] >= _LEADING and scores[0] >= 2.5 * scores[1]
-    allowed = operation.may_be_used_by(situation.turn.actor)
-    return ahead and allowed and _says_enough(request.intent, request, heard, situation)
 
 
 def _call(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
@@ -225,17 +211,6 @@ def _asks_for_what_awaits_approval(request: Request, situation: Situation) -> bo
     numbered = any(span.type is SpanType.DOCUMENT for span in request.spans)
     waits = any(card.status is ProposalStatus.AWAITING_APPROVAL for card in situation.turn.pending)
     return waits and not numbered and situation.turn.actor.is_staff
-
-
-def _says_enough(name: str, request: Request, heard: Heard, situation: Situation) -> bool:
-    """Whether the question behind a command names what it is about; else it is about how things are done here."""
-    filled = fill(name, request.text, request.spans, heard.units)
-    with_context(filled, request.text, situation, heard.units)
-    listing = instead_of("list_instead", name) if filled.missing else None
-    if listing is None:
-        return not filled.missing
-    named = fill(listing["operation"], request.text, request.spans, heard.units).arguments
-    return not named.keys().isdisjoint(("customer", "order"))
 
 
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:

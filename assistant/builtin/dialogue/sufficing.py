@@ -1,0 +1,62 @@
+"""Whether what was said suffices for a look-up: one nobody is quite sure of, or the one behind a vetoed command."""
+
+from __future__ import annotations
+
+from assistant.builtin.dialogue.asked_for import instead_of, questions_behind
+from assistant.builtin.dialogue.decision import Heard
+from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.following import with_context
+from assistant.builtin.dialogue.requests import Request
+from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
+from core import operations
+from core.operations import Effect
+
+_LEADING = 0.3
+"""The score from which a look-up that is well ahead is made though it is not sure."""
+
+_AHEAD = 2.5
+_READING = 0.7
+"""The score of two look-ups together from which something is surely to be read, and the likelier one is."""
+
+
+def leads(request: Request, heard: Heard, situation: Situation) -> bool:
+    """Whether a look-up is well ahead of all else, though not sure, and all it needs is there: "他们财务电话呢".
+
+    Or it is the likelier of two between which the message stands: "仁和的货到哪了".
+    """
+    if len(request.scores) < 2 or not _may_be_read(request.intent, situation):
+        return False
+    (_, first), (other, second) = request.scores[:2]
+    ahead = first >= _LEADING and first >= _AHEAD * second
+    between = first + second >= _READING and _may_be_read(other, situation)
+    return (ahead or between) and says_enough(request.intent, request, heard, situation)
+
+
+def question_behind(name: str, request: Request, heard: Heard, situation: Situation) -> str | None:
+    """The query that a vetoed command is answered with: the first for which enough is said.
+
+    A list of such things comes after the one thing, where anything is said about them; else it is about how things are
+    done here.
+    """
+    for place, query in enumerate(questions_behind(name)):
+        said = place == 0 or fill(query, request.text, request.spans, heard.units).arguments
+        if said and says_enough(query, request, heard, situation):
+            return query
+    return None
+
+
+def says_enough(name: str, request: Request, heard: Heard, situation: Situation) -> bool:
+    """Whether a query's message names what it is about."""
+    filled = fill(name, request.text, request.spans, heard.units)
+    with_context(filled, request.text, situation, heard.units)
+    listing = instead_of("list_instead", name) if filled.missing else None
+    if listing is None:
+        return not filled.missing
+    named = fill(listing["operation"], request.text, request.spans, heard.units).arguments
+    return not named.keys().isdisjoint(("customer", "order"))
+
+
+def _may_be_read(intent: str, situation: Situation) -> bool:
+    operation = operations.find(intent)
+    reads = operation is not None and operation.effect is Effect.QUERY and intent != KNOWLEDGE
+    return reads and operation is not None and operation.may_be_used_by(situation.turn.actor)
