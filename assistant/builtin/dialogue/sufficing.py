@@ -38,11 +38,14 @@ def question_behind(name: str, request: Request, heard: Heard, situation: Situat
     A list of such things comes after the one thing, where anything is said about them; else it is about how things are
     done here.
     """
-    for place, query in enumerate(questions_behind(name)):
-        said = place == 0 or fill(query, request.text, request.spans, heard.units).arguments
-        if said and says_enough(query, request, heard, situation):
+    queries = questions_behind(name)
+    for place, query in enumerate(queries):
+        filled = fill(query, request.text, request.spans, heard.units)
+        said = place == 0 or filled.arguments
+        with_context(filled, request.text, situation, heard.units)
+        if said and not filled.missing:
             return query
-    return None
+    return next((query for query in queries[:1] if says_enough(query, request, heard, situation)), None)
 
 
 def says_enough(name: str, request: Request, heard: Heard, situation: Situation) -> bool:
