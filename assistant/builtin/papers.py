@@ -81,9 +81,9 @@ class Papers:
         actor = self.actor
         if table is None or self.database is None or actor is None or not actor.is_staff:
             return ()
-        seller = table.salesperson_id if kind in _WITH_A_SELLER else None
+        seller = [table.salesperson_id] if kind in _WITH_A_SELLER else []
         query = (
-            select(table.number, Customer.code, Customer.name_zh, Customer.name_en, *([seller] if seller else []))
+            select(table.number, Customer.code, Customer.name_zh, Customer.name_en, *seller)
             .join(Customer, Customer.id == table.customer_id)
             .where(table.state.in_(states), visible_customers(actor))
             .order_by(table.id.desc())
@@ -116,7 +116,7 @@ class Papers:
             return None
         with self.database.transaction() as session:
             made = _made_by_approval(session, self.actor)
-        return next((number for one in made for number in numbers if number in one), None)
+        return next((number for one in made for number in numbers if f'"{number}"' in one), None)
 
 
 def _made_by_approval(session: Session, actor: Actor) -> list[str]:

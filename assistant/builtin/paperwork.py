@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from assistant.builtin.spans import Document, Span
@@ -25,6 +25,14 @@ from core.sales.returns.models import Return, ReturnLine
 
 _LOOKED_THROUGH = 200
 """Lines of purchase orders, the newest first, among which the one that is meant is looked for."""
+
+_WITH_GOODS: tuple[tuple[Any, Any, Any], ...] = (
+    (PurchaseOrder, PurchaseOrderLine, PurchaseOrderLine.order_id),
+    (SalesOrder, SalesOrderLine, SalesOrderLine.order_id),
+    (Delivery, DeliveryLine, DeliveryLine.delivery_id),
+    (Return, ReturnLine, ReturnLine.return_id),
+)
+"""Documents, their lines, and the column of these that says of which they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +101,15 @@ def _codes(spans: Iterable[Span], kind: str) -> set[str]:
 
 
 def _goods(session: Session, numbers: set[str]) -> dict[str, tuple[str, ...]]:
-    bought = (
-        select(PurchaseOrder.number, Product.code)
-        .join(PurchaseOrderLine, PurchaseOrderLine.order_id == PurchaseOrder.id)
-        .join(Product, Product.id == PurchaseOrderLine.product_id)
-        .where(PurchaseOrder.number.in_(numbers))
-    )
-    sold = (
-        select(SalesOrder.number, Product.code)
-        .join(SalesOrderLine, SalesOrderLine.order_id == SalesOrder.id)
-        .join(Product, Product.id == SalesOrderLine.product_id)
-        .where(SalesOrder.number.in_(numbers))
-    )
-    sent = (
-        select(Delivery.number, Product.code)
-        .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
-        .join(Product, Product.id == DeliveryLine.product_id)
-        .where(Delivery.number.in_(numbers))
-    )
-    returned = (
-        select(Return.number, Product.code)
-        .join(ReturnLine, ReturnLine.return_id == Return.id)
-        .join(Product, Product.id == ReturnLine.product_id)
-        .where(Return.number.in_(numbers))
-    )
+    listed = [
+        select(paper.number, Product.code)
+        .join(line, of == paper.id)
+        .join(Product, Product.id == line.product_id)
+        .where(paper.number.in_(numbers))
+        for paper, line, of in _WITH_GOODS
+    ]
     found: dict[str, tuple[str, ...]] = {}
-    for number, code in session.execute(bought.union(sold, sent, returned)):
+    for number, code in session.execute(union(*listed)):
         found[number] = (*found.get(number, ()), code)
     return found
 
