@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -61,8 +61,11 @@ def history_for(turn: TurnInput) -> Iterator[tuple[str, str]]:
         yield _MARK.sub("", said).strip() or _NOTHING, _told(record)
 
 
-def message_for(turn: TurnInput) -> str:
-    """Who speaks and the language of the answer, the open cards with what it takes to change them, and the message."""
+def message_for(turn: TurnInput, reading: Sequence[tuple[str, dict[str, Any]]] = ()) -> str:
+    """Who speaks and the language of the answer, the open cards with what it takes to change them, and the message.
+
+    `reading` are the calls that a simpler reader would make, told after the message.
+    """
     cards = [
         {
             "open_card": str(card.id),
@@ -70,8 +73,10 @@ def message_for(turn: TurnInput) -> str:
         }
         for card in turn.pending
     ]
-    notes = [as_data(json.dumps([card], ensure_ascii=False, default=str)) for card in cards]
-    return "\n".join([_speaker(turn), *notes, _MARK.sub("", turn.text)])
+    notes = [as_data(_json([card])) for card in cards]
+    calls = [{"name": name, "arguments": arguments} for name, arguments in reading]
+    read = [as_data(_json([{"first_reading": calls}]))] if calls else []
+    return "\n".join([_speaker(turn), *notes, _MARK.sub("", turn.text), *read, _file("ask.md").strip()])
 
 
 def remembered(record: TurnRecord) -> str:
@@ -106,6 +111,10 @@ def _speaker(turn: TurnInput) -> str:
     team = f"; team {_in_line(actor.team)}" if actor.team else ""
     outside = "" if actor.is_staff else "; not of the company's staff"
     return f"[{name}, {roles}{team}{outside}. Answer in {_LANGUAGES.get(actor.language, 'English')}.]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _in_line(text: str) -> str:

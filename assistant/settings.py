@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     model_price_currency: str = Field(
         default="USD", pattern="^[A-Z]{3}$", validation_alias="ZHANGGUI_MODEL_PRICE_CURRENCY"
     )
+    model_tokens_answer: int = Field(default=2000, ge=50, validation_alias="ZHANGGUI_MODEL_TOKENS_ANSWER")
     model_tokens_turn: int | None = Field(default=None, ge=1, validation_alias="ZHANGGUI_MODEL_TOKENS_TURN")
     model_tokens_conversation: int | None = Field(
         default=None, ge=1, validation_alias="ZHANGGUI_MODEL_TOKENS_CONVERSATION"

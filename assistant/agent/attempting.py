@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from assistant.agent.loop import Course, converse
 from assistant.models import ModelTurn, Planners, UnfitAnswer
+from assistant.models.answers import REPLY
 from assistant.tools import Toolbox
 from assistant.turn import TurnInput
 from core import company
@@ -21,6 +23,8 @@ from core.errors import Invalid, NotFound
 _log = logging.getLogger(__name__)
 
 _SHOWN_MAX = 60
+_READING_MAX = 300
+"""Characters of words that are worth telling a model as what might be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,12 @@ class Attempt:
         if course.results:
             # What could not be found or read may have been misunderstood; another refusal is an answer.
             return course.found or not any(isinstance(one.refusal, NotFound | Invalid) for one in course.results)
-        return "?" in self.words or "？" in self.words
+        return self.asks
+
+    @property
+    def asks(self) -> bool:
+        """Whether nothing was done and the person is asked something."""
+        return not self.course.results and ("?" in self.words or "？" in self.words)
 
     def is_more_than(self, own: Course) -> bool:
         """Whether it is still a better answer than the built-in planner's."""
@@ -51,13 +60,28 @@ class Attempt:
         return self.course.found or (not own.results and bool(self.words or self.course.results))
 
 
+def first_reading(planned: AIMessage) -> list[tuple[str, dict[str, Any]]]:
+    """What the built-in planner takes the message for, as the calls a model would make: of tools, or of the reply."""
+    if planned.tool_calls:
+        return [(call["name"], call["args"]) for call in planned.tool_calls]
+    words = str(planned.text)
+    return [(REPLY, {"text": words})] if 0 < len(words) <= _READING_MAX else []
+
+
 def attempt_by_model(
-    turn: TurnInput, model: ModelTurn, planners: Planners, toolbox: Toolbox, database: Database
+    turn: TurnInput,
+    reading: Sequence[tuple[str, dict[str, Any]]],
+    model: ModelTurn,
+    planners: Planners,
+    toolbox: Toolbox,
+    database: Database,
 ) -> Attempt:
-    """The turn as far as the model comes with it. Only a database that is away is raised."""
+    """The turn as far as the model comes with it, told the first `reading`. Only a database that is away is raised."""
     course = Course()
     try:
-        words, record = _by_model(turn, course, model, planners, toolbox, database)
+        with database.transaction() as session:
+            messages = _opening(turn, company.find(session), reading)
+        words, record = _by_model(turn, course, reading, messages, model, planners, toolbox, database)
         planners.worked()
     except (DatabaseUnreachable, DatabaseBusy):
         raise
@@ -77,17 +101,21 @@ def told(attempt: Attempt, model: ModelTurn) -> dict[str, Any]:
 
 
 def _by_model(
-    turn: TurnInput, course: Course, model: ModelTurn, planners: Planners, toolbox: Toolbox, database: Database
+    turn: TurnInput,
+    course: Course,
+    reading: Sequence[tuple[str, dict[str, Any]]],
+    messages: list[BaseMessage],
+    model: ModelTurn,
+    planners: Planners,
+    toolbox: Toolbox,
+    database: Database,
 ) -> tuple[str, dict[str, str]]:
     """The model's words, empty where none may be said, and what was wrong with them."""
     from assistant.agent.support import said_in, supported
     from assistant.agent.words import objection
 
-    with database.transaction() as session:
-        own = company.find(session)
-    messages = _opening(turn, own)
-    reading = partial(supported, said=said_in(turn, database))
-    converse(course, model, toolbox, messages, reading=reading, ends_with_card=True)
+    without_inventions = partial(supported, said=said_in(turn, database, [arguments for _, arguments in reading]))
+    converse(course, model, toolbox, messages, reading=without_inventions, ends_with_card=True)
     if course.wrote or not all(result.is_sound for result in course.results):
         return "", {}  # cards, receipts and refusals are told in their own words only
     judged = partial(objection, results=course.results, turn=turn, names=planners.guidance.names)
@@ -114,11 +142,13 @@ def _said_again(turn: TurnInput, model: ModelTurn, messages: list[BaseMessage], 
         return ""
 
 
-def _opening(turn: TurnInput, own: company.Company | None) -> list[BaseMessage]:
+def _opening(
+    turn: TurnInput, own: company.Company | None, reading: Sequence[tuple[str, dict[str, Any]]]
+) -> list[BaseMessage]:
     """The policy, what was said before, person and assistant in turn, and the message itself."""
     from assistant.prompt import history_for, message_for, policy_for
 
     messages: list[BaseMessage] = [SystemMessage(policy_for(turn, own))]
     for said, answered in history_for(turn):
         messages += [HumanMessage(said), AIMessage(answered)]
-    return [*messages, HumanMessage(message_for(turn))]
+    return [*messages, HumanMessage(message_for(turn, reading))]

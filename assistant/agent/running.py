@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from assistant.agent.answering import answer
-from assistant.agent.attempting import Attempt, attempt_by_model, told
+from assistant.agent.attempting import Attempt, attempt_by_model, first_reading, told
 from assistant.agent.fast import is_sure
 from assistant.agent.loop import Course, converse
 from assistant.models import FastPath, Planners
@@ -37,14 +37,17 @@ def run_turn(turn: TurnInput, *, database: Database, planners: Planners) -> Turn
     path = planners.guidance.fast_path
     if planners.has_model and own.is_sure(path) and (own.done.found or own.done.wrote):
         return answer(turn, own.done, "builtin", words=str(own.done.said.text), trace={"fast_path": path.value})
-    attempt, trace = _asked(turn, planners, toolbox, database)
+    attempt, trace = _asked(turn, own, planners, database)
+    if attempt is not None and attempt.asks and own.done.open_question:
+        # Both ask: the built-in question comes with choices, and is remembered for the answer to it.
+        return answer(turn, own.done, "model", words=str(own.done.said.text), trace=trace)
     if attempt is not None and (attempt.settles or attempt.is_more_than(own.done)):
         return answer(turn, attempt.course, "model", words=attempt.words, trace=trace)
     return answer(turn, own.done, "builtin", words=str(own.done.said.text), trace=trace)
 
 
 def _asked(
-    turn: TurnInput, planners: Planners, toolbox: Toolbox, database: Database
+    turn: TurnInput, own: _Own, planners: Planners, database: Database
 ) -> tuple[Attempt | None, dict[str, Any] | None]:
     """What a model made of the turn, if one was asked, and what the turn's trace keeps of that."""
     if not planners.has_model:
@@ -53,11 +56,12 @@ def _asked(
     if allowance.exhausted is not None:
         _log.info("turn %s: the model's limit is reached: %s", turn.cause, allowance.exhausted)
         return None, {"model": {"skipped": f"limit: {allowance.exhausted}"}}
-    model = planners.model_for(turn, tokens=allowance.tokens)
+    reading = first_reading(own.first)
+    model = planners.model_for(turn, tokens=allowance.tokens, meant=[name for name, _ in reading])
     if model is None:
         return None, {"model": {"skipped": "left alone"}}
     try:
-        attempt = attempt_by_model(turn, model, planners, toolbox, database)
+        attempt = attempt_by_model(turn, reading, model, planners, own.toolbox, database)
     finally:
         planners.book(turn, model.usage)
     return attempt, told(attempt, model)
@@ -73,12 +77,16 @@ class _Own:
     _first: AIMessage | None = None
     _course: Course | None = field(default=None)
 
+    @property
+    def first(self) -> AIMessage:
+        """What it would do about the message; nothing of it is done yet."""
+        if self._first is None:
+            self._first = self._plan(_opening_for_builtin(self.turn))
+        return self._first
+
     def is_sure(self, path: FastPath) -> bool:
         """Whether no model need be asked."""
-        if path is FastPath.OFF:
-            return False
-        self._first = self._plan(_opening_for_builtin(self.turn))
-        return is_sure(self._first, self.turn, path)
+        return path is not FastPath.OFF and is_sure(self.first, self.turn, path)
 
     @property
     def done(self) -> Course:
@@ -90,8 +98,7 @@ class _Own:
 
     def ask(self, messages: Sequence[BaseMessage], *, only_words: bool) -> AIMessage:
         """What it plans for the messages."""
-        first, self._first = self._first, None
-        return first if first is not None else self._plan(messages)
+        return self._plan(messages) if isinstance(messages[-1], ToolMessage) else self.first
 
     def _plan(self, messages: Sequence[BaseMessage]) -> AIMessage:
         said = self.planner.invoke(list(messages))

@@ -7,7 +7,7 @@ before, and the open card show no trace are dropped; required ones stay, for the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -86,12 +86,12 @@ def supported(call: ToolCall, said: Said) -> ToolCall:
     return replace(call, arguments=_of_operation(call.name, call.arguments, said))
 
 
-def said_in(turn: TurnInput, database: Database) -> Said:
-    """What the arguments of a turn's calls may come from."""
+def said_in(turn: TurnInput, database: Database, read: Sequence[Mapping[str, Any]] = ()) -> Said:
+    """What the arguments of a turn's calls may come from; `read` are arguments another reader took from its words."""
     before = [text for record in turn.transcript[-_REMEMBERED:] for text in (record.said, remembered(record))]
     cards = [str(step.arguments) for card in turn.pending for step in card.steps]
     working = working_calendar(turn.actor.country)
-    return Said("\n".join([*before, *cards, turn.text]), turn.actor.today(turn.now), working, database)
+    return Said("\n".join([*before, *cards, *map(str, read), turn.text]), turn.actor.today(turn.now), working, database)
 
 
 def _step(step: Any, said: Said) -> Any:  # noqa: ANN401 - JSON of a model

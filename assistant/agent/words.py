@@ -40,7 +40,9 @@ _STATES = frozenset({"state", "status", "delivery_state", "shipped", "invoiced",
 
 
 def objection(words: str, results: Sequence[ToolResult], turn: TurnInput, names: NamesIn) -> str | None:
-    """Why the words are not to be said, for the record; None when they may be."""
+    """Why the words are not to be said, for the record; None when they may be: a result's own always are."""
+    if words.strip() in {result.text.strip() for result in results}:
+        return None
     actor, today = turn.actor, turn.actor.today(turn.now)
     working = working_calendar(actor.country)
     source = source_of(results, said=turn.text, today=today, zone=actor.zone, working=working)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from langchain_core.language_models import BaseChatModel
+
 from assistant.builtin.planner import BuiltinPlanner
 from assistant.models import Account, FastPath, Guidance, Limits, Planners, Prices, chat_model
 from assistant.models.endpoint import DEFAULT_MODEL
@@ -17,13 +19,23 @@ def make_planners(settings: Settings, database: Database) -> Planners:
     builtin = BuiltinPlanner.load(database, settings.learned)
     if settings.model_url is None and settings.model_key is None:
         return Planners(builtin, deadline_s=settings.model_deadline_s)
-    key = settings.model_key.get_secret_value() if settings.model_key else None
     return Planners(
         builtin,
-        chat_model(settings.model_url, key, settings.model_name, timeout_s=settings.model_deadline_s),
+        model_of(settings),
         deadline_s=settings.model_deadline_s,
         guidance=guidance_of(settings, builtin),
         account=account_of(settings, database),
+    )
+
+
+def model_of(settings: Settings) -> BaseChatModel:
+    """A client of the model that the settings name."""
+    return chat_model(
+        settings.model_url,
+        settings.model_key.get_secret_value() if settings.model_key else None,
+        settings.model_name,
+        timeout_s=settings.model_deadline_s,
+        answer_tokens=settings.model_tokens_answer,
     )
 
 

@@ -16,18 +16,21 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from pydantic import ValidationError
 
-from assistant.models.answers import REPLY_SCHEMA, UnfitAnswer, fit
+from assistant.models.answers import REPLY, REPLY_SCHEMA, UnfitAnswer, fit
 from assistant.models.background import Background
 from assistant.models.usage import Usage, tokens_in
 
 CONNECT_S = 3.0
 DEFAULT_MODEL = "gpt-5-mini"
+ANSWER_TOKENS = 2_000
+"""Of one answer, thoughts included. Small models sometimes repeat themselves until somebody stops them."""
 
+_BOUNDED = "bounded"
 # From the best way of asking to the one that every endpoint takes.
 _WAYS: tuple[dict[str, Any], ...] = (
     {"tool_choice": "required", "temperature": 0},
     {"tool_choice": "required"},
-    {"tool_choice": "auto"},
+    {"tool_choice": "auto", _BOUNDED: False},  # older endpoints have another word for the bound
 )
 _TURNED_DOWN = frozenset({400, 404, 422})
 _NOT_THERE = 404
@@ -39,6 +42,14 @@ class EndpointDown(UnfitAnswer):
     def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
         super().__init__(reason)
         self.retry_after_s = retry_after_s
+
+
+class _TurnedDown(Exception):
+    """The request was turned down, perhaps for the way of asking."""
+
+    def __init__(self, failure: UnfitAnswer) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
 
 
 class TooSlow(EndpointDown):
@@ -55,6 +66,7 @@ class Endpoint:
     model: BaseChatModel
     _background: Background = field(default_factory=Background, repr=False)
     _way: int = 0
+    _takes_a_name: bool = True
 
     def ask(
         self,
@@ -62,26 +74,30 @@ class Endpoint:
         tools: Sequence[dict[str, Any]],
         *,
         within_s: float,
+        only_words: bool = False,
         usage: Usage | None = None,
     ) -> AIMessage:
         """The answer: calls of `tools`, or words. Refuses `UnfitAnswer`, and `EndpointDown` where nobody is there.
 
-        What it cost is added to `usage`.
+        With `only_words` no tool may be called. The tools are shown all the same: endpoints that remember how a prompt
+        began read it faster. What the answers cost is added to `usage`.
         """
         ends_at = time.monotonic() + within_s
+        if only_words:
+            said = self._in_words(messages, tools, ends_at, usage) if tools and self._takes_a_name else None
+            if said is not None:
+                return said
+            tools = []
         offered = [*tools, REPLY_SCHEMA]
-        names = {tool["function"]["name"] for tool in offered}
         for way in range(self._way, len(_WAYS)):
             try:
-                said = self._said(messages, offered, _WAYS[way], ends_at - time.monotonic())
-            except Exception as error:  # whatever the client library raises, the person still gets an answer
-                if _status(error) not in _TURNED_DOWN or way + 1 == len(_WAYS):
-                    raise _failure(error) from error
+                said = self._said(messages, offered, _WAYS[way], ends_at, usage)
+            except _TurnedDown as error:
+                if way + 1 == len(_WAYS):
+                    raise error.failure from error
                 continue
             self._way = max(self._way, way)
-            if usage is not None:
-                usage.add(said, tokens_in(messages, offered))
-            return fit(said, names)
+            return said
         raise AssertionError("there is always a last way of asking")
 
     def close(self) -> None:
@@ -91,17 +107,57 @@ class Endpoint:
             self._background.run(client.aclose, within_s=1.0)
         self._background.close()
 
+    def _in_words(
+        self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], ends_at: float, usage: Usage | None
+    ) -> AIMessage | None:
+        """What is said when nothing else may be called; None where the endpoint or the model does not hold to that."""
+        try:
+            said = self._said(
+                messages, [*tools, REPLY_SCHEMA], _WAYS[self._way] | {"tool_choice": REPLY}, ends_at, usage
+            )
+        except _TurnedDown:
+            said = None
+        self._takes_a_name = said is not None and not said.tool_calls
+        return said if self._takes_a_name else None
+
     def _said(
+        self,
+        messages: Sequence[BaseMessage],
+        tools: Sequence[dict[str, Any]],
+        way: dict[str, Any],
+        ends_at: float,
+        usage: Usage | None,
+    ) -> AIMessage:
+        """The answer to one request. Refuses `UnfitAnswer`; `_TurnedDown` where it may be the way of asking."""
+        try:
+            said = self._answered(messages, tools, way, ends_at - time.monotonic())
+        except Exception as error:  # whatever the client library raises, the person still gets an answer
+            if _status(error) in _TURNED_DOWN:
+                raise _TurnedDown(_failure(error)) from error
+            raise _failure(error) from error
+        if usage is not None:
+            usage.add(said, tokens_in(messages, tools))
+        return fit(said, {tool["function"]["name"] for tool in tools})
+
+    def _answered(
         self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], way: dict[str, Any], left_s: float
     ) -> BaseMessage:
         if left_s <= 0:
             raise TimeoutError
-        bound = self.model.bind_tools(tools, **way)
-        return self._background.run(partial(bound.ainvoke, list(messages)), within_s=left_s)
+        model, asked = self.model, dict(way)
+        if not asked.pop(_BOUNDED, True) and hasattr(model, "max_tokens"):
+            model = model.model_copy(update={"max_tokens": None})
+        with_tools = model.bind_tools(tools, **asked)
+        return self._background.run(partial(with_tools.ainvoke, list(messages)), within_s=left_s)
 
 
-def chat_model(url: str | None, key: str | None, name: str | None, *, timeout_s: float) -> BaseChatModel:
-    """A client of an OpenAI-compatible endpoint; `url` None means the vendor's own. `timeout_s` bounds one reading."""
+def chat_model(
+    url: str | None, key: str | None, name: str | None, *, timeout_s: float, answer_tokens: int = ANSWER_TOKENS
+) -> BaseChatModel:
+    """A client of an OpenAI-compatible endpoint; `url` None means the vendor's own. `timeout_s` bounds one reading.
+
+    An answer of more than `answer_tokens` is cut off by the endpoint.
+    """
     import httpx
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
@@ -114,6 +170,7 @@ def chat_model(url: str | None, key: str | None, name: str | None, *, timeout_s:
         api_key=SecretStr(key or "none"),
         model=name or DEFAULT_MODEL,
         timeout=timeout,
+        max_completion_tokens=answer_tokens,
         max_retries=0,
         use_responses_api=False,
         http_async_client=httpx.AsyncClient(

@@ -81,12 +81,17 @@ class Planners:
         if self._account is not None and usage.answers:
             self._account.book(turn, usage)
 
-    def model_for(self, turn: TurnInput, *, tokens: int | None = None) -> ModelTurn | None:
-        """The model, for one turn that begins now; None when there is none, or it failed just now."""
+    def model_for(self, turn: TurnInput, *, tokens: int | None = None, meant: Sequence[str] = ()) -> ModelTurn | None:
+        """The model, for one turn that begins now; None when there is none, or it failed just now.
+
+        `meant` are operations that are offered in any case.
+        """
         if self._endpoint is None or not self._breaker.may_ask(self.deadline_s):
             return None
         ends_at = time.monotonic() + self.deadline_s
-        tools = tool_schemas(turn.actor, with_change=bool(turn.pending), only=self.guidance.relevant(turn))
+        relevant = self.guidance.relevant(turn)
+        only = None if relevant is None else list(dict.fromkeys((*relevant, *meant)))
+        tools = tool_schemas(turn.actor, with_change=bool(turn.pending), only=only)
         return ModelTurn(self._endpoint, tools, ends_at, tokens)
 
     def worked(self) -> None:
@@ -118,13 +123,12 @@ class ModelTurn:
     usage: Usage = field(default_factory=Usage)
 
     def ask(self, messages: Sequence[BaseMessage], *, only_words: bool) -> AIMessage:
-        """Calls or words; with `only_words` nothing but a reply is offered. Refuses `UnfitAnswer`."""
+        """Calls or words; with `only_words` nothing but words. Refuses `UnfitAnswer`."""
         left_s = self.ends_at - time.monotonic()
-        tools = [] if only_words else self.tools
-        if self.tokens is not None and self.usage.tokens + tokens_in(messages, tools) > self.tokens:
+        if self.tokens is not None and self.usage.tokens + tokens_in(messages, self.tools) > self.tokens:
             raise OverLimit("over the limit of tokens")
         try:
-            said = self.endpoint.ask(messages, tools, within_s=left_s, usage=self.usage)
+            said = self.endpoint.ask(messages, self.tools, within_s=left_s, only_words=only_words, usage=self.usage)
         except TooSlow as failure:
             if self.answers:  # it is there, only too slow for this turn
                 raise UnfitAnswer("too slow") from failure

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from core.sales.models import SalesOrder
-from tests.browser.conftest import Shop, Visit
+from tests.assistant.web.shop import SLOW_BEGUN
+from tests.browser.conftest import WITHIN_MS, Shop, Visit
 from tests.browser.talking import ask, press, say
 
 pytestmark = pytest.mark.slow
@@ -117,8 +118,10 @@ def test_enter_sends_shift_enter_does_not_and_neither_does_an_input_method(visit
 
 def test_the_next_message_can_be_written_while_the_first_is_worked_on(visit: Visit) -> None:
     page = visit()
+    SLOW_BEGUN.clear()
     say(page, "slow 2")
     expect(page.locator(".working")).to_contain_text("Working on it…")
+    assert SLOW_BEGUN.wait(WITHIN_MS / 1000)  # what comes before that is answered in the same turn
     say(page, "second")
     expect(page.locator(".turn")).to_have_count(2)
     expect(page.locator(".working")).to_have_count(0)

@@ -14,8 +14,7 @@ import sqlalchemy as sa
 
 from core.database import Database, DatabaseConfig, postmaster
 from core.database.placement import data_owner
-from core.database.postmaster import SETTINGS
-from core.database.programs import Programs, find_programs
+from core.database.programs import find_programs
 from core.database.refusals import DatabaseUnreachable, Unreachable
 
 
@@ -48,9 +47,15 @@ def data(database: Database) -> Path:
     return database.embedded.data
 
 
-def programs(database: Database) -> Programs:
+def stop_server(database: Database) -> None:
     assert database.embedded is not None
-    return find_programs(data_owner(database.embedded.home))
+    postmaster.stop(data(database), find_programs(data_owner(database.embedded.home)))
+
+
+def start_server(database: Database) -> None:
+    """Under the home's lock, like everyone who starts it: two starting at once would disown each other's server."""
+    assert database.embedded is not None
+    database.embedded.revive()
 
 
 def kill_server(database: Database) -> None:
@@ -91,8 +96,8 @@ def test_connections_that_a_restart_left_dead_are_never_used(database: Database)
         block.__enter__().execute(sa.text("SELECT 1"))
     for block in blocks:
         block.__exit__(None, None, None)
-    postmaster.stop(data(database), programs(database))
-    postmaster.start(data(database), programs(database), SETTINGS)
+    stop_server(database)
+    start_server(database)
     for place in range(5):
         write(database, f"after {place}")
     assert len(written(database)) == 6
@@ -154,8 +159,8 @@ def test_a_lock_file_emptied_by_a_power_cut_does_not_keep_the_server_down(databa
 def test_an_external_server_is_waited_for_while_it_restarts(database: Database) -> None:
     with Database.open(DatabaseConfig(home=Path("/nowhere"), url=database.conninfo)) as guest:
         assert written(guest) == ["before"]
-        postmaster.stop(data(database), programs(database))
-        starting = threading.Timer(1.0, postmaster.start, (data(database), programs(database), SETTINGS))
+        stop_server(database)
+        starting = threading.Timer(1.0, start_server, (database,))
         starting.start()
         assert written(guest) == ["before"]
         starting.join()
@@ -163,7 +168,7 @@ def test_an_external_server_is_waited_for_while_it_restarts(database: Database) 
 
 def test_an_external_server_that_stays_away_is_waited_for_once_and_not_by_each_turn(database: Database) -> None:
     with Database.open(DatabaseConfig(home=Path("/nowhere"), url=database.conninfo)) as guest:
-        postmaster.stop(data(database), programs(database))
+        stop_server(database)
         with pytest.raises(DatabaseUnreachable) as refused:
             written(guest)
         assert refused.value.facts["reason"] == Unreachable.NOT_LISTENING
@@ -171,5 +176,5 @@ def test_an_external_server_that_stays_away_is_waited_for_once_and_not_by_each_t
         with pytest.raises(DatabaseUnreachable):
             written(guest)
         assert time.monotonic() - began < 1
-        postmaster.start(data(database), programs(database), SETTINGS)
+        start_server(database)
         assert written(guest) == ["before"]

@@ -20,7 +20,6 @@ from assistant.history import InboxRow, TurnRow
 from assistant.waiting import AnswerLate
 from core.database import postmaster
 from core.database.placement import data_owner
-from core.database.postmaster import SETTINGS
 from core.database.programs import find_programs
 from core.proposals import ProposalRow, ProposalStatus
 from core.sales.models import SalesOrder
@@ -123,9 +122,8 @@ def test_turns_go_on_after_the_database_was_restarted(shop: Talk) -> None:
     assert embedded is not None
     with worker(shop):
         assert shop.say("sales", "before")["text"] == "answered: before"
-        programs = find_programs(data_owner(embedded.home))
-        postmaster.stop(embedded.data, programs)
-        postmaster.start(embedded.data, programs, SETTINGS)
+        postmaster.stop(embedded.data, find_programs(data_owner(embedded.home)))
+        embedded.revive()
         assert shop.send("sales", "after").result(ANSWERED_WITHIN)["text"] == "answered: after"
 
 

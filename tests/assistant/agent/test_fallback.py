@@ -10,6 +10,7 @@ import pytest
 
 from assistant.models import Planners, chat_model
 from assistant.models.bounds import BODY_MAX
+from assistant.models.endpoint import ANSWER_TOKENS
 from assistant.settings import Settings
 from assistant.testing import Later
 from tests.assistant.agent.endpoint import Answer, ScriptedEndpoint, calls, nobody_there, problem, words
@@ -179,6 +180,19 @@ def test_an_endpoint_that_takes_no_temperature_is_asked_without(shop: Shop, endp
     assert shop.run(shop.turn("还有多少？"), with_planners).planner == "model"
     with_planners.close()
     assert endpoint.asked[-1]["tool_choice"] == "required"
+
+
+def test_an_answer_is_bounded_and_an_endpoint_that_takes_no_bound_is_asked_without(
+    shop: Shop, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.answers = [
+        lambda asked: problem(400) if "max_completion_tokens" in asked else calls(("reply_to_user", {"text": "哪种？"}))
+    ]
+    with_planners = planners(endpoint.model())
+    assert shop.run(shop.turn("还有多少？"), with_planners).planner == "model"
+    with_planners.close()
+    assert endpoint.asked[0]["max_completion_tokens"] == ANSWER_TOKENS
+    assert "max_completion_tokens" not in endpoint.asked[-1]
 
 
 def test_no_key_and_no_words_of_the_endpoint_are_logged(

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from assistant.turn import TurnOutcome
-from tests.assistant.agent.endpoint import ScriptedEndpoint, calls, words
+from tests.assistant.agent.endpoint import ScriptedEndpoint, calls, problem, words
 from tests.assistant.agent.shop import ORDER, STOCK, Shop, own_planner, planners, reading_stock
 
 STOCK_JSON = json.dumps({"name": STOCK[0], "arguments": STOCK[1]})
 STOCK_ARGUMENTS = json.dumps(STOCK[1])
+ONLY_A_REPLY = {"type": "function", "function": {"name": "reply_to_user"}}
 REPLY = calls(("reply_to_user", {"text": "上海仓还有70台。"}))
 
 NOTATIONS = {
@@ -101,7 +102,8 @@ def test_the_same_call_again_is_not_run_again_and_ends_the_calling(shop: Shop, e
     endpoint.answers = [calls(find), calls(find), calls(("reply_to_user", {"text": "找到了仁和诊所。"}))]
     outcome = answered(shop, endpoint, "找一下仁和")
     assert len(outcome.calls) == 1
-    assert [tool["function"]["name"] for tool in endpoint.asked[2]["tools"]] == ["reply_to_user"]
+    assert endpoint.asked[2]["tool_choice"] == ONLY_A_REPLY
+    assert endpoint.asked[2]["tools"] == endpoint.asked[0]["tools"]  # so that the prompt begins alike
 
 
 def test_a_model_that_never_ends_is_ended(shop: Shop, endpoint: ScriptedEndpoint) -> None:
@@ -111,7 +113,33 @@ def test_a_model_that_never_ends_is_ended(shop: Shop, endpoint: ScriptedEndpoint
     endpoint.answers = [another]
     outcome = answered(shop, endpoint, "上海仓血压计BP-200还有多少？", builtin=reading_stock())
     assert "70" in outcome.text
-    assert len(endpoint.asked) <= 5
+    assert len(endpoint.asked) <= 6
+
+
+def test_a_model_that_calls_though_it_may_only_speak_is_offered_nothing_else(
+    shop: Shop, endpoint: ScriptedEndpoint
+) -> None:
+    more = calls(("find_customers", {"text": "仁和"}))
+    endpoint.answers = [calls(STOCK), more, REPLY, calls(STOCK), REPLY]
+    with_planners = planners(endpoint.model())
+    for _ in range(2):
+        assert shop.run(shop.turn("上海仓血压计BP-200还有多少？"), with_planners).text == "上海仓还有70台。"
+    with_planners.close()
+    offered = [[tool["function"]["name"] for tool in asked["tools"]] for asked in endpoint.asked]
+    assert offered[1] == offered[0]
+    assert offered[2] == offered[4] == ["reply_to_user"]
+
+
+def test_an_endpoint_that_takes_no_tools_name_is_offered_nothing_else(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [
+        lambda asked: (
+            problem(400)
+            if asked["tool_choice"] == ONLY_A_REPLY
+            else (REPLY if len(asked["tools"]) == 1 else calls(STOCK))
+        )
+    ]
+    outcome = answered(shop, endpoint, "上海仓血压计BP-200还有多少？")
+    assert (outcome.text, outcome.planner) == ("上海仓还有70台。", "model")
 
 
 def test_words_in_the_wrong_language_are_asked_for_once_more(shop: Shop, endpoint: ScriptedEndpoint) -> None:
@@ -119,7 +147,7 @@ def test_words_in_the_wrong_language_are_asked_for_once_more(shop: Shop, endpoin
     outcome = answered(shop, endpoint, "上海仓血压计BP-200还有多少？")
     assert (outcome.text, outcome.trace["model"]) == ("上海仓还有70台。", {"reworded": "language"})
     asked = endpoint.asked[2]
-    assert [tool["function"]["name"] for tool in asked["tools"]] == ["reply_to_user"]
+    assert asked["tool_choice"] == ONLY_A_REPLY
     assert "in Chinese" in asked["messages"][-1]["content"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from assistant.agent.claims import Claim, claim_in
 from assistant.agent.words import speaks
@@ -63,6 +64,15 @@ def test_figures_and_deeds_without_any_result_are_never_said(shop: Shop, words: 
     assert (outcome.planner, outcome.text) == ("builtin", OWN_WORDS)
 
 
+def test_what_a_result_says_itself_is_said_though_it_sounds_like_a_deed(shop: Shop) -> None:
+    due = ("find_due_shipments", {"until": "2026-11-23"})
+    turn = shop.turn("anything that still has to leave the building today?", language="en")
+    own = shop.run(turn, planners(None, own_planner(calling(due), ""))).text
+    assert "shipped" in own
+    outcome = shop.run(turn, planners(scripted(calling(due), saying(own))))
+    assert (outcome.text, outcome.trace["model"]) == (own, {})
+
+
 def test_an_answer_from_memory_gives_way_to_one_from_the_books(shop: Shop) -> None:
     model = scripted(saying("上海仓的血压计库存很充足。"))
     outcome = shop.run(shop.turn("上海仓血压计还有吗？"), planners(model, reading_stock()))
@@ -70,11 +80,18 @@ def test_an_answer_from_memory_gives_way_to_one_from_the_books(shop: Shop) -> No
     assert "70" in outcome.text
 
 
+def test_a_question_that_both_ask_keeps_its_choices_and_is_remembered(shop: Shop) -> None:
+    question = {"operation": "get_stock", "arguments": {}, "parameter": "product", "choices": ["BP-200", "TH-30"]}
+    asking = AIMessage("哪种产品？", additional_kwargs={"question": question})
+    outcome = shop.run(shop.turn("还有多少？"), planners(scripted(saying("请问您要查什么产品？")), own_planner(asking)))
+    assert (outcome.planner, outcome.text, outcome.question) == ("model", "哪种产品？", question)
+
+
 def test_a_question_back_is_the_models_to_ask(shop: Shop) -> None:
     builtin = own_planner()
     outcome = shop.run(shop.turn("还有多少？"), planners(scripted(saying("您要查哪种产品？")), builtin))
     assert (outcome.planner, outcome.text) == ("model", "您要查哪种产品？")
-    assert not builtin.heard
+    assert len(builtin.heard) == 1  # its first reading, and no answer
 
 
 def test_small_talk_is_the_models_where_nobody_knows_better(shop: Shop) -> None:

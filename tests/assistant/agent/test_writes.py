@@ -60,7 +60,7 @@ def test_a_card_stays_when_the_model_fails_after_it(shop: Shop) -> None:
     builtin = own_planner(calling(ORDER), "")
     outcome = shop.run(shop.turn("上海仓BP-200还有多少？给仁和诊所下单2台"), planners(model, builtin))
     assert [call.operation for call in outcome.calls] == ["get_stock", "find_warehouses", "place_order"]
-    assert not builtin.heard
+    assert len(builtin.heard) == 1  # its first reading, of which nothing was done
     assert shop.made() == 1
 
 
@@ -139,7 +139,7 @@ def test_the_open_card_is_told_to_the_model_with_all_its_arguments(shop: Shop) -
     told = str(model.heard[0].messages[-1].content)
     assert str(shop.cards()[0].id) in told
     assert '"quantity": "2"' in told
-    assert told.endswith("\n改一下数量")
+    assert "</data>\n改一下数量\n" in told
     assert "change_card" in model.heard[0].tools
 
 

@@ -54,6 +54,9 @@ PASSWORD = "correct horse 电池"
 MARKUP = '<script>document.title="owned"</script><img src=x onerror="document.title=`owned`"> <b>bold</b> & "quotes"'
 """What a person or a document may write, and no browser may run."""
 
+SLOW_BEGUN = threading.Event()
+"""Set once a "slow N" is worked on; until then further messages of its conversation are answered in the same turn."""
+
 
 def furnish(database: Database, clock: Clock, *, demo: bool = False) -> None:
     """The small company, with a password for `sales`."""
@@ -110,6 +113,7 @@ def plan_with(database: Database) -> Callable[[TurnInput], TurnOutcome]:
         if word == "report":
             return sales_today(database, turn)
         if word == "slow":
+            SLOW_BEGUN.set()
             time.sleep(float(rest))
         if word == "all":
             return TurnOutcome(text=_ALL[0].text, blocks=_ALL, language=language)

@@ -18,12 +18,12 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic_core import to_jsonable_python
 
-from assistant.app.planning import guidance_of
+from assistant.app.planning import guidance_of, model_of
 from assistant.builtin.planner import BuiltinPlanner
 from assistant.conversation import TurnTaker
 from assistant.conversation.loading import Waiting
 from assistant.evaluation.planning import Planning
-from assistant.models import Planners, Usage, chat_model
+from assistant.models import Planners, Usage
 from assistant.models.background import Background
 from assistant.replies.blocks import words_said
 from assistant.settings import Settings
@@ -50,9 +50,7 @@ class PeerPlanners(Planners):
         builtin = BuiltinPlanner.load(database, offline.learned)
         guidance = guidance_of(settings, builtin)
         super().__init__(builtin, deadline_s=settings.model_deadline_s, guidance=guidance)
-        key = settings.model_key.get_secret_value() if settings.model_key else None
-        model = chat_model(settings.model_url, key, settings.model_name, timeout_s=settings.model_deadline_s)
-        self.model = model.model_copy(update={"temperature": 0})
+        self.model = model_of(settings).model_copy(update={"temperature": 0})
         self.background = Background()
 
     def close(self) -> None:
