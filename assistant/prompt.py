@@ -74,9 +74,11 @@ def message_for(turn: TurnInput, reading: Sequence[tuple[str, dict[str, Any]]] =
         for card in turn.pending
     ]
     notes = [as_data(_json([card])) for card in cards]
-    calls = [{"name": name, "arguments": arguments} for name, arguments in reading]
-    read = [as_data(_json([{"first_reading": calls}]))] if calls else []
-    return "\n".join([_speaker(turn), *notes, _MARK.sub("", turn.text), *read, _file("ask.md").strip()])
+    told = [_speaker(turn), *notes, _MARK.sub("", turn.text)]
+    if not reading:
+        return "\n".join([*told, _file("ask.md").strip()])
+    calls = [_json({"name": name, "arguments": arguments}) for name, arguments in reading]
+    return "\n".join([*told, _file("ask_read.md").strip(), as_data("\n".join(calls))])
 
 
 def remembered(record: TurnRecord) -> str:

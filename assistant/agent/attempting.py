@@ -88,6 +88,9 @@ def attempt_by_model(
     except UnfitAnswer as failure:
         planners.failed(failure)
         _log.warning("turn %s: no fit answer of the model: %s", turn.cause, failure)
+        called = {call.operation for result in course.results for call in result.made}
+        if course.found and reading and {name for name, _ in reading} <= called:
+            return Attempt(course, "", {"unsaid": str(failure)})  # all is read: the answer is in the results' own words
         return Attempt(course, "", {"failed": str(failure)})
     except Exception:
         _log.exception("turn %s: the model led into a fault", turn.cause)

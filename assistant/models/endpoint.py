@@ -34,6 +34,8 @@ _WAYS: tuple[dict[str, Any], ...] = (
 )
 _TURNED_DOWN = frozenset({400, 404, 422})
 _NOT_THERE = 404
+_FAILED_AT_IT = 500
+"""Somebody is there, and fails with this request: servers of local models answer so when the model babbles."""
 
 
 class EndpointDown(UnfitAnswer):
@@ -190,6 +192,8 @@ def _failure(error: Exception) -> UnfitAnswer:
         return EndpointDown(f"no answer ({type(error).__name__})")
     if status in _TURNED_DOWN and status != _NOT_THERE:
         return UnfitAnswer(f"the request was turned down (HTTP {status})")
+    if status == _FAILED_AT_IT:
+        return UnfitAnswer("HTTP 500")
     return EndpointDown(f"HTTP {status}", _retry_after_s(error))
 
 
