@@ -5,7 +5,7 @@ Only the words decide here; whether the recognised spans fit the operation's sig
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from assistant.builtin.delexicalise import delexicalise
@@ -45,6 +45,10 @@ class Intents:
         """Every intent with its score for a normalised text and its spans, said by somebody of `roles`, best first."""
         return self.score_marked(delexicalise(text, spans), roles)
 
+    def score_all(self, text: str, spans: Sequence[Span] = ()) -> list[tuple[str, float]]:
+        """As `score`, with every area open whatever is said."""
+        return _best_first(self._everything.probabilities(delexicalise(text, spans)))
+
     def read_ahead(self, stretches: Sequence[tuple[str, Sequence[Span]]]) -> None:
         """Makes the scores of stretches of a message come faster, one by one or not at all."""
         read_ahead([delexicalise(text, spans) for text, spans in stretches])
@@ -57,7 +61,11 @@ class Intents:
         else:
             out = frozenset[str]().union(*(area.intents for area in closed))
             scores = self._everything.probabilities(marked, without=out)
-        return sorted(scores.items(), key=lambda one: -one[1])
+        return _best_first(scores)
+
+
+def _best_first(scores: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(scores.items(), key=lambda one: -one[1])
 
 
 def _learned() -> tuple[Linear, Linear]:

@@ -103,6 +103,7 @@ class BuiltinPlanner(BaseChatModel):
                 self.moods.read,
                 turn.actor,
                 self.intents.read_ahead,
+                self.intents.score_all,
             ),
         )
         return recognition, decide(heard, Situation(turn))
@@ -143,6 +144,7 @@ class BuiltinPlanner(BaseChatModel):
                 "question": question,
                 "then": None if decision.then is None else asdict(decision.then),
                 "tentative": decision.tentative,
+                "meant": decision.meant,
                 "trace": trace_of(recognition.spans, decision),
             },
         )

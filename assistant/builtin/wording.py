@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.builtin.dialogue.asking import Question, after_refusal
 from assistant.builtin.dialogue.decision import Decision
-from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk
 from assistant.builtin.dialogue.vetoes import Mood
 from assistant.replies.blocks import Block, Button, ButtonsBlock, action_to_say
 from assistant.replies.refusals import choice_buttons
@@ -27,9 +27,8 @@ def say_decision(decision: Decision, turn: TurnInput) -> tuple[str, tuple[Block,
     said = [_talk(talk, turn) for talk in dict.fromkeys(decision.talk)]
     blocks: tuple[Block, ...] = ()
     if decision.question is not None:
-        said.append(_question(decision.question, language))
-        buttons = choice_buttons(decision.question.choices, language)
-        blocks = (ButtonsBlock(buttons=buttons),) if buttons else ()
+        asked, blocks = _asked(decision.question, language)
+        said.append(asked)
     return "\n".join(said), blocks
 
 
@@ -38,7 +37,7 @@ def say_results(turn: TurnInput, results: Sequence[ToolResult], messages: Sequen
     planned = next((one for one in reversed(messages) if isinstance(one, AIMessage) and one.tool_calls), AIMessage(""))
     extra = planned.additional_kwargs
     if extra.get("tentative") and turn.actor.is_staff and not any(map(_answers, results)):
-        return AIMessage(_talk(Talk("not_understood"), turn))
+        return _not_understood(extra.get("meant"), turn)
     said = [str(planned.text)] if planned.text else []
     blocks = tuple(extra.get("blocks", ()))
     distinct = {id(one): one for one in results}.values()
@@ -48,6 +47,20 @@ def say_results(turn: TurnInput, results: Sequence[ToolResult], messages: Sequen
     if any(request.get("vetoed") in (Mood.QUESTION, Mood.WHAT_IF) for request in requests) and _could_order(results):
         blocks = (*blocks, *_offer(turn))
     return AIMessage("\n".join(said), additional_kwargs={"blocks": blocks, "question": question})
+
+
+def _not_understood(meant: Question | None, turn: TurnInput) -> AIMessage:
+    """What may have been meant, to pick from; else that it was not understood."""
+    if meant is None:
+        return AIMessage(_talk(NOT_UNDERSTOOD, turn))
+    text, blocks = _asked(meant, turn.actor.language)
+    return AIMessage(text, additional_kwargs={"blocks": blocks, "question": meant.as_json()})
+
+
+def _asked(question: Question, language: str) -> tuple[str, tuple[Block, ...]]:
+    """A question in words, and buttons for what may be picked."""
+    buttons = choice_buttons(question.choices, language)
+    return _question(question, language), (ButtonsBlock(buttons=buttons),) if buttons else ()
 
 
 def _answers(result: ToolResult) -> bool:

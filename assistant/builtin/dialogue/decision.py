@@ -28,7 +28,7 @@ class Decision:
     """What the planner answers: calls, or words, or a question.
 
     `then` is the command to make of the first call's result; `tentative` says that the documents were asked only
-    because nothing else was understood.
+    because nothing else was understood, `meant` what is asked where they say nothing either.
     """
 
     calls: list[Call] = field(default_factory=list)
@@ -38,6 +38,7 @@ class Decision:
     amended: bool = False
     then: Call | None = None
     tentative: bool = False
+    meant: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

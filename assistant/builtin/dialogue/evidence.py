@@ -18,7 +18,7 @@ from core import operations
 from core.actor import Actor, Role
 from core.operations import Effect
 
-_FITS, _MISFITS = 1.2, 0.6
+_FITS, _MISFITS = 3.0, 0.1
 _OTHER_NAMES = 0.8
 _NO_GOODS = 0.6
 _NOT_FOR_THEM, _NOT_FOR_THEM_AND_UNSUPPORTED = 0.5, 0.1
@@ -28,7 +28,6 @@ _NO_COMPLAINT = 0.05
 """Weights, found by trial on the talks: how much a fitting document counts, and so on."""
 
 _NOT_FROM_SUPPLIERS = 0.02
-_PURCHASE_FITS, _PURCHASE_MISFITS = 3.0, 0.1
 _NOT_THEIR_WORK, _NOT_THEIR_WORK_AND_UNSUPPORTED = 0.2, 0.03
 _NO_FIGURE = 0.15
 _NO_CUSTOMER = 0.05
@@ -38,7 +37,6 @@ _PLAUSIBLE = 0.02
 """The least that all intents together count: what hardly anything speaks for does not become sure by what rules out
 the rest."""
 
-_PURCHASE_PAPERS = frozenset({"purchase_order", "requisition", "vendor_bill", "vendor_credit"})
 _FROM_SUPPLIERS = frozenset({"supplier", "purchase_order", "requisition", "vendor_bill", "vendor_credit"})
 """What operations are about that a supplier may be named for."""
 
@@ -89,8 +87,7 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
         names |= {"product"}
     weight = 1.0
     for kind in documents & NUMBERED:
-        fits, misfits = (_FITS, _MISFITS) if kind not in _PURCHASE_PAPERS else (_PURCHASE_FITS, _PURCHASE_MISFITS)
-        weight *= 1.0 if kind == "order" and names & _OF_AN_ORDER else fits if kind in names else misfits
+        weight *= 1.0 if kind == "order" and names & _OF_AN_ORDER else _FITS if kind in names else _MISFITS
     if slots and kinds and not kinds & names and "product" in kinds and "text" not in {slot.name for slot in slots}:
         weight *= _OTHER_NAMES
     operation = operations.find(intent)

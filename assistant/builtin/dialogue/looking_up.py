@@ -6,10 +6,11 @@ from assistant.builtin.dialogue.asked_for import instead_of
 from assistant.builtin.dialogue.asking import Question
 from assistant.builtin.dialogue.decision import Call, Decision
 from assistant.builtin.dialogue.fillers import asks
+from assistant.builtin.dialogue.meant import ask_what_is_meant
 from assistant.builtin.dialogue.requests import SURE, Request
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.speech import says
-from assistant.builtin.dialogue.talking import Talk, talk_about
+from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk, talk_about
 from assistant.builtin.spans import SpanType
 from core import operations
 from core.operations import Effect, Operation
@@ -26,11 +27,16 @@ def talk_or_look_up(request: Request, situation: Situation, decision: Decision) 
     if not sure and (worth_looking or goes_on_from_documents(request, situation)):
         decision.calls.append(look_up(request, situation))
         decision.tentative = True
+        decision.meant = ask_what_is_meant(request, situation)
         return
     if request.vetoed is not None:
         decision.talk.append(Talk("nothing_done"))
         return
-    decision.talk.append(talk_about(request, sure=sure))
+    talk = talk_about(request, sure=sure)
+    if talk == NOT_UNDERSTOOD and (meant := ask_what_is_meant(request, situation)) is not None:
+        decision.question = decision.question or meant
+        return
+    decision.talk.append(talk)
     handed = instead_of("handed_over", request.intent)
     if handed and sure and not situation.turn.actor.is_staff:
         arguments = {**handed["arguments"], "subject": request.text.strip()}

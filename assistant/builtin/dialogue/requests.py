@@ -29,6 +29,9 @@ from core.operations import Effect
 SURE = 0.5
 """The score from which an intent is taken; below it a question is asked or help offered."""
 
+_CLOSED_FROM = 0.5
+"""The score from which what is said every day is not held against areas none of whose words was said."""
+
 _SPLIT_SURE = 0.6
 _PARTS_MAX = 12
 """Parts of a message that may be requests of their own; what has more is one."""
@@ -78,12 +81,23 @@ MoodReader = Callable[[str, Sequence[Span]], dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What scoring a stretch of text takes: the learned models, and who speaks."""
+    """What scoring a stretch of text takes: the learned models, and who speaks.
+
+    `score_all` is asked where `score`, which knows the areas whose words are said, is not sure: it knows all of them.
+    """
 
     score: Scorer
     mood: MoodReader
     actor: Actor
     read_ahead: Callable[[Sequence[Stretch]], None] = lambda stretches: None
+    score_all: Scorer | None = None
+
+    def scores(self, text: str, spans: Sequence[Span]) -> list[tuple[str, float]]:
+        """The intents weighed by what was recognised, best first."""
+        scores = supported(self.score(text, spans), text, spans, self.actor)
+        if self.score_all is None or (scores and scores[0][1] >= _CLOSED_FROM):
+            return scores
+        return supported(self.score_all(text, spans), text, spans, self.actor)
 
 
 def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
@@ -150,7 +164,7 @@ def _writes(intent: str) -> bool:
 
 
 def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
-    scores = supported(judge.score(text, spans), text, spans, judge.actor)
+    scores = judge.scores(text, spans)
     intent, best = scores[0] if scores else ("", 0.0)
     operation = operations.find(intent)
     vetoed = None
@@ -171,7 +185,7 @@ def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge
     """Whether a remark only leads up to the command: "they said yes, now turn the draft into an order"."""
     parts = stretches(text, spans, _WEAK_BREAK)
     for part, own in parts if len(parts) > 1 else ():
-        scores = supported(judge.score(part, own), part, own, judge.actor)
+        scores = judge.scores(part, own)
         if scores and scores[0][0] == intent and scores[0][1] >= _PLAIN:
             return judge.mood(part, own).get(Mood.COMMAND, 0.0) >= _PLAIN
     return False

@@ -15,6 +15,8 @@ class Talk:
     said: str = ""
 
 
+NOT_UNDERSTOOD = Talk("not_understood")
+
 _KNOWN = frozenset(
     {
         "greet",
@@ -36,4 +38,4 @@ def talk_about(request: Request, *, sure: bool) -> Talk:
     """What to say to a request that is no operation, or not understood well enough to act on."""
     if sure and request.intent in _KNOWN:
         return Talk(request.intent)
-    return Talk("not_understood")
+    return NOT_UNDERSTOOD

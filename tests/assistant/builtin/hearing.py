@@ -28,6 +28,8 @@ from tests.assistant.builtin.company import TODAY, WORKING, names, units
 
 NOW = datetime(2026, 11, 23, 2, 2, tzinfo=UTC)
 SALES = Actor(user_id=UUID(int=7), login="sales", name="Sales", roles=frozenset({Role.SALESPERSON}))
+ENGLISH = SALES.speaking("en")
+_OTHERS = 8
 COUNTED = {
     "BP-200": ProductUnits("台", ("箱",)),
     "GS-50": ProductUnits("盒", ("箱",), (Decimal(24),)),
@@ -104,6 +106,16 @@ def decided(text: str, intent: str, *, mood: str = "command", **around: Any) -> 
     judge = Judge(score, lambda part, spans: {mood: 0.97}, turn.actor)
     understood = Heard(heard.text.text, heard.spans, COUNTED, judge)
     return decide(understood, Situation(replace(turn, **around)))
+
+
+def decided_between(text: str, *scores: tuple[str, float], mood: str = "question", actor: Actor = SALES) -> Decision:
+    """What is decided when the words score so; what is left of 1 is for all kinds of talk."""
+    said = read(text)
+    left = (1 - sum(score for _, score in scores)) / _OTHERS
+    all_scores = [*scores, *((f"talk_{number}", left) for number in range(_OTHERS))]
+    judge = Judge(lambda *_: all_scores, lambda *_: {mood: 0.9}, actor)
+    turn = TurnInput(actor, text, (), (), None, NOW, UUID(int=2), "test")
+    return decide(Heard(said.text.text, said.spans, COUNTED, judge), Situation(turn))
 
 
 def turn_of(call: dict[str, Any], proposal: dict[str, Any] | None = None) -> TurnRecord:

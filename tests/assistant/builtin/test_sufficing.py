@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import pytest
 
-from assistant.builtin.dialogue.deciding import decide
-from assistant.builtin.dialogue.decision import Heard
-from assistant.builtin.dialogue.requests import Judge
-from assistant.builtin.dialogue.situation import Situation
-from assistant.turn import TurnInput
-from tests.assistant.builtin.hearing import COUNTED, NOW, SALES, decided, read
-
-OTHERS = 8
+from tests.assistant.builtin.hearing import decided, decided_between
 
 
 def called(text: str, *scores: tuple[str, float]) -> list[str]:
-    """The operations called for a text whose words score so; what is left of 1 is for all kinds of talk."""
-    said = read(text)
-    left = (1 - sum(score for _, score in scores)) / OTHERS
-    all_scores = [*scores, *((f"talk_{number}", left) for number in range(OTHERS))]
-    judge = Judge(lambda *_: all_scores, lambda *_: {"question": 0.9, "command": 0.05}, SALES)
-    turn = TurnInput(SALES, text, (), (), None, NOW, UUID(int=2), "test")
-    return [call.operation for call in decide(Heard(said.text.text, said.spans, COUNTED, judge), Situation(turn)).calls]
+    return [call.operation for call in decided_between(text, *scores).calls]
 
 
 ORDERS, CUSTOMER = ("find_orders", 0.45), ("get_customer", 0.3)
