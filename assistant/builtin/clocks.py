@@ -20,7 +20,13 @@ _FIGURES = re.compile(
     rf"(?:{_PART}\s?)?(?<![0-9.:])(?P<hour>[0-2]?[0-9]):(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?![0-9:])\s?(?P<half>am|pm)?(?![a-z])"
     r"|(?<![0-9a-z.,-])(?P<clock>1[0-2]|[1-9])\s?(?P<day>am|pm|o'clock)(?![a-z])"
 )
-_LATE = frozenset({"下午", "傍晚", "晚上", "今晚", "pm"})
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPOKEN_HOUR = f"1[0-2]|[1-9]|{'|'.join(_HOURS)}"
+_SPOKEN = re.compile(
+    rf"(?<![0-9a-z.,-])(?:(?P<share>half|quarter) (?P<way>past|to) (?P<of>{_SPOKEN_HOUR})|(?P<hour>{_SPOKEN_HOUR})"
+    r"(?= (?:this|in the|yesterday|tomorrow) (?P<part>morning|afternoon|evening)))(?![a-z0-9])"
+)
+_LATE = frozenset({"下午", "傍晚", "晚上", "今晚", "pm", "afternoon", "evening"})
 
 
 def find_clocks(text: Normalised) -> Iterator[Span]:
@@ -36,6 +42,16 @@ def find_clocks(text: Normalised) -> Iterator[Span]:
     for match in _FIGURES.finditer(text.lower):
         hour = int(match["hour"] or match["clock"])
         yield from _clock(text, match, hour, int(match["minute"] or 0), match["part"] or match["half"] or match["day"])
+    for match in _SPOKEN.finditer(text.lower):
+        hour = _hour(match["of"] or match["hour"])
+        minute = {"half": 30, "quarter": 15}.get(match["share"] or "", 0)
+        if match["way"] == "to":
+            hour, minute = hour - 1, 60 - minute
+        yield from _clock(text, match, hour, minute, match["part"])
+
+
+def _hour(said: str) -> int:
+    return int(said) if said.isdigit() else _HOURS.index(said) + 1
 
 
 def _clock(text: Normalised, match: re.Match[str], hour: int, minute: int, part: str | None) -> Iterator[Span]:

@@ -1,7 +1,7 @@
-"""A linear classifier over sentence vectors and letter sequences, learned in closed form from a few hundred phrases.
+"""A linear classifier over sentence vectors and letter sequences, learned in closed form from thousands of phrases.
 
-Least squares with a ridge: as good here as logistic regression, many times faster, and its leave-one-out predictions,
-from which its probabilities are sharpened, cost nothing more. What is learned is plain arrays; using it needs numpy.
+Least squares with a ridge: as good here as logistic regression and many times faster; what is solved grows with the
+number of features, not of phrases. What is learned is plain arrays; using it needs numpy.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -22,15 +22,14 @@ from assistant.builtin.delexicalise import as_spoken, as_symbols
 from assistant.builtin.encoder import Vectors, remember, vector_of, vectors_of
 from assistant.builtin.phrasebook import Example
 
-_BUCKETS = 1 << 14
+_BUCKETS = 6 << 10
 _LONGEST = 4
 _WORD = re.compile("[a-z']+|[\ue000-\ue0ff]")
 _RIDGE = 0.3
-_COMMON = 48
-"""Examples from which on a letter sequence is common."""
-
 _SMALL = 128
-_SHARPNESS = np.linspace(1.0, 10.0, 37)
+_SHARPNESS = np.linspace(1.0, 20.0, 77)
+_JUDGED = 1_500
+"""Examples by which the sharpness of probabilities is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,17 @@ class Linear:
     rarity: npt.NDArray[np.float32]
     sharpness: float
 
-    def probabilities(self, marked: str, without: Collection[str] = ()) -> dict[str, float]:
-        """How likely each label is for a delexicalised text, but for those left out; they add up to 1."""
+    def probabilities(self, marked: str) -> dict[str, float]:
+        """How likely each label is for a delexicalised text; they add up to 1."""
+        shares = softmax(self.scores(marked) * self.sharpness).tolist()
+        return dict(zip(self.labels, shares, strict=True))
+
+    def scores(self, marked: str) -> Vectors:
+        """How much speaks for each label, by its place: about 1 for what is meant, -1 for the rest."""
         places, weights = letters_of(marked, self.rarity)
         letters: Vectors = weights @ self.sparse[places].astype(np.float32)
-        scores = vector_of(as_spoken(marked)) @ self.dense + letters
-        kept = [place for place, label in enumerate(self.labels) if label not in without]
-        shares = _softmax((scores[kept] * self.sharpness).astype(np.float64)).tolist()
-        return {self.labels[place]: share for place, share in zip(kept, shares, strict=True)}
+        scores: Vectors = vector_of(as_spoken(marked)) @ self.dense + letters
+        return scores
 
     def save(self, path: Path) -> None:
         """Writes the arrays whole or not at all."""
@@ -104,9 +106,10 @@ def spoken_vectors(examples: Sequence[Example]) -> Vectors:
 
 
 def learn(examples: Sequence[Example], mix: Mix, vectors: Vectors | None = None) -> Linear:
-    """Learns the labels of the examples. Some seconds for a few thousand; the same examples always give the same.
+    """Learns the labels of the examples. Some seconds; the same examples always give the same.
 
-    `vectors` are their `spoken_vectors`, where those are at hand.
+    `vectors` are their `spoken_vectors`, where those are at hand. The weights w minimise Σ g·(x·w - y)² + r·|w|² with
+    the weight g of each example (the normal equations, solved by Cholesky's factors).
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -114,32 +117,42 @@ def learn(examples: Sequence[Example], mix: Mix, vectors: Vectors | None = None)
     vectors = spoken_vectors(examples) if vectors is None else vectors
     counts = [_counts(example.text) for example in examples]
     rarity = _rarity_of(counts)
-    rows = [_weighed(one, rarity) for one in counts]
+    features = _features(vectors, [_weighed(one, rarity) for one in counts], mix)
     wanted = np.full((len(examples), len(labels)), -1.0, dtype=np.float32)
     wanted[np.arange(len(examples)), [labels.index(example.label) for example in examples]] = 1.0
-    ridge = _RIDGE / np.array([example.weight for example in examples], dtype=np.float32)
+    counting = np.array([example.weight for example in examples], dtype=np.float32)[:, None]
     with threadpool_limits(1):  # more threads only wait for each other on a busy machine
-        alike = mix.vectors * (vectors @ vectors.T) + mix.letters * _alike(rows)
-        solved, diagonal = _solved(alike + np.diag(ridge), wanted)
-    left_out = wanted - solved / diagonal[:, None]
-    sparse = np.zeros((_BUCKETS, len(labels)))
-    for (places, weights), share in zip(rows, solved, strict=True):
-        sparse[places] += weights[:, None] * share
+        matrix: Vectors = features.T @ (features * counting)
+        matrix[np.diag_indices_from(matrix)] += _RIDGE
+        lower = _inverse_of_lower(np.linalg.cholesky(matrix).astype(np.float32))
+        learned = lower.T @ (lower @ (features.T @ (wanted * counting)))
+        judged = slice(None, None, max(1, len(examples) // _JUDGED))
+        left_out = _left_out(features[judged], wanted[judged], counting[judged], lower, learned)
+    size = vectors.shape[1]
     return Linear(
         labels,
-        (mix.vectors * (vectors.T @ solved)).astype(np.float32),
-        (mix.letters * sparse).astype(np.float16),
+        (mix.vectors**0.5 * learned[:size]).astype(np.float32),
+        (mix.letters**0.5 * learned[size:]).astype(np.float16),
         rarity,
-        _sharpness(left_out.astype(np.float64), wanted > 0),
+        _sharpness(left_out.astype(np.float64), wanted[judged] > 0),
     )
 
 
-def _solved(matrix: Vectors, wanted: Vectors) -> tuple[Vectors, Vectors]:
-    """The solution for a symmetric positive matrix, and the diagonal of its inverse; by halves, several times faster
-    than inverting it whole.
-    """
-    lower = _inverse_of_lower(np.linalg.cholesky(matrix))
-    return lower.T @ (lower @ wanted), np.square(lower).sum(axis=0)
+def _features(vectors: Vectors, rows: Sequence[tuple[npt.NDArray[np.int64], Vectors]], mix: Mix) -> Vectors:
+    """A row for each example: its sentence vector and its letters, each as much as it counts."""
+    size = vectors.shape[1]
+    features = np.zeros((len(rows), size + _BUCKETS), dtype=np.float32)
+    features[:, :size] = mix.vectors**0.5 * vectors
+    for row, (places, weights) in zip(features, rows, strict=True):
+        row[size + places] = mix.letters**0.5 * weights
+    return features
+
+
+def _left_out(features: Vectors, wanted: Vectors, counting: Vectors, lower: Vectors, learned: Vectors) -> Vectors:
+    """What would be predicted for examples had they not been learned from: (p - h·y) / (1 - h), h their leverage."""
+    leverage = counting * np.square(lower @ features.T).sum(axis=0)[:, None]
+    left_out: Vectors = (features @ learned - leverage * wanted) / (1 - leverage)
+    return left_out
 
 
 def _inverse_of_lower(lower: Vectors) -> Vectors:
@@ -152,33 +165,6 @@ def _inverse_of_lower(lower: Vectors) -> Vectors:
     inverse[:half, :half], inverse[half:, half:] = first, second
     inverse[half:, :half] = -second @ (lower[half:, :half] @ first)
     return inverse
-
-
-def _alike(rows: Sequence[tuple[npt.NDArray[np.int64], Vectors]]) -> Vectors:
-    """How alike the examples' letters are, each to each; what only one of them has makes it like itself alone.
-
-    Letters that many examples share are multiplied as a matrix, the others pair by pair.
-    """
-    places = np.concatenate([places for places, _ in rows])
-    weights = np.concatenate([weights for _, weights in rows])
-    holders = np.repeat(np.arange(len(rows)), [len(places) for places, _ in rows])
-    order = np.argsort(places, kind="stable")
-    places, weights, holders = places[order], weights[order], holders[order]
-    counts = np.bincount(places, minlength=_BUCKETS)
-    common = counts > _COMMON
-    dense = np.zeros((len(rows), int(common.sum())), dtype=np.float32)
-    kept = common[places]
-    dense[holders[kept], (np.cumsum(common) - 1)[places[kept]]] = weights[kept]
-    alike: Vectors = dense @ dense.T
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    rare = np.flatnonzero((counts > 1) & ~common)
-    for count in np.unique(counts[rare]):
-        at = starts[rare[counts[rare] == count]][:, None] + np.arange(count)
-        who, how = holders[at], weights[at]
-        pairs = who[:, :, None] * len(rows) + who[:, None, :]
-        np.add.at(alike.reshape(-1), pairs.ravel(), (how[:, :, None] * how[:, None, :]).ravel())
-    np.fill_diagonal(alike, 1.0)
-    return alike
 
 
 def letters_of(marked: str, rarity: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int64], Vectors]:
@@ -215,11 +201,13 @@ def _rarity_of(counted: Sequence[dict[int, int]]) -> npt.NDArray[np.float32]:
 
 def _sharpness(left_out: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
     """The factor that makes the probabilities of examples not learned from most honest."""
-    honest = [float(np.log(_softmax(left_out * factor)[right] + 1e-9).mean()) for factor in _SHARPNESS]
+    honest = [float(np.log(softmax(left_out * factor)[right] + 1e-9).mean()) for factor in _SHARPNESS]
     return float(_SHARPNESS[int(np.argmax(honest))])
 
 
-def _softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def softmax(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Shares that add up to 1, along the last axis."""
+    scores = scores.astype(np.float64)
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     shares: npt.NDArray[np.float64] = raised / raised.sum(axis=-1, keepdims=True)
     return shares

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,14 +20,6 @@ from assistant.builtin.normalise import normalise
 
 LANGUAGES = ("zh", "en")
 _MOODS = "mood.yaml"
-_SAID_WITH = "said_with"
-"""The key, in a phrase file, of the words one of which is said whenever its operations are meant."""
-
-_SAID_BY = "said_by"
-"""The key, in a phrase file, of the roles whose daily work its operations are: they need none of those words."""
-
-_NO_INTENTS = frozenset({_SAID_WITH, _SAID_BY})
-
 _HAND_WRITTEN = 2.0
 """How much more a sentence written by hand weighs than a generated one."""
 
@@ -42,53 +33,14 @@ class Example:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Operations that come into question only where one of their area's words is said: most days they are not.
-
-    Not so for the `roles` whose work they are.
-    """
-
-    intents: frozenset[str]
-    words: re.Pattern[str]
-    roles: frozenset[str] = frozenset()
-
-    def is_open(self, marked: str, roles: Collection[str]) -> bool:
-        """Whether its operations may be meant by a delexicalised text, said by somebody of these roles."""
-        return not self.roles.isdisjoint(roles) or self.words.search(marked) is not None
-
-
 class _Moods(TypedDict):
     sentences: dict[str, list[str]]
     pairs: dict[str, list[str]]
 
 
-def intent_examples() -> list[Example]:
-    """Every phrase of every operation and kind of talk, in both languages."""
-    return [
-        Example(_spelled(phrase), intent)
-        for language in LANGUAGES
-        for intent, phrases in phrases_of(language).items()
-        for phrase in phrases
-    ]
-
-
-@cache
-def areas() -> tuple[Area, ...]:
-    """The phrase files that name the words of their area, those of both languages as one."""
-    words: dict[str, list[str]] = {}
-    intents: dict[str, set[str]] = {}
-    roles: dict[str, set[str]] = {}
-    for language in LANGUAGES:
-        for name, read in _read(language):
-            if _SAID_WITH in read:
-                words.setdefault(name, []).extend(read[_SAID_WITH])
-                intents.setdefault(name, set()).update(read.keys() - _NO_INTENTS)
-                roles.setdefault(name, set()).update(read.get(_SAID_BY, ()))
-    return tuple(
-        Area(frozenset(intents[name]), re.compile("|".join(said), re.IGNORECASE), frozenset(roles[name]))
-        for name, said in words.items()
-    )
+def intent_examples(language: str) -> list[Example]:
+    """Every phrase of every operation and kind of talk, in one language."""
+    return [Example(_spelled(phrase), intent) for intent, phrases in phrases_of(language).items() for phrase in phrases]
 
 
 def mood_examples() -> list[Example]:
@@ -101,11 +53,10 @@ def phrases_of(language: str) -> dict[str, list[str]]:
     """Intent → phrases of one language. Raises ValueError where one intent stands in two files."""
     found: dict[str, list[str]] = {}
     for name, read in _read(language):
-        intents = {intent: phrases for intent, phrases in read.items() if intent not in _NO_INTENTS}
-        twice = found.keys() & intents.keys()
+        twice = found.keys() & read.keys()
         if twice:
             raise ValueError(f"{language}/{name} repeats {sorted(twice)}")
-        found |= intents
+        found |= read
     return found
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -99,11 +98,10 @@ class BuiltinPlanner(BaseChatModel):
             paperwork=paperwork,
             papers=self.lexicon.papers(turn.actor),
             judge=Judge(
-                partial(self.intents.score, roles=turn.actor.roles),
+                self.intents.score,
                 self.moods.read,
                 turn.actor,
                 self.intents.read_ahead,
-                self.intents.score_all,
             ),
         )
         return recognition, decide(heard, Situation(turn))

@@ -45,7 +45,7 @@ from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purc
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, tried_otherwise, wanted_after_all
 from assistant.builtin.dialogue.requests import SURE, Request, requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
-from assistant.builtin.dialogue.sufficing import leads, question_behind
+from assistant.builtin.dialogue.sufficing import leads, likeliest_read, question_behind
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
 from assistant.builtin.spans import Document, Span, SpanType
@@ -116,7 +116,7 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     request = with_its_operation(of_what_was_shown(request, situation), heard, situation)
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
-    if operation is None or (request.score < SURE and not leads(request, heard, situation)):
+    if operation is None or (not request.is_sure and not leads(request, heard, situation)):
         talk_or_look_up(request, situation, decision)
         return
     name = operation.name
@@ -143,10 +143,11 @@ def _request(request: Request, heard: Heard, situation: Situation, decision: Dec
         ):
             decision.talk.append(Talk("nothing_done"))
             return
-        if behind is None:
+        asked = behind or likeliest_read(request, heard, situation)
+        if asked is None:
             decision.calls.append(look_up(request, situation))
             return
-        name = behind
+        name = asked
     _call(name, request, heard, situation, decision)
 
 

@@ -7,7 +7,7 @@ from assistant.builtin.dialogue.asking import Question
 from assistant.builtin.dialogue.decision import Call, Decision
 from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.meant import ask_what_is_meant
-from assistant.builtin.dialogue.requests import SURE, Request
+from assistant.builtin.dialogue.requests import Request
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk, talk_about
@@ -22,7 +22,7 @@ _WORTH_LOOKING = 0.15
 
 def talk_or_look_up(request: Request, situation: Situation, decision: Decision) -> None:
     """Small talk; a question that is nothing else is looked up in the documents before it is given up."""
-    sure = request.score >= SURE
+    sure = request.is_sure
     worth_looking = asks(request.text) or dict(request.scores).get(KNOWLEDGE, 0.0) >= _WORTH_LOOKING
     if not sure and (worth_looking or goes_on_from_documents(request, situation)):
         decision.calls.append(look_up(request, situation))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.builtin.dialogue.asked_for import deed_of
 from assistant.builtin.dialogue.clauses import Stretch, stretches
 from assistant.builtin.dialogue.evidence import supported
-from assistant.builtin.dialogue.fillers import only_values
+from assistant.builtin.dialogue.fillers import asks_outright, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.lines import is_quantity
@@ -29,10 +29,13 @@ from core.operations import Effect
 SURE = 0.5
 """The score from which an intent is taken; below it a question is asked or help offered."""
 
-_CLOSED_FROM = 0.5
-"""The score from which what is said every day is not held against areas none of whose words was said."""
+SURE_TO_WRITE = 0.6
+"""As `SURE`, for commands: a card that was not meant is worse than a question."""
 
-_SPLIT_SURE = 0.6
+_LIKELY_ASKED = 0.2
+"""The score from which a query is likely beside a command that is not sure."""
+
+_SPLIT_SURE = 0.8
 _PARTS_MAX = 12
 """Parts of a message that may be requests of their own; what has more is one."""
 
@@ -67,6 +70,11 @@ class Request:
     vetoed: Mood | None = None
 
     @property
+    def is_sure(self) -> bool:
+        """Whether the intent is taken without asking."""
+        return self.score >= (SURE_TO_WRITE if _writes(self.intent) else SURE)
+
+    @property
     def is_operation(self) -> bool:
         """Whether it asks for an operation rather than talk."""
         return operations.find(self.intent) is not None
@@ -81,23 +89,16 @@ MoodReader = Callable[[str, Sequence[Span]], dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What scoring a stretch of text takes: the learned models, and who speaks.
-
-    `score_all` is asked where `score`, which knows the areas whose words are said, is not sure: it knows all of them.
-    """
+    """What scoring a stretch of text takes: the learned models, and who speaks."""
 
     score: Scorer
     mood: MoodReader
     actor: Actor
     read_ahead: Callable[[Sequence[Stretch]], None] = lambda stretches: None
-    score_all: Scorer | None = None
 
     def scores(self, text: str, spans: Sequence[Span]) -> list[tuple[str, float]]:
         """The intents weighed by what was recognised, best first."""
-        scores = supported(self.score(text, spans), text, spans, self.actor)
-        if self.score_all is None or (scores and scores[0][1] >= _CLOSED_FROM):
-            return scores
-        return supported(self.score_all(text, spans), text, spans, self.actor)
+        return supported(self.score(text, spans), text, spans, self.actor)
 
 
 def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
@@ -165,20 +166,28 @@ def _writes(intent: str) -> bool:
 
 def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     scores = judge.scores(text, spans)
-    intent, best = scores[0] if scores else ("", 0.0)
-    operation = operations.find(intent)
+    intent, best = _asked_rather(scores, text) or (scores[0] if scores else ("", 0.0))
     vetoed = None
     if _CODE.match(text):
         vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
-    elif best >= SURE and operation is not None and operation.effect is Effect.COMMAND:
+    elif best >= SURE_TO_WRITE and _writes(intent):
         vetoed = veto_of(intent, text, spans, judge.mood(text, spans), judge.actor)
         if vetoed is Mood.REMARK and _is_commanded_in_a_part(text, spans, intent, judge):
             vetoed = None
-    elif best < SURE and _wants_to_write(scores):
+    elif (best < SURE or _writes(intent)) and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
+
+
+def _asked_rather(scores: Sequence[tuple[str, float]], text: str) -> tuple[str, float] | None:
+    """The likely query where a command is not sure and the words ask: its share of what is no command."""
+    if not scores or not _writes(scores[0][0]) or scores[0][1] >= SURE_TO_WRITE or not asks_outright(text):
+        return None
+    left = [(name, score) for name, score in scores if not _writes(name)]
+    name, score = left[0] if left else ("", 0.0)
+    return (name, score / sum(one for _, one in left)) if score >= _LIKELY_ASKED else None
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:

@@ -18,6 +18,9 @@ _AHEAD = 2.5
 _READING = 0.7
 """The score of two look-ups together from which something is surely to be read, and the likelier one is."""
 
+_WORTH_READING = 0.05
+"""The score from which a query may be what is asked where no command is given."""
+
 
 def leads(request: Request, heard: Heard, situation: Situation) -> bool:
     """Whether a look-up is well ahead of all else, though not sure, and all it needs is there: "他们财务电话呢".
@@ -46,6 +49,12 @@ def question_behind(name: str, request: Request, heard: Heard, situation: Situat
         if said and not filled.missing:
             return query
     return next((query for query in queries[:1] if says_enough(query, request, heard, situation)), None)
+
+
+def likeliest_read(request: Request, heard: Heard, situation: Situation) -> str | None:
+    """The likeliest query, when what sounds like a command is only asked: "what has to leave Shanghai today?"."""
+    reads = [name for name, score in request.scores if score >= _WORTH_READING and _may_be_read(name, situation)]
+    return next((name for name in reads if says_enough(name, request, heard, situation)), None)
 
 
 def says_enough(name: str, request: Request, heard: Heard, situation: Situation) -> bool:

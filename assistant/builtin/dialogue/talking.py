@@ -33,9 +33,14 @@ _KNOWN = frozenset(
     }
 )
 
+_ASIDE = "aside"
+"""What only gives a reason or tells what goes on, and asks for nothing: mostly a part of a message."""
+
 
 def talk_about(request: Request, *, sure: bool) -> Talk:
     """What to say to a request that is no operation, or not understood well enough to act on."""
     if sure and request.intent in _KNOWN:
         return Talk(request.intent)
+    if sure and request.intent == _ASIDE:
+        return Talk("acknowledge")
     return NOT_UNDERSTOOD

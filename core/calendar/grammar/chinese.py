@@ -83,7 +83,8 @@ def weekday_number(character: str) -> int:
 
 def _month_day(words: re.Match[str], frame: Frame) -> Mention:
     mention = parts.day(year_of(words, frame), zh_number(words["month"]), zh_number(words["day"]))
-    said = words["weekday"] or words["weekday_in"]
+    named = words.groupdict()
+    said = named.get("weekday") or named.get("weekday_in")
     return parts.on_weekday(mention, weekday_number(said), frame.today) if said else mention
 
 
@@ -215,6 +216,13 @@ CALENDAR_RULES = (
         "zh_month_day",
         _DATES,
         f"{_NOT_YEARLY}{_YEAR}{_MONTH}份?的? ?(?P<day>{ZH_ORDINAL}) ?{_DAY_END}{_WITH_WEEKDAY}",
+        _month_day,
+    ),
+    # As it is typed in a hurry: 12月15, where nothing follows that 15 could count.
+    Rule(
+        "zh_month_bare_day",
+        _DATES,
+        f"{_NOT_YEARLY}{_YEAR}{_MONTH}(?P<day>3[01]|[12][0-9]|[1-9])(?=$|\\s|[前后,，。;；!！?？、再才送发交]|[之以][前后]|到货)",
         _month_day,
     ),
     Rule(
