@@ -53,6 +53,12 @@ class Attempt:
         """Whether nothing was done and the person is asked something."""
         return not self.course.results and ("?" in self.words or "？" in self.words)
 
+    def is_as(self, own: Course) -> bool:
+        """Whether it came to the same refusals of the same calls as the built-in planner."""
+        refused = [[(call.operation, call.arguments) for call in one.made] for one in self.course.results]
+        same = [[(call.operation, call.arguments) for call in one.made] for one in own.results]
+        return bool(refused) and refused == same and not self.course.found and not own.found
+
     def is_more_than(self, own: Course) -> bool:
         """Whether it is still a better answer than the built-in planner's."""
         if own.found or (own.open_question and not self.course.found):

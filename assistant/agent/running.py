@@ -19,7 +19,7 @@ from assistant.agent.fast import is_sure
 from assistant.agent.loop import Course, converse
 from assistant.models import FastPath, Planners
 from assistant.tools import Toolbox
-from assistant.turn import TurnInput, TurnOutcome
+from assistant.turn import PlannerName, TurnInput, TurnOutcome
 from core.database import Database
 
 _log = logging.getLogger(__name__)
@@ -38,12 +38,13 @@ def run_turn(turn: TurnInput, *, database: Database, planners: Planners) -> Turn
     if planners.has_model and own.is_sure(path) and (own.done.found or own.done.wrote):
         return answer(turn, own.done, "builtin", words=str(own.done.said.text), trace={"fast_path": path.value})
     attempt, trace = _asked(turn, own, planners, database)
-    if attempt is not None and attempt.asks and own.done.open_question:
-        # Both ask: the built-in question comes with choices, and is remembered for the answer to it.
+    if attempt is not None and attempt.asks and own.only_asks:
+        # Both ask: the built-in question has choices, and is remembered for the answer to it.
         return answer(turn, own.done, "model", words=str(own.done.said.text), trace=trace)
     if attempt is not None and (attempt.settles or attempt.is_more_than(own.done)):
         return answer(turn, attempt.course, "model", words=attempt.words, trace=trace)
-    return answer(turn, own.done, "builtin", words=str(own.done.said.text), trace=trace)
+    by: PlannerName = "model" if attempt is not None and attempt.is_as(own.done) else "builtin"
+    return answer(turn, own.done, by, words=str(own.done.said.text), trace=trace)
 
 
 def _asked(
@@ -83,6 +84,11 @@ class _Own:
         if self._first is None:
             self._first = self._plan(_opening_for_builtin(self.turn))
         return self._first
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether it would do nothing but ask."""
+        return not self.first.tool_calls and bool(self.first.additional_kwargs.get("question"))
 
     def is_sure(self, path: FastPath) -> bool:
         """Whether no model need be asked."""

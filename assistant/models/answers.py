@@ -45,6 +45,13 @@ class UnfitAnswer(Exception):
     """The model answered too late, not at all, or nothing that can be used."""
 
 
+class CutOff(UnfitAnswer):
+    """The answer ended before it was whole: mostly a model that repeats itself."""
+
+    def __init__(self) -> None:
+        super().__init__("an answer that was cut off")
+
+
 def fit(said: BaseMessage, offered: Collection[str]) -> AIMessage:
     """The answer with calls of offered tools, or else with words; refuses `UnfitAnswer`.
 
@@ -54,7 +61,7 @@ def fit(said: BaseMessage, offered: Collection[str]) -> AIMessage:
     if not isinstance(said, AIMessage):
         raise UnfitAnswer("no message of an assistant")
     if said.response_metadata.get("finish_reason") in _STOPPED_EARLY:
-        raise UnfitAnswer("an answer that was cut off")
+        raise CutOff
     made = [*said.tool_calls, *map(_mended, said.invalid_tool_calls)]
     thought = _THOUGHTS.sub("", str(said.text))
     if not made and len(thought) <= ARGUMENTS_MAX:

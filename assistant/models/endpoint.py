@@ -16,7 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from pydantic import ValidationError
 
-from assistant.models.answers import REPLY, REPLY_SCHEMA, UnfitAnswer, fit
+from assistant.models.answers import REPLY, REPLY_SCHEMA, CutOff, UnfitAnswer, fit
 from assistant.models.background import Background
 from assistant.models.usage import Usage, tokens_in
 
@@ -32,6 +32,9 @@ _WAYS: tuple[dict[str, Any], ...] = (
     {"tool_choice": "required"},
     {"tool_choice": "auto", _BOUNDED: False},  # older endpoints have another word for the bound
 )
+_LIVELY = 0.7
+"""The temperature at which a model that repeated itself is asked again."""
+
 _TURNED_DOWN = frozenset({400, 404, 422})
 _NOT_THERE = 404
 _FAILED_AT_IT = 500
@@ -93,7 +96,7 @@ class Endpoint:
         offered = [*tools, REPLY_SCHEMA]
         for way in range(self._way, len(_WAYS)):
             try:
-                said = self._said(messages, offered, _WAYS[way], ends_at, usage)
+                said = self._said_or_again(messages, offered, _WAYS[way], ends_at, usage)
             except _TurnedDown as error:
                 if way + 1 == len(_WAYS):
                     raise error.failure from error
@@ -121,6 +124,22 @@ class Endpoint:
             said = None
         self._takes_a_name = said is not None and not said.tool_calls
         return said if self._takes_a_name else None
+
+    def _said_or_again(
+        self,
+        messages: Sequence[BaseMessage],
+        tools: Sequence[dict[str, Any]],
+        way: dict[str, Any],
+        ends_at: float,
+        usage: Usage | None,
+    ) -> AIMessage:
+        """The answer; one that was cut off is asked for once more, less coldly: a model that repeats itself stops."""
+        try:
+            return self._said(messages, tools, way, ends_at, usage)
+        except CutOff:
+            if "temperature" not in way:
+                raise
+            return self._said(messages, tools, way | {"temperature": _LIVELY}, ends_at, usage)
 
     def _said(
         self,

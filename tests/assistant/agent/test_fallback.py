@@ -103,6 +103,14 @@ def test_a_model_that_read_all_there_is_to_read_and_finds_no_words_is_answered_b
     with_planners.close()
 
 
+def test_an_answer_that_was_cut_off_is_asked_for_once_more_less_coldly(shop: Shop, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answers = [_unfinished(), calls(("reply_to_user", {"text": "您要查哪种产品？"}))]
+    with_planners = planners(endpoint.model())
+    assert shop.run(shop.turn("还有多少？"), with_planners).text == "您要查哪种产品？"
+    with_planners.close()
+    assert [asked["temperature"] for asked in endpoint.asked] == [0, 0.7]
+
+
 def test_a_body_without_an_end_is_not_kept_in_memory(shop: Shop, endpoint: ScriptedEndpoint) -> None:
     endpoint.answers = [FAILURES["a body without an end"]]
     with_planners = planners(endpoint.model(), reading_stock())

@@ -153,6 +153,13 @@ def test_a_refusal_is_told_in_its_own_words_with_its_choices(shop: Shop) -> None
     assert [button.action for button in buttons] == ["say:C-0001"]
 
 
+def test_a_model_that_came_to_the_same_refusal_answered_the_turn(shop: Shop) -> None:
+    unknown = calling(("get_customer", {"customer": "仁合诊所"}))
+    outcome = shop.run(shop.turn("仁合诊所的地址"), planners(scripted(unknown), own_planner(unknown, "")))
+    assert outcome.planner == "model"
+    assert outcome.calls[0].outcome == "refused"
+
+
 def test_what_may_not_be_done_is_refused(shop: Shop) -> None:
     toolbox = Toolbox(shop.database, shop.turn("上个月销售额", login="renhe"))
     (result,) = toolbox.run([ToolCall("1", "report_sales", {"period": "上个月"})])
