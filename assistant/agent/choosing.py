@@ -6,19 +6,17 @@ just about and what an open card holds is offered in any case.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.builtin.delexicalise import as_spoken
 from assistant.builtin.encoder import Vectors, vector_of, vectors_of
+from assistant.builtin.kept import keep, kept
 from assistant.builtin.normalise import normalise
 from assistant.builtin.phrasebook import LANGUAGES, content_hash, phrases_of
 from assistant.turn import TurnInput
@@ -53,13 +51,12 @@ class Chooser:
     def load(cls, cache: Path, tools_max: int = TOOLS_MAX) -> Chooser:
         """The chooser for the phrase files: kept under `cache` as long as no phrase changes, else made (seconds)."""
         path = cache / f"tools-{_PHRASES_MAX}-{content_hash()}.npz"
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                return cls(stored["labels"], stored["vectors"].astype(np.float32), tools_max)
-        except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
-            made = cls._made()
-            made._save(path)
-            return replace(made, tools_max=tools_max)
+        stored = kept(path, "labels", "vectors")
+        if stored is not None:
+            return cls(stored[0], stored[1].astype(np.float32), tools_max)
+        made = cls._made()
+        keep(path, labels=made.labels, vectors=made.vectors.astype(np.float16))
+        return replace(made, tools_max=tools_max)
 
     def relevant(self, turn: TurnInput) -> tuple[str, ...] | None:
         """The names of the operations to offer, at most `tools_max`; None where the person has no more anyway.
@@ -95,13 +92,6 @@ class Chooser:
             for phrase in phrases[:_PHRASES_MAX]
         ]
         return cls(np.array([name for name, _ in rows]), vectors_of([text for _, text in rows]))
-
-    def _save(self, path: Path) -> None:
-        """Writes the arrays whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            np.savez(part, labels=self.labels, vectors=self.vectors.astype(np.float16))
-        os.replace(part.name, path)
 
 
 def _at_hand(turn: TurnInput) -> Iterator[str]:

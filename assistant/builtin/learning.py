@@ -6,20 +6,18 @@ number of features, not of phrases. What is learned is plain arrays; using it ne
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.builtin.delexicalise import as_spoken, as_symbols
 from assistant.builtin.encoder import Vectors, remember, vector_of, vectors_of
+from assistant.builtin.kept import keep, kept
 from assistant.builtin.phrasebook import Example
 
 _BUCKETS = 6 << 10
@@ -66,33 +64,24 @@ class Linear:
         return scores
 
     def save(self, path: Path) -> None:
-        """Writes the arrays whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            np.savez(
-                part,
-                labels=np.array(self.labels),
-                dense=self.dense,
-                sparse=self.sparse,
-                rarity=self.rarity,
-                sharpness=np.array(self.sharpness),
-            )
-        os.replace(part.name, path)
+        """Keeps what was learned."""
+        keep(
+            path,
+            labels=self.labels,
+            dense=self.dense,
+            sparse=self.sparse,
+            rarity=self.rarity,
+            sharpness=self.sharpness,
+        )
 
     @classmethod
     def read(cls, path: Path) -> Linear | None:
         """What `save` wrote, or None when there is nothing whole."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                return cls(
-                    tuple(stored["labels"].tolist()),
-                    stored["dense"],
-                    stored["sparse"],
-                    stored["rarity"],
-                    float(stored["sharpness"]),
-                )
-        except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
+        stored = kept(path, "labels", "dense", "sparse", "rarity", "sharpness")
+        if stored is None:
             return None
+        labels, dense, sparse, rarity, sharpness = stored
+        return cls(tuple(labels.tolist()), dense, sparse, rarity, float(sharpness))
 
 
 def read_ahead(marked: Sequence[str]) -> None:

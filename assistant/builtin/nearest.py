@@ -6,17 +6,15 @@ Vectors are kept along the axes in which the phrases differ most, a quarter of t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.builtin.encoder import Vectors
+from assistant.builtin.kept import keep, kept
 
 _AXES = 128
 
@@ -44,19 +42,17 @@ class Nearest:
         return likest
 
     def save(self, path: Path) -> None:
-        """Writes the arrays whole or not at all."""
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            np.savez(part, axes=self.axes, phrases=self.phrases, owners=self.owners, labels=np.array(self.labels))
-        os.replace(part.name, path)
+        """Keeps what was learned."""
+        keep(path, axes=self.axes, phrases=self.phrases, owners=self.owners, labels=self.labels)
 
     @classmethod
     def read(cls, path: Path) -> Nearest | None:
         """What `save` wrote, or None when there is nothing whole."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                return cls(stored["axes"], stored["phrases"], stored["owners"], int(stored["labels"]))
-        except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
+        stored = kept(path, "axes", "phrases", "owners", "labels")
+        if stored is None:
             return None
+        axes, phrases, owners, labels = stored
+        return cls(axes, phrases, owners, int(labels))
 
 
 def _unit(vectors: Vectors) -> Vectors:

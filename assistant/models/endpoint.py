@@ -64,6 +64,15 @@ class TooSlow(EndpointDown):
         super().__init__("no answer in time")
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked in every way: the messages, until when, and where the cost is added up."""
+
+    messages: Sequence[BaseMessage]
+    ends_at: float
+    usage: Usage | None
+
+
 @dataclass(slots=True)
 class Endpoint:
     """A chat model whose failures all come out as `UnfitAnswer`. Safe to use from several threads."""
@@ -87,16 +96,16 @@ class Endpoint:
         With `only_words` no tool may be called. The tools are shown all the same: endpoints that remember how a prompt
         began read it faster. What the answers cost is added to `usage`.
         """
-        ends_at = time.monotonic() + within_s
+        asked = _Asked(messages, time.monotonic() + within_s, usage)
         if only_words:
-            said = self._in_words(messages, tools, ends_at, usage) if tools and self._takes_a_name else None
+            said = self._in_words(asked, tools) if tools and self._takes_a_name else None
             if said is not None:
                 return said
             tools = []
         offered = [*tools, REPLY_SCHEMA]
         for way in range(self._way, len(_WAYS)):
             try:
-                said = self._said_or_again(messages, offered, _WAYS[way], ends_at, usage)
+                said = self._said_or_again(asked, offered, _WAYS[way])
             except _TurnedDown as error:
                 if way + 1 == len(_WAYS):
                     raise error.failure from error
@@ -112,64 +121,46 @@ class Endpoint:
             self._background.run(client.aclose, within_s=1.0)
         self._background.close()
 
-    def _in_words(
-        self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], ends_at: float, usage: Usage | None
-    ) -> AIMessage | None:
+    def _in_words(self, asked: _Asked, tools: Sequence[dict[str, Any]]) -> AIMessage | None:
         """What is said when nothing else may be called; None where the endpoint or the model does not hold to that."""
+        said: AIMessage | None
         try:
-            said = self._said(
-                messages, [*tools, REPLY_SCHEMA], _WAYS[self._way] | {"tool_choice": REPLY}, ends_at, usage
-            )
+            said = self._said(asked, [*tools, REPLY_SCHEMA], _WAYS[self._way] | {"tool_choice": REPLY})
         except _TurnedDown:
             said = None
         self._takes_a_name = said is not None and not said.tool_calls
         return said if self._takes_a_name else None
 
-    def _said_or_again(
-        self,
-        messages: Sequence[BaseMessage],
-        tools: Sequence[dict[str, Any]],
-        way: dict[str, Any],
-        ends_at: float,
-        usage: Usage | None,
-    ) -> AIMessage:
+    def _said_or_again(self, asked: _Asked, tools: Sequence[dict[str, Any]], way: dict[str, Any]) -> AIMessage:
         """The answer; one that was cut off is asked for once more, less coldly: a model that repeats itself stops."""
         try:
-            return self._said(messages, tools, way, ends_at, usage)
+            return self._said(asked, tools, way)
         except CutOff:
             if "temperature" not in way:
                 raise
-            return self._said(messages, tools, way | {"temperature": _LIVELY}, ends_at, usage)
+            return self._said(asked, tools, way | {"temperature": _LIVELY})
 
-    def _said(
-        self,
-        messages: Sequence[BaseMessage],
-        tools: Sequence[dict[str, Any]],
-        way: dict[str, Any],
-        ends_at: float,
-        usage: Usage | None,
-    ) -> AIMessage:
+    def _said(self, asked: _Asked, tools: Sequence[dict[str, Any]], way: dict[str, Any]) -> AIMessage:
         """The answer to one request. Refuses `UnfitAnswer`; `_TurnedDown` where it may be the way of asking."""
         try:
-            said = self._answered(messages, tools, way, ends_at - time.monotonic())
+            said = self._answered(asked, tools, way)
         except Exception as error:  # whatever the client library raises, the person still gets an answer
             if _status(error) in _TURNED_DOWN:
                 raise _TurnedDown(_failure(error)) from error
             raise _failure(error) from error
-        if usage is not None:
-            usage.add(said, tokens_in(messages, tools))
+        if asked.usage is not None:
+            asked.usage.add(said, tokens_in(asked.messages, tools))
         return fit(said, {tool["function"]["name"] for tool in tools})
 
-    def _answered(
-        self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], way: dict[str, Any], left_s: float
-    ) -> BaseMessage:
+    def _answered(self, asked: _Asked, tools: Sequence[dict[str, Any]], way: dict[str, Any]) -> BaseMessage:
+        left_s = asked.ends_at - time.monotonic()
         if left_s <= 0:
             raise TimeoutError
-        model, asked = self.model, dict(way)
-        if not asked.pop(_BOUNDED, True) and hasattr(model, "max_tokens"):
+        model, options = self.model, dict(way)
+        if not options.pop(_BOUNDED, True) and hasattr(model, "max_tokens"):
             model = model.model_copy(update={"max_tokens": None})
-        with_tools = model.bind_tools(tools, **asked)
-        return self._background.run(partial(with_tools.ainvoke, list(messages)), within_s=left_s)
+        with_tools = model.bind_tools(tools, **options)
+        return self._background.run(partial(with_tools.ainvoke, list(asked.messages)), within_s=left_s)
 
 
 def chat_model(

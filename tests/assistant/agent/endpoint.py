@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -70,7 +70,7 @@ class ScriptedEndpoint:
     """
 
     def __init__(self) -> None:
-        self.answers: list[Scripted] = [words("")]
+        self.answers: Sequence[Scripted] = [words("")]
         self.asked: list[dict[str, Any]] = []
         self.bytes_sent = 0
         self._closing = threading.Event()

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.builtin.dialogue.requests import SURE_TO_WRITE
 from assistant.builtin.dialogue.vetoes import VETO
 from assistant.builtin.intents import Intents
 from assistant.builtin.mood import MoodModel
+from assistant.builtin.phrasebook import LANGUAGES, phrases_of
 from assistant.builtin.recognise import recognise
 from tests.assistant.builtin.company import DATA, TODAY, WORKING, names, units
 
@@ -99,3 +101,11 @@ def test_a_damaged_cache_is_learned_anew(tmp_path: Path, cache: Path, moods: Moo
     again = MoodModel.load(tmp_path)
     assert again.read_marked("取消它") == pytest.approx(moods.read_marked("取消它"))
     assert (tmp_path / kept.name).stat().st_size == kept.stat().st_size
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_just_as_it_was_learned_is_surely_meant(language: str, intents: Intents) -> None:
+    plainest = [(intent, phrase) for intent, phrases in phrases_of(language).items() for phrase in phrases[:3]]
+    best = [(intent, intents.score_marked(phrase.lower())[0]) for intent, phrase in plainest]
+    sure = [name == intent and score >= SURE_TO_WRITE for intent, (name, score) in best]
+    assert sum(sure) >= 0.97 * len(sure), [one for one, is_sure in zip(best, sure, strict=True) if not is_sure]
