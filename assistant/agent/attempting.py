@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from assistant.agent.agreeing import Agreeing, Reading
 from assistant.agent.loop import Course, converse
 from assistant.models import ModelTurn, Planners, UnfitAnswer
 from assistant.models.answers import REPLY
@@ -66,8 +66,13 @@ class Attempt:
         return self.course.found or (not own.results and bool(self.words or self.course.results))
 
 
-def first_reading(planned: AIMessage) -> list[tuple[str, dict[str, Any]]]:
-    """What the built-in planner takes the message for, as the calls a model would make: of tools, or of the reply."""
+def first_reading(planned: AIMessage) -> Reading:
+    """What the built-in planner takes the message for, as the calls a model would make: of tools, or of the reply.
+
+    Nothing where it does not know: it must not lead a model astray that may.
+    """
+    if planned.additional_kwargs.get("tentative") or planned.additional_kwargs.get("unsure"):
+        return []
     if planned.tool_calls:
         return [(call["name"], call["args"]) for call in planned.tool_calls]
     words = str(planned.text)
@@ -76,7 +81,7 @@ def first_reading(planned: AIMessage) -> list[tuple[str, dict[str, Any]]]:
 
 def attempt_by_model(
     turn: TurnInput,
-    reading: Sequence[tuple[str, dict[str, Any]]],
+    reading: Reading,
     model: ModelTurn,
     planners: Planners,
     toolbox: Toolbox,
@@ -112,7 +117,7 @@ def told(attempt: Attempt, model: ModelTurn) -> dict[str, Any]:
 def _by_model(
     turn: TurnInput,
     course: Course,
-    reading: Sequence[tuple[str, dict[str, Any]]],
+    reading: Reading,
     messages: list[BaseMessage],
     model: ModelTurn,
     planners: Planners,
@@ -124,7 +129,8 @@ def _by_model(
     from assistant.agent.words import objection
 
     without_inventions = partial(supported, said=said_in(turn, database, [arguments for _, arguments in reading]))
-    converse(course, model, toolbox, messages, reading=without_inventions, ends_with_card=True)
+    planner = Agreeing(model, [one for one in reading if one[0] != REPLY])
+    converse(course, planner, toolbox, messages, reading=without_inventions, ends_with_card=True)
     if course.wrote or not all(result.is_sound for result in course.results):
         return "", {}  # cards, receipts and refusals are told in their own words only
     judged = partial(objection, results=course.results, turn=turn, names=planners.guidance.names)
@@ -151,9 +157,7 @@ def _said_again(turn: TurnInput, model: ModelTurn, messages: list[BaseMessage], 
         return ""
 
 
-def _opening(
-    turn: TurnInput, own: company.Company | None, reading: Sequence[tuple[str, dict[str, Any]]]
-) -> list[BaseMessage]:
+def _opening(turn: TurnInput, own: company.Company | None, reading: Reading) -> list[BaseMessage]:
     """The policy, what was said before, person and assistant in turn, and the message itself."""
     from assistant.prompt import history_for, message_for, policy_for
 

@@ -143,6 +143,7 @@ class BuiltinPlanner(BaseChatModel):
                 "then": None if decision.then is None else asdict(decision.then),
                 "tentative": decision.tentative,
                 "meant": decision.meant,
+                "unsure": decision.is_unsure,
                 "trace": trace_of(recognition.spans, decision),
             },
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, InvalidToolCall, ToolCall
@@ -46,10 +46,11 @@ class UnfitAnswer(Exception):
 
 
 class CutOff(UnfitAnswer):
-    """The answer ended before it was whole: mostly a model that repeats itself."""
+    """The answer ended before it was whole: mostly a model that repeats itself. `calls` are those that came whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, calls: Sequence[ToolCall]) -> None:
         super().__init__("an answer that was cut off")
+        self.calls = calls
 
 
 def fit(said: BaseMessage, offered: Collection[str]) -> AIMessage:
@@ -61,7 +62,7 @@ def fit(said: BaseMessage, offered: Collection[str]) -> AIMessage:
     if not isinstance(said, AIMessage):
         raise UnfitAnswer("no message of an assistant")
     if said.response_metadata.get("finish_reason") in _STOPPED_EARLY:
-        raise CutOff
+        raise CutOff(said.tool_calls)
     made = [*said.tool_calls, *map(_mended, said.invalid_tool_calls)]
     thought = _THOUGHTS.sub("", str(said.text))
     if not made and len(thought) <= ARGUMENTS_MAX:

@@ -132,11 +132,11 @@ class Endpoint:
         return said if self._takes_a_name else None
 
     def _said_or_again(self, asked: _Asked, tools: Sequence[dict[str, Any]], way: dict[str, Any]) -> AIMessage:
-        """The answer; one that was cut off is asked for once more, less coldly: a model that repeats itself stops."""
+        """The answer; one cut off before any call is asked for again, less coldly, lest it repeat itself."""
         try:
             return self._said(asked, tools, way)
-        except CutOff:
-            if "temperature" not in way:
+        except CutOff as cut:
+            if cut.calls or "temperature" not in way:
                 raise
             return self._said(asked, tools, way | {"temperature": _LIVELY})
 

@@ -15,6 +15,9 @@ from core.errors import Choice, Refusal
 
 _CHOICES_MAX = 6
 
+WHICH_MEANT = "which_meant"
+"""The question for one of several sentences, asked of somebody who was not understood."""
+
 _MISSING = {"LotNeeded": ("lot", "lots"), "ContactNeeded": ("contact", ""), "ResolutionMissing": ("resolution", "")}
 """The parameter that a refusal says is missing, and the fact that holds what it may be."""
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.builtin.dialogue.asking import Question
+from assistant.builtin.dialogue.asking import WHICH_MEANT, Question
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.requests import Judge, Request
-from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk
 from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork
 from assistant.builtin.spans import Span
@@ -39,6 +39,12 @@ class Decision:
     then: Call | None = None
     tentative: bool = False
     meant: Question | None = None
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether nothing was understood, or only what may be meant."""
+        asks_what_is_meant = self.question is not None and self.question.key == WHICH_MEANT
+        return not self.calls and (asks_what_is_meant or NOT_UNDERSTOOD in self.talk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.builtin.delexicalise import marker_of
-from assistant.builtin.dialogue.asking import Question
+from assistant.builtin.dialogue.asking import WHICH_MEANT, Question
 from assistant.builtin.dialogue.requests import Request
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.phrasebook import phrases_of
@@ -36,7 +36,7 @@ def ask_what_is_meant(request: Request, situation: Situation) -> Question | None
     sentences = [one for one in dict.fromkeys(said) if one]
     if not sentences:
         return None
-    return Question("which_meant", "", {}, choices=tuple(Choice(one, one, one) for one in sentences))
+    return Question(WHICH_MEANT, "", {}, choices=tuple(Choice(one, one, one) for one in sentences))
 
 
 def _said(phrases: Sequence[str], spans: Sequence[Span]) -> str:

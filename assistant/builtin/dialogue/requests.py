@@ -30,7 +30,10 @@ SURE = 0.5
 """The score from which an intent is taken; below it a question is asked or help offered."""
 
 SURE_TO_WRITE = 0.6
-"""As `SURE`, for commands: a card that was not meant is worse than a question."""
+"""As `SURE`, for commands that others come near to: a card that was not meant is worse than a question."""
+
+_LEAD = 2.5
+"""How many times the score of the second a command must have to be taken from `SURE` on."""
 
 _LIKELY_ASKED = 0.2
 """The score from which a query is likely beside a command that is not sure."""
@@ -72,7 +75,7 @@ class Request:
     @property
     def is_sure(self) -> bool:
         """Whether the intent is taken without asking."""
-        return self.score >= (SURE_TO_WRITE if _writes(self.intent) else SURE)
+        return _is_sure(self.intent, self.score, self.scores)
 
     @property
     def is_operation(self) -> bool:
@@ -170,7 +173,7 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     vetoed = None
     if _CODE.match(text):
         vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
-    elif best >= SURE_TO_WRITE and _writes(intent):
+    elif _writes(intent) and _is_sure(intent, best, scores):
         vetoed = veto_of(intent, text, spans, judge.mood(text, spans), judge.actor)
         if vetoed is Mood.REMARK and _is_commanded_in_a_part(text, spans, intent, judge):
             vetoed = None
@@ -179,6 +182,14 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
         moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
+
+
+def _is_sure(intent: str, best: float, scores: Sequence[tuple[str, float]]) -> bool:
+    """Whether an intent with the best of the scores is taken; a command must be well ahead, or surer than a look-up."""
+    if best < SURE or not _writes(intent):
+        return best >= SURE
+    second = max((score for name, score in scores if name != intent), default=0.0)
+    return best >= SURE_TO_WRITE or best >= _LEAD * second
 
 
 def _asked_rather(scores: Sequence[tuple[str, float]], text: str) -> tuple[str, float] | None:
