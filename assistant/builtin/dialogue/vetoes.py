@@ -39,9 +39,8 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
     is_news = _is_news(intent, actor)
     if vetoed is None and is_news and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
         vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
-    if vetoed is Mood.REMARK and (
-        intent in request_data()["told_as_news"] or (is_news and not asks_outright(text)) or only_values(text, spans)
-    ):
+    told = (*request_data()["told_as_news"], *request_data()["told_in_passing"])
+    if vetoed is Mood.REMARK and (intent in told or (is_news and not asks_outright(text)) or only_values(text, spans)):
         vetoed = None
     if vetoed is Mood.QUESTION and is_news and not asks_outright(text):
         vetoed = None  # news that asks nothing is no question
