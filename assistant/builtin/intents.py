@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.builtin.delexicalise import as_spoken, delexicalise, language_of
 from assistant.builtin.encoder import vector_of
+from assistant.builtin.kept import alone
 from assistant.builtin.learning import Linear, Mix, learn, read_ahead, softmax, spoken_vectors
 from assistant.builtin.nearest import Nearest
 from assistant.builtin.phrasebook import LANGUAGES, content_hash, intent_examples
@@ -69,14 +70,25 @@ class Intents:
 
 def _kept_or_learned(cache_dir: Path, language: str) -> _Learned:
     stem = f"{language}-{_FORMAT}-{content_hash()}.npz"
-    paths = cache_dir / f"intents-{stem}", cache_dir / f"phrases-{stem}"
-    linear, nearest = Linear.read(paths[0]), Nearest.read(paths[1])
-    if linear is None or nearest is None:
-        examples = intent_examples(language)
-        vectors = spoken_vectors(examples)
-        linear = learn(examples, _MIX, vectors)
-        places = {label: place for place, label in enumerate(linear.labels)}
-        nearest = Nearest.learned(vectors, [places[example.label] for example in examples], len(places))
-        linear.save(paths[0])
-        nearest.save(paths[1])
-    return _Learned(linear, nearest)
+    linear, nearest = cache_dir / f"intents-{stem}", cache_dir / f"phrases-{stem}"
+    found = _kept(linear, nearest)
+    if found is not None:
+        return found
+    with alone(linear):
+        return _kept(linear, nearest) or _learned(language, linear, nearest)
+
+
+def _kept(linear: Path, nearest: Path) -> _Learned | None:
+    kept = Linear.read(linear), Nearest.read(nearest)
+    return None if kept[0] is None or kept[1] is None else _Learned(kept[0], kept[1])
+
+
+def _learned(language: str, linear: Path, nearest: Path) -> _Learned:
+    examples = intent_examples(language)
+    vectors = spoken_vectors(examples)
+    learned = learn(examples, _MIX, vectors)
+    places = {label: place for place, label in enumerate(learned.labels)}
+    likest = Nearest.learned(vectors, [places[example.label] for example in examples], len(places))
+    learned.save(linear)
+    likest.save(nearest)
+    return _Learned(learned, likest)

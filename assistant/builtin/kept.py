@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -27,3 +30,12 @@ def kept(path: Path, *names: str) -> list[npt.NDArray[Any]] | None:
             return [stored[name] for name in names]
     except (FileNotFoundError, BadZipFile, KeyError, ValueError, EOFError):
         return None
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Alone among all processes that make what is kept under the path: the others wait, and then find it made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.builtin.delexicalise import delexicalise
+from assistant.builtin.kept import alone
 from assistant.builtin.learning import Linear, Mix, learn
 from assistant.builtin.phrasebook import content_hash, mood_examples
 from assistant.builtin.spans import Span
 
 _MIX = Mix(vectors=0.5, letters=2.0)
-_FORMAT = 2
+_FORMAT = 3
 """Raised whenever the learner changes, so that what an older one kept is not used."""
 
 
@@ -27,8 +28,8 @@ class MoodModel:
         path = cache_dir / f"moods-{_FORMAT}-{content_hash()}.npz"
         learned = Linear.read(path)
         if learned is None:
-            learned = learn(mood_examples(), _MIX)
-            learned.save(path)
+            with alone(path):
+                learned = Linear.read(path) or _learned(path)
         return cls(learned)
 
     def read(self, text: str, spans: Sequence[Span] = ()) -> dict[str, float]:
@@ -38,3 +39,9 @@ class MoodModel:
     def read_marked(self, marked: str) -> dict[str, float]:
         """As `read`, for a text delexicalised already."""
         return self._learned.probabilities(marked)
+
+
+def _learned(path: Path) -> Linear:
+    learned = learn(mood_examples(), _MIX)
+    learned.save(path)
+    return learned

@@ -40,7 +40,7 @@ def report(rows: Sequence[Row], run: Run) -> str:
             f" over languages and kinds), model `{run.model}`, {run.deadline_s:g} s a turn, {run.began_on}. The peer is"
             " LangChain's `create_agent` with the same model and the same tools and none of the checks: what the model"
             " calls is done at once. Both are judged by what the database holds at the end.",
-            *([f"{alone} performances of one side only are left out."] if alone else []),
+            *([f"{alone} performances of one side only are left out of the comparison."] if alone else []),
             f"Fast path of the product: {run.fast_path}.",
             "",
             *_table(both),
@@ -50,13 +50,14 @@ def report(rows: Sequence[Row], run: Run) -> str:
             "",
             *_grouped("language", both, lambda row: row.language),
             *_grouped("kind", both, lambda row: row.kind),
+            *(_product_alone(list(by_side[Side.PRODUCT].values())) if len(by_side[Side.PRODUCT]) > len(common) else []),
             "## Each conversation",
             "",
             "| conversation | product | peer |",
             "| --- | --- | --- |",
             *(
-                f"| {talk} | {_told(by_side[Side.PRODUCT][talk])} | {_told(by_side[Side.PEER][talk])} |"
-                for talk in common
+                f"| {talk} | {_told(row)} | {_told(by_side[Side.PEER][talk]) if talk in common else '–'} |"
+                for talk, row in by_side[Side.PRODUCT].items()
             ),
             "",
         ]
@@ -66,7 +67,21 @@ def report(rows: Sequence[Row], run: Run) -> str:
 def _table(both: dict[Side, list[Row]]) -> Iterator[str]:
     yield "| | product | peer |"
     yield "| --- | --: | --: |"
-    lines: list[tuple[str, Callable[[list[Row]], str]]] = [
+    for label, figure in _figures():
+        yield f"| {label} | {figure(both[Side.PRODUCT])} | {figure(both[Side.PEER])} |"
+
+
+def _product_alone(rows: list[Row]) -> Iterator[str]:
+    """What the product performed in all, where the peer did not come so far."""
+    yield f"## All {len(rows)} conversations the product has performed"
+    yield from ("", "| | product |", "| --- | --: |")
+    yield from (f"| {label} | {figure(rows)} |" for label, figure in _figures())
+    yield ""
+
+
+def _figures() -> list[tuple[str, Callable[[list[Row]], str]]]:
+    """What is counted of a side's conversations."""
+    return [
         ("final database right", lambda rows: _share(sum(row.books for row in rows), len(rows))),
         ("task done: database right, every call made, by the model", lambda rows: _share(_done(rows), len(rows))),
         ("… and said what had to be said", lambda rows: _share(sum(row.told for row in rows), len(rows))),
@@ -84,8 +99,6 @@ def _table(both: dict[Side, list[Row]]) -> Iterator[str]:
         ("tokens asked", lambda rows: f"{sum(turn.prompt_tokens for turn in _turns(rows)):,}"),
         ("tokens answered", lambda rows: f"{sum(turn.completion_tokens for turn in _turns(rows)):,}"),
     ]
-    for label, figure in lines:
-        yield f"| {label} | {figure(both[Side.PRODUCT])} | {figure(both[Side.PEER])} |"
 
 
 def _grouped(name: str, both: dict[Side, list[Row]], view: Callable[[Row], str]) -> Iterator[str]:
