@@ -110,20 +110,25 @@ def learn(examples: Sequence[Example], mix: Mix, vectors: Vectors | None = None)
     wanted = np.full((len(examples), len(labels)), -1.0, dtype=np.float32)
     wanted[np.arange(len(examples)), [labels.index(example.label) for example in examples]] = 1.0
     counting = np.array([example.weight for example in examples], dtype=np.float32)[:, None]
+    weighed = features if (counting == 1.0).all() else (features * counting).astype(np.float32, copy=False)
+    some = np.arange(0, len(examples), max(1, len(examples) // _JUDGED))
     with threadpool_limits(1):  # more threads only wait for each other on a busy machine
-        matrix: Vectors = features.T @ (features * counting)
+        matrix = features.T @ weighed
         matrix[np.diag_indices_from(matrix)] += _RIDGE
-        lower = _inverse_of_lower(np.linalg.cholesky(matrix).astype(np.float32))
-        learned = lower.T @ (lower @ (features.T @ (wanted * counting)))
-        judged = slice(None, None, max(1, len(examples) // _JUDGED))
-        left_out = _left_out(features[judged], wanted[judged], counting[judged], lower, learned)
+        aims: Vectors = weighed.T @ wanted
+        judged = features[some]
+        del features, weighed  # as large as all that follows
+        lower: Vectors = _inverse_of_lower(np.linalg.cholesky(matrix).astype(np.float32, copy=False))
+        del matrix
+        learned = lower.T @ (lower @ aims)
+        left_out = _left_out(judged, wanted[some], counting[some], lower, learned)
     size = vectors.shape[1]
     return Linear(
         labels,
         (mix.vectors**0.5 * learned[:size]).astype(np.float32),
         (mix.letters**0.5 * learned[size:]).astype(np.float16),
         rarity,
-        _sharpness(left_out.astype(np.float64), wanted[judged] > 0),
+        _sharpness(left_out.astype(np.float64), wanted[some] > 0),
     )
 
 
