@@ -38,7 +38,7 @@ _LEAD = 2.5
 _LIKELY_ASKED = 0.2
 """The score from which a query is likely beside a command that is not sure."""
 
-_SPLIT_SURE = 0.6
+_SPLIT_SURE = 0.7
 _PARTS_MAX = 12
 """Parts of a message that may be requests of their own; what has more is one."""
 
