@@ -22,7 +22,7 @@ _MIX = Mix(vectors=1.0, letters=0.25)
 _NEAREST = 2.0
 _SHARPNESS = 8.0
 """How much the likest phrase counts beside what is learned of all, and how sharp the scores become: found by trial on
-messages of people who had not seen the phrases."""
+messages written without sight of the phrases."""
 
 _FORMAT = 5
 """Raised whenever the learner changes, so that what an older one kept is not used."""
