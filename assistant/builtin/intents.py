@@ -24,7 +24,7 @@ _SHARPNESS = 8.0
 """How much the likest phrase counts beside what is learned of all, and how sharp the scores become: found by trial on
 messages written without sight of the phrases."""
 
-_FORMAT = 5
+_FORMAT = 6
 """Raised whenever the learner changes, so that what an older one kept is not used."""
 
 
@@ -37,7 +37,7 @@ class _Learned:
 
     def probabilities(self, marked: str) -> dict[str, float]:
         alike = self.nearest.alike(vector_of(as_spoken(marked)))
-        shares = softmax((self.linear.scores(marked) + _NEAREST * alike) * _SHARPNESS)
+        shares = softmax((self.linear.scores(marked) + _NEAREST * alike) * self.linear.sharpness)
         return dict(zip(self.linear.labels, shares.tolist(), strict=True))
 
 
@@ -86,7 +86,7 @@ def _kept(linear: Path, nearest: Path) -> _Learned | None:
 def _learned(language: str, linear: Path, nearest: Path) -> _Learned:
     examples = intent_examples(language)
     vectors = spoken_vectors(examples)
-    learned = learn(examples, _MIX, vectors)
+    learned = learn(examples, _MIX, vectors, _SHARPNESS)
     places = {label: place for place, label in enumerate(learned.labels)}
     likest = Nearest.learned(vectors, [places[example.label] for example in examples], len(places))
     learned.save(linear)

@@ -94,11 +94,14 @@ def spoken_vectors(examples: Sequence[Example]) -> Vectors:
     return vectors_of([as_spoken(example.text) for example in examples])
 
 
-def learn(examples: Sequence[Example], mix: Mix, vectors: Vectors | None = None) -> Linear:
+def learn(
+    examples: Sequence[Example], mix: Mix, vectors: Vectors | None = None, sharpness: float | None = None
+) -> Linear:
     """Learns the labels of the examples. Some seconds; the same examples always give the same.
 
-    `vectors` are their `spoken_vectors`, where those are at hand. The weights w minimise Σ g·(x·w - y)² + r·|w|² with
-    the weight g of each example (the normal equations, solved by Cholesky's factors).
+    `vectors` are their `spoken_vectors`, where those are at hand; `sharpness` is found where it is not given. The
+    weights w minimise Σ g·(x·w - y)² + r·|w|² with the weight g of each example (the normal equations, solved by
+    Cholesky's factors): every row is multiplied by √g.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -109,26 +112,30 @@ def learn(examples: Sequence[Example], mix: Mix, vectors: Vectors | None = None)
     features = _features(vectors, [_weighed(one, rarity) for one in counts], mix)
     wanted = np.full((len(examples), len(labels)), -1.0, dtype=np.float32)
     wanted[np.arange(len(examples)), [labels.index(example.label) for example in examples]] = 1.0
-    counting = np.array([example.weight for example in examples], dtype=np.float32)[:, None]
-    weighed = features if (counting == 1.0).all() else (features * counting).astype(np.float32, copy=False)
+    right = wanted > 0
+    roots: Vectors = np.sqrt(np.array([example.weight for example in examples], dtype=np.float32))[:, None]
+    features *= roots
+    wanted *= roots
     some = np.arange(0, len(examples), max(1, len(examples) // _JUDGED))
     with threadpool_limits(1):  # more threads only wait for each other on a busy machine
-        matrix = features.T @ weighed
+        matrix = features.T @ features
         matrix[np.diag_indices_from(matrix)] += _RIDGE
-        aims: Vectors = weighed.T @ wanted
+        aims: Vectors = features.T @ wanted
         judged = features[some]
-        del features, weighed  # as large as all that follows
-        lower: Vectors = _inverse_of_lower(np.linalg.cholesky(matrix).astype(np.float32, copy=False))
+        del features  # as large as all that follows
+        lower: Vectors = np.linalg.cholesky(matrix).astype(np.float32, copy=False)
         del matrix
-        learned = lower.T @ (lower @ aims)
-        left_out = _left_out(judged, wanted[some], counting[some], lower, learned)
+        learned = _solved_upper(lower, _solved_lower(lower, aims))
+        if sharpness is None:
+            left_out: Vectors = _left_out(judged, wanted[some], lower, learned) / roots[some]
+            sharpness = _sharpness(left_out, right[some])
     size = vectors.shape[1]
     return Linear(
         labels,
         (mix.vectors**0.5 * learned[:size]).astype(np.float32),
         (mix.letters**0.5 * learned[size:]).astype(np.float16),
         rarity,
-        _sharpness(left_out.astype(np.float64), wanted[some] > 0),
+        sharpness,
     )
 
 
@@ -142,23 +149,29 @@ def _features(vectors: Vectors, rows: Sequence[tuple[npt.NDArray[np.int64], Vect
     return features
 
 
-def _left_out(features: Vectors, wanted: Vectors, counting: Vectors, lower: Vectors, learned: Vectors) -> Vectors:
+def _left_out(features: Vectors, wanted: Vectors, lower: Vectors, learned: Vectors) -> Vectors:
     """What would be predicted for examples had they not been learned from: (p - h·y) / (1 - h), h their leverage."""
-    leverage = counting * np.square(lower @ features.T).sum(axis=0)[:, None]
+    leverage = np.square(_solved_lower(lower, features.T)).sum(axis=0)[:, None]
     left_out: Vectors = (features @ learned - leverage * wanted) / (1 - leverage)
     return left_out
 
 
-def _inverse_of_lower(lower: Vectors) -> Vectors:
-    """The inverse of a lower triangular matrix."""
+def _solved_lower(lower: Vectors, right: Vectors) -> Vectors:
+    """The x of L·x = right, by halves of the triangle: numpy has no solver that knows of the zeros."""
     if len(lower) <= _SMALL:
-        return np.linalg.inv(lower)
+        return np.linalg.solve(lower, right)
     half = len(lower) // 2
-    first, second = _inverse_of_lower(lower[:half, :half]), _inverse_of_lower(lower[half:, half:])
-    inverse = np.zeros_like(lower)
-    inverse[:half, :half], inverse[half:, half:] = first, second
-    inverse[half:, :half] = -second @ (lower[half:, :half] @ first)
-    return inverse
+    first = _solved_lower(lower[:half, :half], right[:half])
+    return np.concatenate([first, _solved_lower(lower[half:, half:], right[half:] - lower[half:, :half] @ first)])
+
+
+def _solved_upper(lower: Vectors, right: Vectors) -> Vectors:
+    """The x of Lᵀ·x = right."""
+    if len(lower) <= _SMALL:
+        return np.linalg.solve(lower.T, right)
+    half = len(lower) // 2
+    second = _solved_upper(lower[half:, half:], right[half:])
+    return np.concatenate([_solved_upper(lower[:half, :half], right[:half] - lower[half:, :half].T @ second), second])
 
 
 def letters_of(marked: str, rarity: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int64], Vectors]:
@@ -193,7 +206,7 @@ def _rarity_of(counted: Sequence[dict[int, int]]) -> npt.NDArray[np.float32]:
     return rarity
 
 
-def _sharpness(left_out: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+def _sharpness(left_out: Vectors, right: npt.NDArray[np.bool_]) -> float:
     """The factor that makes the probabilities of examples not learned from most honest."""
     honest = [float(np.log(softmax(left_out * factor)[right] + 1e-9).mean()) for factor in _SHARPNESS]
     return float(_SHARPNESS[int(np.argmax(honest))])

@@ -12,7 +12,7 @@ from assistant.builtin.phrasebook import content_hash, mood_examples
 from assistant.builtin.spans import Span
 
 _MIX = Mix(vectors=0.5, letters=2.0)
-_FORMAT = 3
+_FORMAT = 4
 """Raised whenever the learner changes, so that what an older one kept is not used."""
 
 
