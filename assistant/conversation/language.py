@@ -29,6 +29,9 @@ class Decision(StrEnum):
     NO = "no"
 
 
+_YES = (Decision.STRONG_YES, Decision.PLAIN_YES)
+
+
 def language_of(text: str, thread: str, *, first: bool = False) -> str:
     """zh or en by the words of the message; the thread's language when it has none (`ok`, `BP-200 20`, `/new`).
 
@@ -54,7 +57,15 @@ def says_something(text: str) -> bool:
 
 
 def decision_in(text: str) -> Decision | None:
-    """What the whole message decides, if it is nothing but such words ("好的，确认", "nah, scrap that")."""
+    """What the whole message decides, if it is nothing but such words ("好的，确认", "nah, scrap that").
+
+    A yes with a question mark asks for one and is none.
+    """
+    decision = _decided(text)
+    return None if decision in _YES and "?" in unicodedata.normalize("NFKC", text) else decision
+
+
+def _decided(text: str) -> Decision | None:
     whole = _decision(_plain(text))
     if whole is not None:
         return whole
@@ -63,7 +74,18 @@ def decision_in(text: str) -> Decision | None:
         return Decision.NO
     if parts and parts <= {Decision.STRONG_YES, Decision.PLAIN_YES}:
         return Decision.STRONG_YES if Decision.STRONG_YES in parts else Decision.PLAIN_YES
-    return None
+    return _yes_in_pieces(_folded(text))
+
+
+def _yes_in_pieces(folded: str) -> Decision | None:
+    """The yes of a message that says nothing but yes and words with it: "行，就这样下吧", "yep thats it, go"."""
+    found = {decision for decision in _YES if _any_of(decision.value).search(folded)}
+    rest = folded
+    for name in (*_YES, "around_yes"):
+        rest = _any_of(name).sub(" ", rest)
+    if not found or rest.strip(_EDGES + "、"):
+        return None
+    return Decision.STRONG_YES if Decision.STRONG_YES in found else Decision.PLAIN_YES
 
 
 def asks_for_file(text: str) -> bool:
@@ -95,4 +117,5 @@ def _any_of(name: str) -> re.Pattern[str]:
 @cache
 def _words() -> dict[str, frozenset[str]]:
     lists = data_of("assistant.conversation", "words.yaml")
-    return {name: frozenset(words) for name, words in lists.items()}
+    hurried = {name: [word.replace("'", "") for word in words] for name, words in lists.items()}
+    return {name: frozenset([*words, *hurried[name]]) for name, words in lists.items()}
