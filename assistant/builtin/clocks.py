@@ -18,13 +18,15 @@ _CHINESE = re.compile(
 )
 _FIGURES = re.compile(
     rf"(?:{_PART}\s?)?(?<![0-9.:])(?P<hour>[0-2]?[0-9]):(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?![0-9:])\s?(?P<half>am|pm)?(?![a-z])"
-    r"|(?<![0-9a-z.,-])(?P<clock>1[0-2]|[1-9])\s?(?P<day>am|pm|o'clock)(?![a-z])"
+    r"|(?<![0-9a-z.,-])(?P<clock>1[0-2]|[1-9])\s?(?P<day>am|pm|o'?\s?clock)(?![a-z])"
 )
 _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SPOKEN_HOUR = f"1[0-2]|[1-9]|{'|'.join(_HOURS)}"
 _SPOKEN = re.compile(
     rf"(?<![0-9a-z.,-])(?:(?P<share>half|quarter) (?P<way>past|to) (?P<of>{_SPOKEN_HOUR})|(?P<hour>{_SPOKEN_HOUR})"
-    r"(?= (?:this|in the|yesterday|tomorrow) (?P<part>morning|afternoon|evening)))(?![a-z0-9])"
+    r"(?= (?:this|in the|yesterday|tomorrow) (?P<part>morning|afternoon|evening))"
+    rf"|(?<=at )(?P<at>{_SPOKEN_HOUR})(?= (?:today|tomorrow|tonight|sharp)(?![a-z]))"
+    rf"|(?P<oclock>{'|'.join(_HOURS)})(?= o'?clock))(?![a-z0-9])"
 )
 _LATE = frozenset({"下午", "傍晚", "晚上", "今晚", "pm", "afternoon", "evening"})
 
@@ -43,7 +45,7 @@ def find_clocks(text: Normalised) -> Iterator[Span]:
         hour = int(match["hour"] or match["clock"])
         yield from _clock(text, match, hour, int(match["minute"] or 0), match["part"] or match["half"] or match["day"])
     for match in _SPOKEN.finditer(text.lower):
-        hour = _hour(match["of"] or match["hour"])
+        hour = _hour(match["of"] or match["hour"] or match["at"] or match["oclock"])
         minute = {"half": 30, "quarter": 15}.get(match["share"] or "", 0)
         if match["way"] == "to":
             hour, minute = hour - 1, 60 - minute

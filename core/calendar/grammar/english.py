@@ -38,7 +38,7 @@ _TO = " ?(?:-|~|to|until|till|through|thru) ?"
 # The second one, the 2nd order: a choice or a count unless a sentence goes on as it does after a date.
 _AFTER_DATE = (
     "(?=[^a-z0-9-]*(?:$|[^ a-z0-9-]|(?:and|or|to|at|if|please|pls|then|but|cancel|we|i|it|for|because|so|morning"
-    "|afternoon|evening|when|instead|until|through|onwards?|latest|you|they)(?![a-z])))"
+    "|afternoon|evening|when|not|instead|until|through|onwards?|latest|you|they)(?![a-z])))"
 )
 
 
@@ -63,6 +63,11 @@ def _weekday_number(words: re.Match[str]) -> int:
 def _month_day(words: re.Match[str], frame: Frame) -> Mention:
     mention = parts.day(year_of(words, frame), _month_number(words), int(words["day"]))
     return parts.on_weekday(mention, _weekday_number(words), frame.today) if words["weekday"] else mention
+
+
+def _spoken_month_day(words: re.Match[str], frame: Frame) -> Mention:
+    day = _NTH.index(words["nth"].replace(" ", "-")) + 1
+    return parts.day(year_of(words, frame), _month_number(words), day)
 
 
 def _month_days(words: re.Match[str], frame: Frame) -> Mention:
@@ -122,6 +127,12 @@ _MONTH_DAY = f"(?:{_WEEKDAY},? )?{_MONTH} ?(?:the )?(?P<day>{_DAY}){_DATE}{NOT_C
 _DAY_MONTH = (
     f"(?:{_WEEKDAY},? )?(?:the )?(?P<day>{_DAY})(?:{_ORDINAL}(?: day)? |{_NUMBER_END}[ -])(?:of )?{_MONTH}{_YEAR}"
 )
+_DIGITS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEN_TO_TWELVE = ("tenth", "eleventh", "twelfth")
+_TEENS = [f"{one}teenth" for one in ("thir", "four", "fif", "six", "seven", "eigh", "nine")]
+_TWENTIES = ["twentieth", *(f"twenty-{one}" for one in _DIGITS)]
+_NTH = (*_DIGITS, *_TEN_TO_TWELVE, *_TEENS, *_TWENTIES, "thirtieth", "thirty-first")
+_SPOKEN_DAY = "|".join(one.replace("-", "[- ]") for one in reversed(_NTH))
 _HALF_YEAR = f"(?P<nth>first|second|1st|2nd) half{YEAR_SAID}"
 
 # "We sat down", "the sun": these need a bounding word.
@@ -154,6 +165,7 @@ EN_CALENDAR_RULES = (
     ),
     Rule("en_day_may", _FIGURES, f"(?=[0-9]{{1,2}}[ -]may){_DAY_MONTH}", _month_day, weak=True),
     Rule("en_month_day", f"{_MONTHS}{_WEEKDAYS}", _MONTH_DAY, _month_day),
+    Rule("en_spoken_day", "tfsen", f"(?:the )?(?P<nth>{_SPOKEN_DAY})(?: day)? of {_MONTH}{_YEAR}", _spoken_month_day),
     Rule(
         "en_day_of_stepped_month",
         f"tf{_FIGURES}",

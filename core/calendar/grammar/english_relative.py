@@ -110,7 +110,7 @@ EN_RELATIVE_RULES = (
         "en_stepped_unit",
         "tlncp",
         "(?:the )?(?P<step>last|this|next|current|previous|prior|coming) (?:fiscal |financial |calendar )?"
-        f"(?P<unit>weekend|week|month|quarter|year){WORD_END}",
+        f"(?P<unit>weekend|week|month|quarter|year)(?:s(?= [a-z]))?{WORD_END}",
         _stepped_unit,
     ),
     Rule("en_weekend", "tw", f"(?:the )?weekend{WORD_END}", _weekend),

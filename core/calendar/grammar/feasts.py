@@ -13,7 +13,8 @@ from core.calendar.grammar.english import WORD_END, YEAR_SAID, year_of
 from core.calendar.grammar.mentions import Frame, Mention
 from core.calendar.grammar.rules import Rule
 
-_DAYS = {"new_eve": (12, 31), "new_day": (1, 1), "christmas_eve": (12, 24), "christmas": (12, 25)}
+_DAYS = {"new_eve": (12, 31), "new_day": (1, 1), "christmas_eve": (12, 24), "christmas": (12, 25),
+         "singles": (11, 11), "twelves": (12, 12)}  # fmt: skip
 
 
 def _english(words: re.Match[str], frame: Frame) -> Mention:
@@ -51,15 +52,16 @@ _ZH_YEAR = "(?:(?P<year_word>今年|明年|去年)的?)?"
 ZH_FEAST_RULES = (
     Rule(
         "zh_feast",
-        "今明去跨平",
-        f"{_ZH_YEAR}(?:(?P<new_eve>跨年(?:夜|当[天晚]|那[天晚]))|(?P<christmas_eve>平安夜))",
+        "今明去跨平双",
+        f"{_ZH_YEAR}(?:(?P<new_eve>跨年(?:夜|当[天晚]|那[天晚]))|(?P<christmas_eve>平安夜)"
+        "|(?:(?P<singles>双(?:十一|11))|(?P<twelves>双(?:十二|12)))(?:当[天日]|那天))",
         _chinese,
     ),
     Rule(
         "zh_weak_feast",
-        "今明去元圣聖跨",
-        f"{_ZH_YEAR}(?:(?P<new_day>元旦)(?:节|那天|当天)?|(?P<christmas>[圣聖][诞誕])(?:[节節]|那天|当天)?|(?P<new_eve>跨年))"
-        "(?![特促大礼惠活]|专[场享])",
+        "今明去元圣聖跨双",
+        f"{_ZH_YEAR}(?:(?P<new_day>元旦)(?:节|那天|当天)?|(?P<christmas>[圣聖][诞誕])(?:[节節]|那天|当天)?|(?P<new_eve>跨年)"
+        "|(?P<singles>双(?:十一|11))|(?P<twelves>双(?:十二|12)))(?![特促大礼惠活秤]|专[场享])",
         _chinese,
         weak=True,
     ),

@@ -28,6 +28,8 @@ Friday last week 2026-11-20
 the 12th 2026-12-12
 the 5th of next month 2026-12-05
 the first of next month 2026-12-01
+the first of December 2026-12-01
+twenty-second of january 2027-01-22
 5th of this month 2026-11-05
 3rd December 2026-12-03
 3rd of December 2026-12-03

@@ -50,12 +50,17 @@ SENTENCES = [
     ("10% off from 1 Dec till New Year's Eve", ["from 1 Dec till New Year's Eve = 2026-12-01..2026-12-31"]),
     ("anything that expires before Christmas?", ["before Christmas = 2026-12-24 by"]),
     ("买10送1，到跨年夜为止", ["跨年夜为止 = 2026-12-31 until"]),
+    ("need last weeks order intake split by rep", ["last weeks = 2026-11-16..2026-11-22"]),
+    ("the 28th not the 18th", ["the 28th = 2026-11-28", "the 18th = 2026-12-18"]),
+    ("双十二当天体脂秤搞个买三送一", ["双十二当天 = 2026-12-12"]),
+    ("双十一前要到货", ["双十一前 = 2027-11-11 by"]),
     ("聖誕節前送到，元旦後再付", ["聖誕節前 = 2026-12-25 by", "元旦後 = 2027-01-02 from"]),
 ]
 
 NOT_TIME = """
 call it Christmas Sale
 元旦特惠
+双十二秤惠
 SO-2026-00042到哪了
 BP-200 20
 BP-200 20台
