@@ -25,6 +25,12 @@ _ABOUT_BEFORE = re.compile(
     r"(?:大概|大约|约莫|(?<!预)约|差不多|将近|接近|估计|(?<![最附])近|不到|好几?(?=百|千|万|十)|上(?=[百千万])|~"
     r"|(?<![a-z])(?:about|around|roughly|approximately|approx\.?|circa|nearly|almost|some))\s?(?:要|是|有|需要|订|买|来)?\s?$"
 )
+_SPEAKING_OF = re.compile(
+    r"(?<![a-z])(?:call|ring|phon|ask|talk|speak|spok|email|mail|writ|wrot|enquir|inquir|quer|chas|hear|know|complain|think|worr"
+    r"|question|messag|nagg?|rang|told|tell)[a-z]*(?: [a-z]+){0,3} $"
+)
+"""Before an "about" that says what is spoken of, and blurs no figure."""
+
 _LEAST_BEFORE = re.compile(
     r"(?:至少|最少|起码|不少于|不低于|(?<!不)(?:超过|多于|大于)"
     r"|(?<![a-z])(?:at least|(?<!no )more than|over|above|no less than))"
@@ -152,6 +158,8 @@ def _bounded(lower: str, value: Quantity, start: int, end: int) -> tuple[Quantit
         (_ABOUT_BEFORE, _ABOUT_AFTER, "about"),
     ):  # fmt: skip
         ahead, behind = before.search(lower, window, start), after.match(lower, end)
+        if ahead and kind == "about" and _SPEAKING_OF.search(lower, max(0, ahead.start() - 40), ahead.start()):
+            ahead = None
         if not ahead and not behind:
             continue
         start, end = ahead.start() if ahead else start, behind.end() if behind else end

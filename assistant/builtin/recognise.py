@@ -16,6 +16,7 @@ from itertools import pairwise
 from assistant.builtin.amounts import find_amounts
 from assistant.builtin.clocks import find_clocks
 from assistant.builtin.documents import find_numbered
+from assistant.builtin.name_context import apposed, attributed, narrowed, of_places
 from assistant.builtin.names import Allowed, NameIndex
 from assistant.builtin.normalise import Normalised, normalise
 from assistant.builtin.numbers import find_numerals
@@ -40,6 +41,7 @@ _FIGURE_THEN_NAME = re.compile(
 _NAME_THEN_FIGURE = re.compile(
     r"\s?(?:[x×*:,=]|- |\(|要|来|订|买|加|就|共|一共|总共|需要|需|数量|的数量|qty|quantity)?\s?(?:是|:|of)?\s?"
 )
+_FOR_ALL = re.compile(r"\s?(?:for (?:the )?(?:set|lot|bundle|whole|kit|all|both)(?![a-z])|一?整套|一套)")
 _OF_ALL = re.compile(r"\s*(?:units? |pcs |pieces )?(?:out )?of (?:the|those|these|our|all)\s*")
 _CAME_OF_ALL = re.compile(r"[里中]?(?:只|才|就|实)?(?:到货|到|来|收)(?:了|到)?")
 """What stands between how many of all of them there are and all of them; and the other way about."""
@@ -47,15 +49,9 @@ _CAME_OF_ALL = re.compile(r"[里中]?(?:只|才|就|实)?(?:到货|到|来|收)(
 _ASKING_FOR = re.compile(
     r"(?:改成|改为|改到|换成|变成|调到|调成|增加到|减到|加到|再来|来|要|加|订|买|拿|补|留|减|少|送|发|下|就|只|共|各|是|to|just|only|get|take|want|need)\s?$"
 )
-_SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小号"}
-"""Sizes written with a letter, as names of goods have them."""
-
 _AFTER = re.compile(r"^after\b|[后後]$", re.IGNORECASE)
 _PAUSE = re.compile(r"\s*[,，、]?\s*(?:on )?")
 """A day after another, and what may stand before the day itself."""
-
-_QUALIFIER = 6
-"""Characters before a name that may narrow it."""
 
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.。!?;:、\n)吧呢了啊哦呀嘛的送])")
 
@@ -109,9 +105,11 @@ def recognise(
     weak = {(numeral.start, numeral.end) for numeral in numerals if numeral.weak}
     glued = {numeral.end for numeral in numerals if numeral.glued}
     firm = [(span.start, span.end) for span in found if (span.start, span.end) not in weak]
-    near = [_narrowed(span, normal, found) for span in names.near(normal, allowed, firm)]
+    near = [narrowed(span, normal, found) for span in names.near(normal, allowed, firm)]
     still = [span for span in found if not any(span.overlaps(name) for name in near)]
     found = sorted([*still, *near], key=lambda span: span.start)
+    found = [attributed(span, normal, names, allowed) for span in found]
+    found = apposed(of_places(found, normal), normal)
     products = [span for span in found if any(match.kind == "product" for match in span.names)]
     found = _without_vaguer_days(found, normal)
     read = (_counted(span, normal, products, weak, glued) for span in found)
@@ -157,22 +155,6 @@ def _joined(before: Span, behind: Span, text: Normalised, *, figure: Span) -> Sp
     number = value.number if isinstance(value, Quantity) else value.value
     quantity = Quantity(number) if said is None else replace(said, number=number)
     return Span(before.start, behind.end, text.text[before.start : behind.end], SpanType.QUANTITY, quantity)
-
-
-def _narrowed(span: Span, text: Normalised, found: list[Span]) -> Span:
-    """A word for several things with the words before it that only one of them has in its name: 大号手套."""
-    if len(span.names) < 2:
-        return span
-    free = max([other.end for other in found if other.end <= span.start], default=0)
-    for size in range(min(_QUALIFIER, span.start - free), 1, -1):
-        said = text.lower[span.start - size : span.start]
-        meant = _SIZES.get(said, said)
-        fitting = [name for name in span.names if meant in name.text.lower()]
-        if len(fitting) == 1 and said.strip() == said:
-            start = span.start - size
-            named = replace(fitting[0], sure=True)
-            return replace(span, start=start, text=text.text[start : span.end], value=named, alternatives=())
-    return span
 
 
 def _settled(candidates: Iterable[Span], size: int) -> list[Span]:
@@ -233,5 +215,7 @@ def _beside(span: Span, lower: str, products: list[Span]) -> bool:
     after = bisect_left(products, span.end, key=lambda product: product.start)
     if after < len(products) and _FIGURE_THEN_NAME.fullmatch(lower, span.end, products[after].start):
         return True
+    if _FOR_ALL.match(lower, span.end):
+        return False  # "…, 149 for the set" is a price
     before = bisect_right(products, span.start, key=lambda product: product.end) - 1
     return before >= 0 and _NAME_THEN_FIGURE.fullmatch(lower, products[before].end, span.start) is not None

@@ -1,0 +1,92 @@
+"""Names read in the light of the words beside them: 腕式的血压计, 口罩——医用外科那种, 宁波雾润, 大号手套."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.builtin.names import Allowed, NameIndex
+from assistant.builtin.normalise import Normalised, normalise
+from assistant.builtin.spans import Span
+
+_SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小号"}
+"""Sizes written with a letter, as names of goods have them."""
+
+_QUALIFIER = 6
+"""Characters before a name that may narrow it."""
+
+_DIRECTION = re.compile(r"(?:[从由自发走用]|(?<![a-z])(?:from|out of|ex))\s*$")
+"""Before a place from which something goes: it is no part of the name behind it."""
+
+_APPOSED = re.compile(r"[\s,，、:：(（–—-]*(?:就是|也就是|是|要|the|i mean|namely)?\s*")
+
+
+def attributed(span: Span, text: Normalised, names: NameIndex, allowed: Allowed | None) -> Span:
+    """A product with the attribute before it, where both are one name without the 的 between them: 腕式的血压计."""
+    at = span.start - 1
+    if not any(one.kind == "product" for one in span.names) or at < 1 or text.text[at] != "的":
+        return span
+    ahead = text.text[max(0, at - _QUALIFIER) : at]
+    for one in names.exact(normalise(ahead + text.text[span.start : span.end]), allowed):
+        more = len(ahead) - one.start
+        if one.end == len(ahead) + span.end - span.start and more > 0:
+            start = at - more
+            return replace(one, start=start, end=span.end, text=text.text[start : span.end])
+    return span
+
+
+def of_places(spans: Sequence[Span], text: Normalised) -> list[Span]:
+    """The spans with a place right before a company as a part of its name: 宁波雾润, "Ningbo Wurun"."""
+    found: list[Span] = []
+    for span in spans:
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and any(one.kind in ("supplier", "customer") for one in span.names)
+            and {one.kind for one in before.names} & {"warehouse", "region"}
+            and not text.lower[before.end : span.start].strip()
+            and _DIRECTION.search(text.lower, 0, before.start) is None
+        ):
+            found[-1] = replace(span, start=before.start, text=text.text[before.start : span.end])
+        else:
+            found.append(span)
+    return found
+
+
+def apposed(spans: Sequence[Span], text: Normalised) -> list[Span]:
+    """The spans with a word for several things as the one that is named right behind it: 口罩——医用外科那种."""
+    found: list[Span] = []
+    for span in spans:
+        before = found[-1] if found else None
+        codes = {one.code for one in before.names} if before is not None and before.ambiguous else set()
+        named = span.name
+        if (
+            before is not None
+            and named is not None
+            and not span.ambiguous
+            and named.code in codes
+            and _APPOSED.fullmatch(text.lower, before.end, span.start)
+        ):
+            found[-1] = replace(
+                before, end=span.end, text=text.text[before.start : span.end], value=named, alternatives=()
+            )
+        else:
+            found.append(span)
+    return found
+
+
+def narrowed(span: Span, text: Normalised, found: Sequence[Span]) -> Span:
+    """A word for several things with the words before it that only one of them has in its name: 大号手套."""
+    if len(span.names) < 2:
+        return span
+    free = max([other.end for other in found if other.end <= span.start], default=0)
+    for size in range(min(_QUALIFIER, span.start - free), 1, -1):
+        said = text.lower[span.start - size : span.start]
+        meant = _SIZES.get(said, said)
+        fitting = [name for name in span.names if meant in name.text.lower()]
+        if len(fitting) == 1 and said.strip() == said:
+            start = span.start - size
+            named = replace(fitting[0], sure=True)
+            return replace(span, start=start, text=text.text[start : span.end], value=named, alternatives=())
+    return span
