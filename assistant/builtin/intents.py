@@ -19,12 +19,12 @@ from assistant.builtin.phrasebook import LANGUAGES, content_hash, intent_example
 from assistant.builtin.spans import Span
 
 _MIX = Mix(vectors=1.0, letters=0.25)
-_NEAREST = 2.0
-_SHARPNESS = 8.0
+_NEAREST = 1.5
+_SHARPNESS = 10.0
 """How much the likest phrase counts beside what is learned of all, and how sharp the scores become: found by trial on
 messages written without sight of the phrases."""
 
-_FORMAT = 6
+_FORMAT = 7
 """Raised whenever the learner changes, so that what an older one kept is not used."""
 
 

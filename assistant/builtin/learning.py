@@ -7,6 +7,7 @@ number of features, not of phrases. What is learned is plain arrays; using it ne
 from __future__ import annotations
 
 import re
+import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ _SMALL = 128
 _SHARPNESS = np.linspace(1.0, 20.0, 77)
 _JUDGED = 1_500
 """Examples by which the sharpness of probabilities is judged."""
+
+
+_encoding = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,12 @@ def read_ahead(marked: Sequence[str]) -> None:
 
 
 def spoken_vectors(examples: Sequence[Example]) -> Vectors:
-    """The sentence vectors of the examples: most of what learning costs, so that several learners may share them."""
-    return vectors_of([as_spoken(example.text) for example in examples])
+    """The sentence vectors of the examples: most of what learning costs, so that several learners may share them.
+
+    One learner encodes at a time, so that hardly two of them hold their matrices at once.
+    """
+    with _encoding:
+        return vectors_of([as_spoken(example.text) for example in examples])
 
 
 def learn(

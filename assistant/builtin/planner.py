@@ -7,6 +7,7 @@ results. It keeps nothing between calls but the company's vocabulary, which it r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -52,7 +53,9 @@ class BuiltinPlanner(BaseChatModel):
     @classmethod
     def load(cls, database: Database, cache: Path) -> BuiltinPlanner:
         """The planner for a company's database. What it learns from its phrases is kept under `cache`."""
-        planner = cls(lexicon=Lexicon(database), intents=Intents.load(cache), moods=MoodModel.load(cache))
+        with ThreadPoolExecutor(1) as beside:  # the first time both have to be learned, which takes half a minute
+            moods = beside.submit(MoodModel.load, cache)
+            planner = cls(lexicon=Lexicon(database), intents=Intents.load(cache), moods=moods.result())
         planner._rehearse()
         return planner
 
@@ -101,6 +104,7 @@ class BuiltinPlanner(BaseChatModel):
                 self.intents.score,
                 self.moods.read,
                 turn.actor,
+                paperwork.states,
                 self.intents.read_ahead,
             ),
         )

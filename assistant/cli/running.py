@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import ctypes
 import gc
+import importlib
+import threading
 
 from assistant.app import Application, serving
 from assistant.app.working import work_when_free
@@ -36,6 +38,7 @@ def serve(*, demo: bool, host: str | None, port: int | None) -> int:
     host, port = host or settings.host, settings.port if port is None else port
     if port:
         serving.listen_on(host, port).close()  # a port that is taken is told before the database is started
+    threading.Thread(target=_load_ahead, name="loading", daemon=True).start()
     with opened() as application, contextlib.suppress(SystemExit):
         if demo:
             founding.ensure_demo(application)
@@ -62,6 +65,14 @@ def migrate() -> int:
     with Database.open(read_settings().database) as database:
         tell("migrated", version=bring_to_newest(database) or "")
     return DONE
+
+
+def _load_ahead() -> None:
+    """Loads what takes long and needs no database, while that starts: most of it is reading and unpacking."""
+    from knowledge.embedding import builtin
+
+    builtin().encode(["."])
+    importlib.import_module("assistant.app.planning")
 
 
 def _share_memory() -> None:

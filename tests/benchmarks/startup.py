@@ -61,7 +61,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until_ready(port: int, seconds: float = 60) -> None:
+def wait_until_ready(port: int, seconds: float = 180) -> None:
     """Returns once the server answers that it is ready; raises TimeoutError."""
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
