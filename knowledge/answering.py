@@ -87,6 +87,9 @@ def _answers(reading: _Reading, parts: Sequence[Part], asked: str) -> tuple[list
             # Words that ask nothing by themselves ("what can I tell them?") would be answered with anything.
             if meant.says_something:
                 told, _ = reading.answer(*_searched(part.asked, meant, question))
+        if told is None and part.beside:
+            alone = understand(part.without_beside, reading.language, reading.named)
+            told, _ = reading.answer(*_searched(part.without_beside, alone, before))
         scores.append(score)
         found += [told] if told is not None else []
         before = question if question.products or before is None else before

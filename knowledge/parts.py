@@ -11,25 +11,36 @@ from knowledge.wording import phrases, words
 PARTS_MAX = 3
 """More questions than this at once are read as one."""
 
-_ENDS = re.compile(r"(?<=[?？!！。；;\n])\s*|(?<=[a-z)]{2}\.)\s+(?=[A-Z])")
+_ASKING_WORD = "what|why|when|where|which|who|how|can|could|may|must|should|do|does|did|is|are|will"
+_ENDS = re.compile(
+    r"(?<=[?？!！。；;\n])\s*|(?<=[a-z)]{2}\.)\s+(?=[A-Z])|\s*(?:\.{2,}|…+)\s*"
+    rf"|(?<=[a-z)]{{2}}\.)\s+(?=(?:so )?(?:{_ASKING_WORD})\b)|(?<=[a-z],)\s+(?=(?:so )?(?:what|why|how)\b)"
+)
 _MAY_END = re.compile(rf"(?<=[,，])\s*|(?<=[{HAN}])\s+(?=[{HAN}])|\s+(?=and\s)", re.IGNORECASE)
 _AND = re.compile(r"^\s*(?:and(?: also)?|also|还有|另外|以及|然后)[\s,，]*", re.IGNORECASE)
-_ASKS_IN_FRONT = re.compile(
-    r"(?:what|why|when|where|which|who|how|can|could|may|must|should|do|does|did|is|are|will)\b", re.IGNORECASE
-)
+_ASKS_IN_FRONT = re.compile(rf"(?:so )?(?:{_ASKING_WORD})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A question, and the statement before it that leads up to it; empty where there is none."""
+    """A question, the statement before it that leads up to it, and what is told behind it, which `asked` ends with.
+
+    Each is empty where there is none.
+    """
 
     context: str
     asked: str
+    beside: str = ""
 
     @property
     def whole(self) -> str:
         """The question with what leads up to it."""
         return f"{self.context} {self.asked}".strip()
+
+    @property
+    def without_beside(self) -> str:
+        """The question with what leads up to it alone."""
+        return self.whole.removesuffix(self.beside).strip()
 
 
 def parts_of(text: str, language: str) -> tuple[Part, ...]:
@@ -44,14 +55,15 @@ def parts_of(text: str, language: str) -> tuple[Part, ...]:
             else:
                 context = f"{context} {piece}".strip()
     if context and found:
-        found[-1] = Part(found[-1].context, f"{found[-1].asked} {context}")
+        found[-1] = Part(found[-1].context, f"{found[-1].asked} {context}", context)
     return tuple(found) if 0 < len(found) <= PARTS_MAX else (Part("", text),)
 
 
 def _apart(sentence: str, language: str) -> list[str]:
     """The questions of a sentence, or the whole of it unless all of its pieces ask."""
     pieces = [piece for piece in _MAY_END.split(sentence) if piece.strip()]
-    if len(pieces) > 1 and all(_asks(_AND.sub("", piece), language) for piece in pieces):
+    words_enough = language == "zh" or all(len(piece.split()) > 1 for piece in pieces)  # "…, roughly?" is none
+    if len(pieces) > 1 and words_enough and all(_asks(_AND.sub("", piece), language) for piece in pieces):
         return pieces
     return [sentence]
 
