@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import String, cast, select, union, union_all
 from sqlalchemy.orm import Session
 
 from assistant.builtin.spans import Document, Span
@@ -21,7 +21,9 @@ from core.purchasing.orders.models import PurchaseOrder, PurchaseOrderLine, Purc
 from core.purchasing.suppliers.models import Supplier
 from core.sales.deliveries.models import Delivery, DeliveryLine
 from core.sales.models import SalesOrder, SalesOrderLine
+from core.sales.quotations.models import Quotation
 from core.sales.returns.models import Return, ReturnLine
+from core.service.models import Ticket
 
 _LOOKED_THROUGH = 200
 """Lines of purchase orders, the newest first, among which the one that is meant is looked for."""
@@ -33,6 +35,9 @@ _WITH_GOODS: tuple[tuple[Any, Any, Any], ...] = (
     (Return, ReturnLine, ReturnLine.return_id),
 )
 """Documents, their lines, and the column of these that says of which they are."""
+
+
+_WITH_STATES: tuple[Any, ...] = (PurchaseOrder, SalesOrder, Delivery, Return, Quotation, Ticket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,10 @@ class Purchase:
 
 @dataclass(frozen=True)
 class Paperwork:
-    """The products on the documents named, by number, and what reads the purchase orders of what is named."""
+    """The products and states of the documents named, by number, and what reads purchase orders of what is named."""
 
     goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
     read_purchases: Callable[[], tuple[Purchase, ...]] = tuple
 
     @cached_property
@@ -86,7 +92,7 @@ def paperwork_of(database: Database, spans: Sequence[Span]) -> Paperwork:
     if not numbers:
         return Paperwork(read_purchases=read_purchases)
     with database.transaction() as session:
-        return Paperwork(_goods(session, numbers), read_purchases)
+        return Paperwork(_goods(session, numbers), _states(session, numbers), read_purchases)
 
 
 def _narrowed(span: Span, on_it: set[str]) -> Span:
@@ -112,6 +118,19 @@ def _goods(session: Session, numbers: set[str]) -> dict[str, tuple[str, ...]]:
     for number, code in session.execute(union(*listed)):
         found[number] = (*found.get(number, ()), code)
     return found
+
+
+def _states(session: Session, numbers: set[str]) -> dict[str, str]:
+    """The documents' states; a purchase order of which some goods came is "arriving"."""
+    kept = [select(paper.number, cast(paper.state, String)).where(paper.number.in_(numbers)) for paper in _WITH_STATES]
+    states = {number: str(state) for number, state in session.execute(union_all(*kept))}
+    sent = {number for number, state in states.items() if number.startswith("PO-") and state == PurchaseOrderState.SENT}
+    came = (
+        select(PurchaseOrder.number)
+        .join(PurchaseOrderLine, PurchaseOrderLine.order_id == PurchaseOrder.id)
+        .where(PurchaseOrder.number.in_(sent), PurchaseOrderLine.quantity_received > 0)
+    )
+    return states | dict.fromkeys(session.scalars(came) if sent else (), "arriving")
 
 
 def _purchases(session: Session, suppliers: set[str], products: set[str]) -> tuple[Purchase, ...]:

@@ -16,7 +16,7 @@ from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled, codes_in
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
-from assistant.builtin.dialogue.requests import SURE, Request
+from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.talking import Talk

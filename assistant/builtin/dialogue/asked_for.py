@@ -59,6 +59,16 @@ def ends_by_negation(intent: str, text: str) -> bool:
     return intent in data["commands"] and re.search(data["unless"], text, re.IGNORECASE) is None
 
 
+def is_told_otherwise(text: str) -> bool:
+    """Whether the words tell of what was ordered before, or may be ordered some day."""
+    return re.search(request_data()["told_otherwise"], text, re.IGNORECASE) is not None
+
+
+def is_handed_over(intent: str) -> bool:
+    """Whether it is talk that somebody of the company has to act on."""
+    return intent in request_data()["handed_over"]
+
+
 def deed_of(intent: str) -> str:
     """What is done with an intent, the same for those whose parts of a message are one request."""
     return next((deed for deed, intents in request_data()["one_deed"].items() if intent in intents), intent)

@@ -10,9 +10,11 @@ from assistant.builtin.dialogue.amending import Amendment, amend
 from assistant.builtin.dialogue.amending_words import left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
-from assistant.builtin.dialogue.fillers import asks, only_head, only_values
+from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
+from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity
-from assistant.builtin.dialogue.requests import SURE, Request
+from assistant.builtin.dialogue.request import SURE, Request
+from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
@@ -34,15 +36,40 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     card = situation.card
     if card is None:
         return _asks_to_change_what_is_done(heard, situation, decision)
-    if _is_new_order(heard, situation, card, requests):
+    amendment = _told_anew(heard, situation, card, requests, reckoned=True)
+    if amendment is None and _is_new_order(heard, situation, card, requests):
         return False
-    restated = _is_restated(heard, card, requests)
-    amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh, restated=restated)
+    if amendment is None:
+        restated = _is_restated(heard, card, requests)
+        amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh, restated=restated)
+    if amendment is None or amendment.unread:
+        amendment = _told_anew(heard, situation, card, requests, reckoned=False) or amendment
     if amendment is None:
         return situation.card_is_fresh and _is_about_it_all_the_same(heard, requests, decision)
     decision.amended = True
     _take(amendment, card, decision)
     return True
+
+
+def _told_anew(
+    heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request], *, reckoned: bool
+) -> Amendment | None:
+    """A value of the card just shown that is said anew amid other words, where nothing else is asked for with it."""
+    if not situation.card_is_fresh or asks_outright(heard.text):
+        return None
+    if any(_is_other_command(request, card, heard) for request in requests):
+        return None
+    steps = retold(card, heard.text, heard.spans, heard.units, reckoned=reckoned)
+    return None if steps is None else Amendment(steps=steps)
+
+
+def _is_other_command(request: Request, card: Proposal, heard: Heard) -> bool:
+    """Whether a command that is not the card's is surely given, with all it needs."""
+    operation = operations.find(request.intent)
+    if operation is None or operation.effect is not Effect.COMMAND or not request.is_sure:
+        return False
+    own = operation.name in {step.operation for step in card.steps}
+    return not own and not fill(operation.name, request.text, request.spans, heard.units).missing
 
 
 def _is_restated(heard: Heard, card: Proposal, requests: Sequence[Request]) -> bool:

@@ -19,7 +19,7 @@ def corrected(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
     for match in _marker().finditer(text):
         said = next((span for span in kept if span.start >= match.end()), None)
         before = [span for span in kept if span.end <= match.start()]
-        if said is None or not before or left_over(text[match.end() : said.start]):
+        if said is None or not before or left_over(text[match.end() : said.start], "head"):
             continue
         meant = next((span for span in reversed(before) if _alike(span, said)), None)
         if meant is None or any(span.names and span.start > meant.start for span in before if _is_name(meant)):

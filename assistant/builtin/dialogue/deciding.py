@@ -24,6 +24,7 @@ from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.document_meant import (
     fill_document,
+    leave_out_other_goods,
     leave_out_what_is_on_it,
     limit_to_order,
     of_what_was_shown,
@@ -43,10 +44,12 @@ from assistant.builtin.dialogue.over_several import over_several
 from assistant.builtin.dialogue.past_days import put_ahead, put_behind
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
 from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, tried_otherwise, wanted_after_all
-from assistant.builtin.dialogue.requests import SURE, Request, requests_in
+from assistant.builtin.dialogue.request import SURE, Request
+from assistant.builtin.dialogue.requests import requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.sufficing import leads, likeliest_read, question_behind
 from assistant.builtin.dialogue.talking import Talk
+from assistant.builtin.dialogue.tried_again import tried_again
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
 from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
@@ -68,6 +71,7 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     decision = Decision(requests=requests)
     decision.calls = wanted_after_all(heard.text, situation)
     other = tried_otherwise(heard.text, heard.spans, heard.units, situation)
+    other = other or tried_again(heard.text, heard.spans, heard.units, situation)
     decision.calls += [other] if other is not None and not decision.calls else []
     if decision.calls:
         return decision
@@ -116,7 +120,8 @@ def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], d
 def _request(request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     request = with_its_operation(of_what_was_shown(request, situation), heard, situation)
     operation = operations.find(instead_of("repeats", request.intent) or request.intent)
-    if operation is None or (not request.is_sure and not leads(request, heard, situation)):
+    goes_on = not request.is_sure and goes_on_from_documents(request, situation)
+    if operation is None or goes_on or (not request.is_sure and not leads(request, heard, situation)):
         talk_or_look_up(request, situation, decision)
         return
     name = operation.name
@@ -228,6 +233,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     if others:
         return [filled, *others]
     leave_out_what_is_on_it(filled, heard)
+    leave_out_other_goods(filled, heard)
     several += [slot for slot in filled.missing if slot.name in filled.choices]
     filled.missing = [slot for slot in filled.missing if slot not in several]
     fill_only_goods(filled, heard.paperwork, heard.units)

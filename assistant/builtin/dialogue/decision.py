@@ -8,7 +8,8 @@ from typing import Any
 
 from assistant.builtin.dialogue.asking import WHICH_MEANT, Question
 from assistant.builtin.dialogue.lines import ProductUnits
-from assistant.builtin.dialogue.requests import Judge, Request
+from assistant.builtin.dialogue.request import Request
+from assistant.builtin.dialogue.requests import Judge
 from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk
 from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from assistant.builtin.dialogue.asked_for import instead_of, of_a_ticket
 from assistant.builtin.dialogue.decision import Heard
+from assistant.builtin.dialogue.document_states import STATES_FOR
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import asks
-from assistant.builtin.dialogue.requests import Request
+from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
@@ -24,29 +25,6 @@ from core import operations
 from core.errors import Choice
 
 _CHOICES_MAX = 6
-
-_STATES: Mapping[str, frozenset[str]] = {
-    "send_quotation": frozenset({"draft"}),
-    "accept_quotation": frozenset({"draft", "sent"}),
-    "decline_quotation": frozenset({"sent"}),
-    "confirm_order": frozenset({"draft"}),
-    "cancel_order": frozenset({"draft", "confirmed"}),
-    "close_order": frozenset({"confirmed"}),
-    "deliver_order": frozenset({"confirmed"}),
-    "plan_delivery": frozenset({"confirmed"}),
-    "invoice_order": frozenset({"confirmed", "closed"}),
-    "invoice_ahead": frozenset({"confirmed"}),
-    "request_return": frozenset({"confirmed", "closed"}),
-    "pick_delivery": frozenset({"planned"}),
-    "ship_delivery": frozenset({"planned", "picked"}),
-    "confirm_delivery_received": frozenset({"shipped"}),
-    "refuse_delivery": frozenset({"shipped"}),
-    "cancel_delivery": frozenset({"planned", "picked"}),
-    "approve_return": frozenset({"requested"}),
-    "refuse_return": frozenset({"requested"}),
-    "receive_return": frozenset({"approved"}),
-}
-"""The states a document can be in for which a command on it makes sense."""
 
 _ALL_OF_AN_ORDER = frozenset({"pick_delivery", "ship_delivery", "confirm_delivery_received"})
 """Said of an order, these are about all of its deliveries that are so far."""
@@ -66,6 +44,9 @@ _WITHOUT_ONE: Mapping[str, str] = {"ship_delivery": "deliver_order"}
 """What is done to an order of which there is no such delivery yet."""
 
 
+_OF_GOODS_ON_IT = frozenset({"receive_purchase", "return_purchase"})
+"""Commands about goods that a purchase order names."""
+
 _ORDER = "order"
 
 
@@ -75,7 +56,7 @@ def fill_document(filled: Filled, text: str, spans: Sequence[Span], heard: Heard
     Where it can be several, those are kept as choices; where nothing tells which, the command stays as it is.
     """
     slot = next((one for one in filled.missing if one.kind is SlotKind.NAME and one.of in NUMBERED), None)
-    states = _STATES.get(filled.operation)
+    states = STATES_FOR.get(filled.operation)
     if slot is None or states is None:
         return [filled]
     order = _order_in(spans) if slot.of != _ORDER else None
@@ -103,6 +84,10 @@ def fill_document(filled: Filled, text: str, spans: Sequence[Span], heard: Heard
 
 def of_what_was_shown(request: Request, situation: Situation) -> Request:
     """The request about the ticket that was just made or shown, where it names nothing and would be about an order."""
+    numbered = any(span.type is SpanType.DOCUMENT for span in request.spans)
+    offered = numbered or situation.document("quotation") is not None
+    if request.intent == "accept_quotation" and not offered and situation.checked_lines() is not None:
+        return replace(request, intent="place_order")  # "then take it" after goods were asked about
     named = any(span.names or span.type is SpanType.DOCUMENT for span in request.spans)
     other = None if named else of_a_ticket(request.intent, request.text)
     return replace(request, intent=other) if other and situation.newest_kind == "ticket" else request
@@ -116,7 +101,7 @@ def with_its_operation(request: Request, heard: Heard, situation: Situation) -> 
     if operation is None or not customers or asks(request.text):
         return request
     goods = _codes(request.spans, "product")
-    found = heard.papers.open(_ORDER, _STATES[operation.name], customers=customers, goods=goods)
+    found = heard.papers.open(_ORDER, STATES_FOR[operation.name], customers=customers, goods=goods)
     allowed = operation.may_be_used_by(situation.turn.actor)
     return replace(request, intent=operation.name) if found and allowed else request
 
@@ -151,6 +136,22 @@ def leave_out_what_is_on_it(filled: Filled, heard: Heard) -> None:
     named = {one.code for span in goods for one in span.names}
     if goods and heard.paperwork.are_all_of(named, filled.arguments):
         filled.unread = [span for span in filled.unread if span not in goods]
+
+
+def leave_out_other_goods(filled: Filled, heard: Heard) -> None:
+    """Of goods that came on an order, those that are not on it are only spoken of: "8 wheelchairs, 2 frames bent"."""
+    lines = filled.arguments.get("lines") if filled.operation in _OF_GOODS_ON_IT else None
+    if not lines:
+        return
+    on_it = {
+        code
+        for value in filled.arguments.values()
+        if isinstance(value, str)
+        for code in heard.paperwork.goods_of(value)
+    }
+    fitting = [line for line in lines if line["product"] in on_it]
+    if fitting and len(fitting) < len(lines):
+        filled.arguments["lines"] = fitting
 
 
 def _of_order(filled: Filled, slot: Slot, order: str, fitting: Sequence[Paper]) -> list[Filled]:

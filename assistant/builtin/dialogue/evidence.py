@@ -21,6 +21,7 @@ from core.operations import Effect
 _FITS, _MISFITS = 3.0, 0.1
 _OTHER_NAMES = 0.8
 _NO_GOODS = 0.6
+_TAKES_NONE = 0.4
 _NOT_FOR_THEM, _NOT_FOR_THEM_AND_UNSUPPORTED = 0.5, 0.1
 _BROKEN_DOWN = 2.0
 _ILL, _NOT_ILL = 3.0, 0.5
@@ -37,6 +38,8 @@ _PLAUSIBLE = 0.02
 """The least that all intents together count: what hardly anything speaks for does not become sure by what rules out
 the rest."""
 
+_HARDLY = 0.0005
+
 _FROM_SUPPLIERS = frozenset({"supplier", "purchase_order", "requisition", "vendor_bill", "vendor_credit"})
 """What operations are about that a supplier may be named for."""
 
@@ -50,7 +53,11 @@ _BACK_OFFICE = frozenset({Role.BUYER, Role.ACCOUNTANT, Role.WAREHOUSE})
 def supported(
     scores: Sequence[tuple[str, float]], text: str, spans: Sequence[Span], actor: Actor
 ) -> list[tuple[str, float]]:
-    """Scores again, best first: what fits an operation's slots raises it, what does not lowers it."""
+    """Scores again, best first: what fits an operation's slots raises it, what does not lowers it.
+
+    What hardly anything speaks for is left out: no evidence would make it likely.
+    """
+    scores = [one for one in scores if one[1] >= _HARDLY] or list(scores[:1])
     kinds = {one.kind for span in spans for one in span.names}
     documents = {getattr(span.value, "kind", "") for span in spans if span.type is SpanType.DOCUMENT}
     dimensions = bool(chosen("Dimension", text))
@@ -93,6 +100,9 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     operation = operations.find(intent)
     if operation is None:
         return weight
+    of_them = kinds & {"warehouse", "customer"}
+    if of_them and not kinds & names and operation.effect is Effect.QUERY and not any(s.name in WHOLE for s in slots):
+        weight *= _TAKES_NONE
     if "supplier" in kinds and not names & _FROM_SUPPLIERS:
         weight *= _NOT_FROM_SUPPLIERS
     if "customer" in kinds and "supplier" in names and not kinds & _FROM_SUPPLIERS and "customer" not in names:

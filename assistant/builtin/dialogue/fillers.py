@@ -14,7 +14,7 @@ from assistant.data_files import data_of
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'-]*", re.IGNORECASE)
 _OUTRIGHT = re.compile(
-    r"[?？]$|(?:吗|么|没有|了没|到没|来没|没|多少|哪些|几天|什么)[?？。]?$"
+    r"[?？]$|(?:吗|么|没有|了没|到没|来没|没|多少|哪些|几天|什么|咋回事|怎么回事|啥|为啥|咋办|怎么办|怎么弄|什么意思|哪些)[?？。]?$"
     r"|^(?:and |so |but |hey |hi |ok )?(?:did|has|have we|have they|is|are|was|were|does|do you|do we|when|what|whats"
     r"|any(?:thing|one|body)?(?!.*\b(?:should|must|goes|has to|needs to)\b)"
     r"|which|who|whose|where|why|how many|how much|how long|how far|should we|should i)\b",

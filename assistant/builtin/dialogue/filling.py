@@ -7,7 +7,7 @@ argument, or it is asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from assistant.builtin.dialogue.filled import Filled, codes_in, is_of_a_document
@@ -20,8 +20,16 @@ from assistant.builtin.dialogue.filling_terms import (
     is_least,
     is_one,
     period_of_date,
+    without_days_not_meant,
 )
-from assistant.builtin.dialogue.filling_words import HOLDS, WHOLE, fill_introduced, fill_many_words, fill_words
+from assistant.builtin.dialogue.filling_words import (
+    HOLDS,
+    WHOLE,
+    fill_category,
+    fill_introduced,
+    fill_many_words,
+    fill_words,
+)
 from assistant.builtin.dialogue.introduced import for_slot
 from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
 from assistant.builtin.dialogue.lines import (
@@ -37,10 +45,17 @@ from assistant.builtin.dialogue.lines import (
     words_of,
 )
 from assistant.builtin.dialogue.own_words import note_in
-from assistant.builtin.dialogue.said_before import is_a_difference, is_by_so_much, is_said_again, leads_elsewhere
+from assistant.builtin.dialogue.said_before import (
+    is_a_difference,
+    is_by_so_much,
+    is_said_again,
+    leads_elsewhere,
+    leads_here,
+)
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.told_beside import is_told_beside
-from assistant.builtin.spans import Amount, Document, NameMatch, Number, Span, SpanType
+from assistant.builtin.document_kinds import NUMBERED
+from assistant.builtin.spans import Amount, Document, NameMatch, Number, Quantity, Span, SpanType
 from core.calendar import Period, TimeSpan
 
 MUST_BE_READ = frozenset(
@@ -58,8 +73,13 @@ MUST_BE_READ = frozenset(
 )
 """What a command may not leave unused: figures, dates, percentages, and codes nobody has."""
 
-_LIMITS = frozenset({"minimum", "maximum", "limit", "purchase_limit", "loss_limit", "overdue_days"})
+_LIMITS = frozenset(
+    {"from_quantity", "minimum", "maximum", "limit", "purchase_limit", "loss_limit", "allowance_limit", "overdue_days"}
+)
 """Parameters for which "below 20" and "up to 60" are exact."""
+
+_COUNTED_ONLY = frozenset({"record_vendor_bill"})
+"""Commands about a document whose goods need not be said: named without a figure they are only spoken of."""
 
 _NAMES_READ = frozenset({"customer", "product", "warehouse"})
 _CLAUSE = re.compile(r"[,，;；。\n]")
@@ -73,7 +93,7 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     """The arguments the message supports, slot by slot in the order of the signature."""
     filled = Filled(operation)
     noted = note_in(text)
-    spans = [span for span in spans if noted is None or span.end <= noted]
+    spans = without_days_not_meant(text, [span for span in spans if noted is None or span.end <= noted])
     for slot in slots_of(operation):
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
@@ -82,10 +102,17 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     filled.vague = [span for span in filled.in_order() if is_vague(span) and not (bounds and _is_bound(span))]
     if not WHOLE & filled.arguments.keys():
         unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
-        said = {one.value for one in filled.used}
-        again = [one for one in unread if one.value in said and is_said_again(text[: one.start])]
+        said = {number_of(one) if is_quantity(one) else one.value for one in filled.used}
+        again = [one for one in unread if _is_again(one, said, text)]
         filled.unread = [one for one in unread if one not in again and not is_told_beside(filled, text, one)]
     return filled
+
+
+def _is_again(span: Span, said: Collection[object], text: str) -> bool:
+    """Whether a figure takes up one that was used: "booked 140 …, take in all 140"; a limit, said from both sides."""
+    if not is_quantity(span):
+        return span.value in said and is_said_again(text[: span.start])
+    return number_of(span) in said and (is_said_again(text[: span.start]) or _is_bound(span))
 
 
 def _is_bound(span: Span) -> bool:
@@ -98,8 +125,10 @@ def _must_be_read(span: Span, filled: Filled) -> bool:
     if span.type is SpanType.NAME:
         read = _NAMES_READ - {"customer"} if is_of_a_document(filled) else _NAMES_READ
         named = {one.code for one in span.names if one.kind in read and (one.exact or _is_sure_customer(one))}
-        new = any(slot.name == "name" for slot in slots_of(filled.operation))
-        return bool(named) and not new and not named & codes_in(filled.arguments)
+        slots = slots_of(filled.operation)
+        new = any(slot.name == "name" for slot in slots)
+        about = any(slot.kind is SlotKind.LINES or slot.of in _NAMES_READ | NUMBERED for slot in slots)
+        return bool(named) and about and not new and not named & codes_in(filled.arguments)
     if span.type is SpanType.NUMBER:
         return isinstance(span.value, Number) and span.value.counter is None
     return span.type in MUST_BE_READ and not getattr(span.value, "implied", False)
@@ -113,13 +142,14 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
             return
     named = [span for span in spans if span not in filled.used and any(one.kind == slot.of for one in span.names)]
     plain = [span for span in named if all(one.kind in (slot.of, "user") for one in span.names)]
-    for span in plain or (named if slot.required else ()):
+    fitting_first = plain or (named if slot.required else [])
+    for span in sorted(fitting_first, key=lambda one: not leads_here(slot.name, text[: one.start])):
         if leads_elsewhere(slot.name, text[: span.start]):
             continue
         fitting = [one for one in span.names if one.kind == slot.of]
         sure = len(fitting) == 1 and fitting[0].sure
-        if not sure and not slot.required and WHOLE & filled.arguments.keys():
-            continue  # the whole message is passed on: it need not be asked which one
+        if not sure and not slot.required and (WHOLE | {"lot"}) & filled.arguments.keys():
+            continue  # the whole message is passed on, or a lot tells which: it need not be asked which one
         filled.arguments[slot.name] = fitting[0].code if sure else words_of(span)
         filled.used.add(span)
         return
@@ -137,6 +167,7 @@ def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         found = document.number if document else fitting[0].code if sure else words_of(span)
         filled.arguments.setdefault(slot.name, []).append(found)
         filled.used.add(span)
+    fill_category(filled, slot, text)
 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -144,6 +175,9 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
     for mention in spoken_of_only(filled.lines, text):
         filled.lines.remove(mention)
         filled.used.add(mention.product)
+    if filled.operation in _COUNTED_ONLY and not any(line.quantity for line in filled.lines):
+        filled.used |= {line.product for line in filled.lines}  # "4900 flat (wheelchairs, no VAT)"
+        filled.lines = []
     if not filled.lines:
         return
     for line in filled.lines:
@@ -195,14 +229,19 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         amount = span.value
         if (
             span not in filled.used
-            and isinstance(amount, Amount | Number)
+            and (isinstance(amount, Amount | Number) or (isinstance(amount, Quantity) and _is_for_each(amount)))
             and not is_by_so_much(text[: span.start])
             and is_least(slot, text, span) in (None, slot.name == "amount_min")
         ):
-            figure = amount.amount if isinstance(amount, Amount) else amount.value
+            figure = amount.amount if isinstance(amount, Amount) else number_of(span)
             filled.arguments[slot.name] = str(figure)
             filled.used |= {span, *(one for one in spans if one.end == span.start and is_one(one))}  # 一套249元
             return
+
+
+def _is_for_each(figure: Quantity) -> bool:
+    """Whether a figure is what one of them costs: "8.90 apiece"."""
+    return figure.each and figure.unit is None
 
 
 def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -212,7 +251,7 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
         found = span.value
         if span in filled.used or not isinstance(found, TimeSpan) or is_last_day(slot, filled.operation, text, span):
             continue
-        if span.type is SpanType.PERIOD and fill_from_until(filled, slot, span):
+        if fill_from_until(filled, slot, span):
             return
         if span.type is SpanType.DATE:
             day = day_meant(slot.name, text, span, found)
@@ -226,7 +265,7 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
 
 
 def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    for span in spans:
+    for span in sorted(spans, key=lambda one: one.type is not SpanType.PERIOD):
         found = span.value
         if span in filled.used or not isinstance(found, TimeSpan):
             continue

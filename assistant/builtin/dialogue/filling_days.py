@@ -14,6 +14,7 @@ from assistant.builtin.spans import Measured, Number, Span, SpanType
 
 _HOURS_IN = {"hour": 1}
 _LAST_DAYS = re.compile(r"(?:last|past|近|过去|最近)\s*([0-9]+)\s*(?:days?|天)", re.IGNORECASE)
+_WITHIN_DAYS = re.compile(r"(?:within|in)\s*([0-9]+)\s*days?|([0-9]+)\s*天[之以]?内", re.IGNORECASE)
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 """Days in a length of time, as people count who say 三个月 for ninety days."""
 
@@ -37,4 +38,7 @@ def _days_said(span: Span, lengths: Mapping[str, int], *, introduced: bool) -> D
     if span.type is SpanType.PERIOD:
         said = _LAST_DAYS.search(span.text)  # "in the last 120 days"
         return Decimal(said[1]) if said else None
+    if span.type is SpanType.DATE and introduced:
+        said = _WITHIN_DAYS.fullmatch(span.text.strip())  # "they will pay within 30 days"
+        return Decimal(said[1] or said[2]) if said else None
     return span.value.value if introduced and isinstance(span.value, Number) else None

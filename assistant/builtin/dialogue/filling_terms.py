@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.slots import Slot, slots_of
-from assistant.builtin.spans import Quantity, Span
+from assistant.builtin.spans import Quantity, Span, SpanType
 from core.calendar import Bound, Period, TimeSpan
 
 _UNTIL = re.compile(r"(?:到|至|截至|截止到?|止于|(?<![a-z])(?:until|till|through|ends?(?: on)?))\s*$", re.IGNORECASE)
@@ -20,8 +21,10 @@ _BEFORE = re.compile(r"before\b", re.IGNORECASE)
 _SINCE = re.compile(r"^since\b|以来$|至今$", re.IGNORECASE)
 """Words that let a day go on until today."""
 
+_ONLY_THAT_DAY = re.compile(r"当[天日]$|那一?天$|^只在")
 _LABEL = re.compile(r"\bbest\s*$", re.IGNORECASE)
-_NOT = re.compile(r"(?:\bnot\b|n't\b|\bnever\b|cannot\b)[^,.;]*$", re.IGNORECASE)
+_NOT_THEN = re.compile(r"\s*(?:就)?(?:到不了|来不了|赶不上|不行|不成|发不了|不可能)")
+_NOT = re.compile(r"(?:\bnot\b|n't\b|\b(?:wo|ca|is|was|does|do|did)nt\b|\bnever\b|cannot\b)[^,.;]*$", re.IGNORECASE)
 
 
 def is_last_day(slot: Slot, operation: str, text: str, span: Span) -> bool:
@@ -32,8 +35,10 @@ def is_last_day(slot: Slot, operation: str, text: str, span: Span) -> bool:
 
 
 def fill_from_until(filled: Filled, slot: Slot, span: Span) -> bool:
-    """Fills first and last day from one period ("in December"), where the operation has both and none is said."""
+    """Fills first and last day from one period ("in December") or day (双十二当天), where the operation has both."""
     period = span.value.value if isinstance(span.value, TimeSpan) else None
+    if isinstance(period, date) and _ONLY_THAT_DAY.search(span.text):
+        period = Period(period, period)
     names = {one.name for one in slots_of(filled.operation)}
     if slot.name != "valid_from" or "valid_until" not in names or not isinstance(period, Period):
         return False
@@ -61,6 +66,13 @@ def period_of_date(span: Span) -> str:
     if found.bound is Bound.FROM and isinstance(found.other, Period):
         return str(found.other)
     return f"{found.value}..{found.value}"
+
+
+def without_days_not_meant(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans without a day that is not, where another is: "they won't make it on the 1st, it's 8 December"."""
+    days = [span for span in spans if span.type is SpanType.DATE]
+    gone = [one for one in days if _NOT.search(text[: one.start]) or _NOT_THEN.match(text, one.end)]
+    return [span for span in spans if span not in gone] if 0 < len(gone) < len(days) else list(spans)
 
 
 def is_least(slot: Slot, text: str, span: Span) -> bool | None:

@@ -13,6 +13,7 @@ from assistant.builtin.dialogue.own_words import (
     name_apart,
     name_to_end,
     note_of,
+    quoted,
     rest_apart,
     text_after,
     title_said,
@@ -51,8 +52,18 @@ _INTRODUCED = frozenset({"price_list", "promotion"})
 _ENDS = frozenset({"end_promotion"})
 """Operations in whose messages hardly anything but such a name is said."""
 
+_NO_NAME = re.compile(r"(?:from|at|in|on|for|with|to|of|by|since|as)(?![a-z])", re.IGNORECASE)
+"""Words with which no name begins: "a new supplier from this week, Lanting Packaging"."""
+
+_CATEGORY = re.compile(
+    r"(?:in|of|on|from|for|all|whole|entire) (?:the )?(?P<en>[a-z][a-z &-]{2,30}?)"
+    r" (?:category|range|product group)(?![a-z])"
+    r"|(?P<zh>[\u4e00-\u9fff]{2,8}?)(?:这一?|那一?)?(?:大类|品类|类别|类(?:产品|商品|的产品|的商品))",
+    re.IGNORECASE,
+)
+"""What a kind of goods is called where it is called a kind: its names are ordinary words elsewhere."""
+
 _AND = re.compile(r"\s*(?:、|,|，|和|与|及|\band\b)\s*")
-_QUOTED = re.compile('["“「《]([^"”」》]+)["”」》]')
 
 
 def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -86,7 +97,10 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
             filled.used.add(names[0])
     elif slot.name != "lot" and not (slot.name == "unit" and _counts_something(filled.operation)):
         apart = _APART.get(slot.name)
-        said = text_after(slot.name, text) or (apart(text, spans) if apart else None)
+        said = quoted(text) if slot.name == "name" else None
+        said = said or text_after(slot.name, text)
+        if said is None or (slot.name == "name" and _NO_NAME.match(text, said[0])):
+            said = apart(text, spans) if apart else None
         if said is None and slot.name == "segment" and len(audience := audience_in(text, spans, None)) == 1:
             filled.arguments[slot.name] = audience[0]
             return
@@ -112,18 +126,27 @@ def fill_many_words(
 
 def fill_introduced(filled: Filled, slot: Slot, text: str, spans: Sequence[Span]) -> None:
     """Fills a name that no sentence is searched for, where it stands in quotes: 价格表“医院协议价2026”."""
-    quoted = _QUOTED.search(text) if slot.name in _INTRODUCED else None
-    found = quoted.span(1) if quoted else name_to_end(text) if filled.operation in _ENDS else None
+    found = quoted(text) if slot.name in _INTRODUCED else None
+    if found is None and filled.operation in _ENDS:
+        found = name_to_end(text)
     if found is not None:
         start, end = found
         filled.arguments[slot.name] = text[start:end]
         filled.used |= {span for span in spans if start <= span.start and span.end <= end}
 
 
+def fill_category(filled: Filled, slot: Slot, text: str) -> None:
+    """Fills a kind of goods, where the words call it one: "everything in the Temperature category", 体温测量类产品."""
+    said = _CATEGORY.search(text) if slot.of == "category" else None
+    if said is not None:
+        filled.arguments[slot.name] = [(said["en"] or said["zh"]).strip()]
+
+
 def _code_said(said: tuple[int, int] | None, filled: Filled, spans: Sequence[Span]) -> tuple[int, int] | None:
     """Where somebody else's number stands: a code among the words that were introduced, or one by itself."""
     codes = [span for span in spans if span.type is SpanType.CODE and span not in filled.used]
-    inside = [span for span in codes if said is None or said[0] <= span.start < said[1]]
+    far = said is None or not any(span.start < said[1] and said[0] < span.end for span in codes)
+    inside = codes if far else [span for span in codes if said is not None and said[0] <= span.start < said[1]]
     return (inside[0].start, inside[0].end) if inside else said
 
 

@@ -13,9 +13,14 @@ from assistant.builtin.spans import Number, Quantity, Span, SpanType
 _NEAR = 6
 """Characters that may stand between a quantity and its product, besides glue words."""
 
-_GLUE = re.compile(r"^(?:\s|的|了|of|the|x|×|\*|:|：|pcs|要|来|,(?=\s*$))*$", re.IGNORECASE)
-_NO_DISTANCE = re.compile(r"\s|\bof\b|\bthe\b|的", re.IGNORECASE)
+_GLUE = re.compile(r"^(?:\s|的|了|of|the|those|these|our|your|x|×|\*|:|：|pcs|要|来|,(?=\s*$))*$", re.IGNORECASE)
+_NO_DISTANCE = re.compile(r"\s|\bof\b|\b(?:the|those|these|our|your)\b|的", re.IGNORECASE)
 """What hardly parts a quantity from its goods: "6 cartons of gauze, 2 cartons of tape"."""
+
+_ATTRIBUTE = re.compile(
+    r"\s?(?:of )?(?:the |those |these |your |our )?(?!and |or |plus |with )[a-z-]{2,14}\s", re.IGNORECASE
+)
+"""A word of the goods that is no part of their name here: "6 bottles of the hand sanitiser"."""
 
 _GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
@@ -55,7 +60,8 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     ways = [_paired(text, products, quantities, before=before) for before in (True, False)]
     lines, left = max(ways, key=lambda way: sum(line.quantity is not None for line in way[0]))
     _distribute(text, lines, quantities, left)
-    return _with_more(text, lines, left)
+    _go_on_after(lines, left)
+    return _with_more(text, _without_second_names(lines), left)
 
 
 def _paired(
@@ -174,6 +180,8 @@ def _distance(text: str, product: Span, quantity: Span) -> int | None:
         return len(_NO_DISTANCE.sub("", between)) * 2 + bool(between)
     if _is_oddly_counted(text, quantity, product):
         return None
+    if before and _ATTRIBUTE.fullmatch(between):
+        return 20 + len(between)
     if len(between) > _NEAR or _BREAK.search(between):
         return None
     return 20 + len(between) * 2
@@ -194,6 +202,28 @@ def _distribute(text: str, lines: list[PairedLine], quantities: list[Span], left
             line.quantity = each[0]
     elif len(left) == 1 and len(lines) == 1 and missing and not _is_oddly_counted(text, left[0], missing[0].product):
         missing[0].quantity = left.pop()
+
+
+def _go_on_after(lines: Sequence[PairedLine], left: list[Span]) -> None:
+    """Gives a product what is counted further on, before the next product: "酒精棉片又见底了，烦请再送一箱过来"."""
+    starts = [line.product.start for line in lines]
+    for line in lines:
+        until = min((start for start in starts if start > line.product.start), default=None)
+        behind = [one for one in left if one.start >= line.product.end and (until is None or one.end <= until)]
+        counted = [one for one in behind if isinstance(one.value, Quantity) and one.value.unit is not None]
+        if line.quantity is None and len(behind) == len(counted) == 1:
+            line.quantity = counted[0]
+            left.remove(counted[0])
+
+
+def _without_second_names(lines: Sequence[PairedLine]) -> list[PairedLine]:
+    """The lines without a product's second name beside its first: "四张防褥疮的气床垫"."""
+    counted = {codes for line in lines if line.quantity is not None and len(codes := _codes(line.product)) == 1}
+    return [line for line in lines if line.quantity is not None or _codes(line.product) not in counted]
+
+
+def _codes(product: Span) -> frozenset[str]:
+    return frozenset(one.code for one in product.names if one.kind == "product")
 
 
 def _go_on(text: str, one: Span, other: Span) -> bool:

@@ -7,10 +7,11 @@ from assistant.builtin.dialogue.asking import Question
 from assistant.builtin.dialogue.decision import Call, Decision
 from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.meant import ask_what_is_meant
-from assistant.builtin.dialogue.requests import Request
+from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk, talk_about
+from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import SpanType
 from core import operations
 from core.operations import Effect, Operation
@@ -23,11 +24,17 @@ _WORTH_LOOKING = 0.15
 def talk_or_look_up(request: Request, situation: Situation, decision: Decision) -> None:
     """Small talk; a question that is nothing else is looked up in the documents before it is given up."""
     sure = request.is_sure
+    if request.intent == "return_goods" and asks(request.text):
+        decision.calls.append(look_up(request, situation))  # whether opened goods are taken back, the policy says
+        return
     worth_looking = asks(request.text) or dict(request.scores).get(KNOWLEDGE, 0.0) >= _WORTH_LOOKING
     if not sure and (worth_looking or goes_on_from_documents(request, situation)):
         decision.calls.append(look_up(request, situation))
         decision.tentative = True
         decision.meant = ask_what_is_meant(request, situation)
+        return
+    if request.vetoed in (Mood.QUESTION, Mood.WHAT_IF) and asks(request.text):
+        decision.calls.append(look_up(request, situation))
         return
     if request.vetoed is not None:
         decision.talk.append(Talk("nothing_done"))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.builtin.delexicalise import marker_of
 from assistant.builtin.dialogue.asking import WHICH_MEANT, Question
-from assistant.builtin.dialogue.requests import Request
+from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.phrasebook import phrases_of
 from assistant.builtin.spans import Span

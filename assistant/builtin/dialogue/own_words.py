@@ -14,7 +14,7 @@ from assistant.data_files import data_of
 _SHORT = frozenset({"name", "bill_number", "credit_number", "code", "title", "name_en", "unit", "segment", "currency"})
 """Parameters that end at the next comma or dash; other words go on to the end of the message."""
 
-_STOP = re.compile(r"[，,。;；\n]| - | – |\s(?:in|at|from|with|region)\s")
+_STOP = re.compile(r"[，,。;；\n]|[:：](?=\s)| - | – |\s(?:in|at|from|with|region)\s")
 _SIGNS = re.compile(r"[ \t：:，,。.\-–—]*(?:是|is |as )?[ \t：:，,。.\-–—]*")
 _NOTE = re.compile(
     r"[,，。;；\n]?\s*(?:再?(?:加个|加上|加一条|写个|写上)?备注(?:写上|写明|说明|上|写|说)?\s*[:：]?"
@@ -25,6 +25,10 @@ _NOTE = re.compile(
 )
 _ENDS = " ,，。.!！;；"
 _QUOTES = "\"'“”‘’「」 "
+_QUOTED = re.compile('["“「《]([^"”」》]+)["”」》]')
+_CAPITALISED = re.compile(r"[A-Z][\w'&.-]*(?: (?:[A-Z][\w'&.-]*|of|and|&))*")
+"""A name as English writes one; what else stands by itself may be a remark."""
+
 _CHUNK = re.compile(r"[,，;；:：。\n]|\s[-–—]\s|-(?=[^\x00-\x7f])")
 
 
@@ -71,14 +75,21 @@ def without_note(text: str, spans: Sequence[Span]) -> Stretch:
 
 def name_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     """Where a name stands by itself between signs: "add a contact for Renhe Clinic - Wang Fang, phone 138…"."""
+    found: list[tuple[int, int]] = []
     for start, end in chunks(text):
         inner = _around_a_name().sub(lambda match: " " * len(match[0]), text[start:end])
         core = inner.strip()
         taken = any(span.start < end and start < span.end and not _is_a_namesake(span) for span in spans)
         if core and not taken and not any(pattern.search(core) for pattern in _markers().values()):
             start += len(inner) - len(inner.lstrip())
-            return start, start + len(core)
-    return None
+            found.append((start, start + len(core)))
+    return next((one for one in found if _CAPITALISED.fullmatch(text[slice(*one)])), next(iter(found), None))
+
+
+def quoted(text: str) -> tuple[int, int] | None:
+    """What stands in quotes, which is sooner a name than anything else."""
+    match = _QUOTED.search(text)
+    return match.span(1) if match else None
 
 
 def _is_a_namesake(span: Span) -> bool:

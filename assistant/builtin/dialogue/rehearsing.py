@@ -17,7 +17,7 @@ from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
-from assistant.builtin.dialogue.requests import Request
+from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import Span, SpanType
@@ -40,6 +40,8 @@ def tried(request: Request, text: str, actor: Actor) -> str | None:
     if not (operation.may_be_used_by(actor) and rehearsal.may_be_used_by(actor)):
         return None
     said = any(re.search(words, text, re.IGNORECASE) for words in _words("tries"))
+    if not said and re.search(_one("settled"), text, re.IGNORECASE):
+        return None
     supposed = request.vetoed is Mood.WHAT_IF or re.search(_one("supposed"), text, re.IGNORECASE) is not None
     asks = any(re.search(words, text, re.IGNORECASE) for words in _words("effects"))
     named = any(one.kind == "customer" for span in request.spans for one in span.names)

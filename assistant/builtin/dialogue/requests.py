@@ -6,34 +6,26 @@ A command needs a clear lead and a mood that does not veto it. In doubt the ques
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from assistant.builtin.dialogue.asked_for import deed_of
+from assistant.builtin.dialogue.asked_for import deed_of, forbids, is_handed_over, is_told_otherwise
 from assistant.builtin.dialogue.clauses import Stretch, stretches
+from assistant.builtin.dialogue.document_states import weighed_by_states
 from assistant.builtin.dialogue.evidence import supported
-from assistant.builtin.dialogue.fillers import asks_outright, only_values
+from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
-from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.own_words import without_note
+from assistant.builtin.dialogue.parting import are_different, is_one_after_all, missing_in, only_whole_is_allowed
 from assistant.builtin.dialogue.recipients import by_customer
-from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.dialogue.speech import says
-from assistant.builtin.dialogue.vetoes import Mood, veto_of
-from assistant.builtin.spans import Span, SpanType
+from assistant.builtin.dialogue.request import LEADING_UP, PLAIN, SURE, SURE_TO_WRITE, Request, sure_enough, writes
+from assistant.builtin.dialogue.slots import slots_of
+from assistant.builtin.dialogue.vetoes import Mood, speaks_of_tickets, veto_of
+from assistant.builtin.spans import Span
 from core import operations
 from core.actor import Actor
 from core.operations import Effect
-
-SURE = 0.5
-"""The score from which an intent is taken; below it a question is asked or help offered."""
-
-SURE_TO_WRITE = 0.6
-"""As `SURE`, for commands that others come near to: a card that was not meant is worse than a question."""
-
-_LEAD = 2.5
-"""How many times the score of the second a command must have to be taken from `SURE` on."""
 
 _LIKELY_ASKED = 0.2
 """The score from which a query is likely beside a command that is not sure."""
@@ -45,42 +37,14 @@ _PARTS_MAX = 12
 _AHEAD = 3
 """Parts that are read ahead: what follows is often not looked at."""
 
-_PLAIN = 0.85
-"""The score from which words without any name make a request of their own (取消它)."""
-
-_WHOLE = 0.95
-"""The score from which a message is one request although a part of it could be another, not quite plain one."""
-
 _STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
-    r"[,，、]|(?:另外|顺便|还有(?!多少|几|货|没有?|库存|吗|剩)|然后|并且|同时)"
+    r"[,，、](?!\s*(?:(?:so|hence)\b|所以|因此|因而))|(?:另外|顺便|还有(?!多少|几|货|没有?|库存|吗|剩)|然后|并且|同时)"
     r"|\b(?:and also|and then|also|then|(?<!\bin )(?<!\bins )(?<!\bmin )(?<!\bminimum )(?<!\bdebits )and)\b",
     re.IGNORECASE,
 )
 
 _CODE = re.compile(r"\s*[\[{<].*[\"']\s*:.*[\]}>]\s*$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request. `intent` is an operation's name or a kind of talk; `vetoed` the mood that forbids the command."""
-
-    text: str
-    spans: tuple[Span, ...]
-    intent: str
-    score: float
-    scores: tuple[tuple[str, float], ...] = ()
-    vetoed: Mood | None = None
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether the intent is taken without asking."""
-        return _is_sure(self.intent, self.score, self.scores)
-
-    @property
-    def is_operation(self) -> bool:
-        """Whether it asks for an operation rather than talk."""
-        return operations.find(self.intent) is not None
 
 
 Scorer = Callable[[str, Sequence[Span]], list[tuple[str, float]]]
@@ -97,11 +61,14 @@ class Judge:
     score: Scorer
     mood: MoodReader
     actor: Actor
+    states: Mapping[str, str] = field(default_factory=dict)
+    """The states of the documents that are named, by number."""
+
     read_ahead: Callable[[Sequence[Stretch]], None] = lambda stretches: None
 
     def scores(self, text: str, spans: Sequence[Span]) -> list[tuple[str, float]]:
         """The intents weighed by what was recognised, best first."""
-        return supported(self.score(text, spans), text, spans, self.actor)
+        return weighed_by_states(supported(self.score(text, spans), text, spans, self.actor), spans, self.states)
 
 
 def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
@@ -116,8 +83,32 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
         for request in _split(body, own, judge)
         for part, spans_ in by_customer(request.intent, request.text, request.spans)
     ]
+    read = _without_reasons(read, judge.actor)
     last = read[-1].intent
     return [replace(one, text=one.text + note) if one.intent == last else one for one in read]
+
+
+def _without_reasons(read: list[Request], actor: Actor) -> list[Request]:
+    """The requests without a fault that is only told as the reason for what is surely wanted: "KN95s aren't moving. …".
+
+    A customer who tells one wants it looked after all the same.
+    """
+    told = [one for one in read if one.intent == "open_ticket" and not speaks_of_tickets(one.text)]
+    wanted = [one for one in read if one not in told]
+    decided = any(writes(one.intent) and one.is_sure and one.vetoed is None for one in wanted)
+    if not told or not decided or not actor.is_staff:
+        return read
+    return [_with_what_was_told(one, told) if missing_in(one) else one for one in wanted]
+
+
+def _with_what_was_told(request: Request, told: Sequence[Request]) -> Request:
+    """The request with what was said before it: of which goods it is may have been told there."""
+    text, spans = request.text, request.spans
+    for one in reversed(told):
+        ahead = len(one.text) + 2
+        spans = (*one.spans, *(replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans))
+        text = f"{one.text}. {text}"
+    return replace(request, text=text, spans=spans)
 
 
 def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
@@ -133,19 +124,15 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
             if found[-1].score < needed:
                 break
         else:
-            if pattern is _WEAK_BREAK and _is_one_after_all(whole := _request(text, spans, judge), found):
-                return [whole]
-            if _are_different(found, strong=pattern is _STRONG_BREAK):
+            if pattern is _WEAK_BREAK:
+                whole = _request(text, spans, judge)
+                if is_one_after_all(whole, found) or only_whole_is_allowed(whole, found, judge.actor):
+                    return [whole]
+            if are_different(found, strong=pattern is _STRONG_BREAK):
                 return found
     whole = _request(text, spans, judge)
-    return [whole if whole.score >= SURE else _asked_in_one_part(whole, judge) or whole]
-
-
-def _is_one_after_all(whole: Request, parts: Sequence[Request]) -> bool:
-    """Whether the message surely asks as a whole for what one part does, while the others are not plain requests."""
-    others = [part for part in parts if part.intent != whole.intent]
-    sure = whole.score >= _WHOLE and _writes(whole.intent)
-    return sure and len(others) < len(parts) and any(part.score < _PLAIN for part in others)
+    plain = whole.score >= SURE and whole.intent not in LEADING_UP
+    return [whole if plain else _asked_in_one_part(whole, judge) or whole]
 
 
 def _asked_in_one_part(whole: Request, judge: Judge) -> Request | None:
@@ -155,16 +142,11 @@ def _asked_in_one_part(whole: Request, judge: Judge) -> Request | None:
     """
     parts = [part for pattern in (_STRONG_BREAK, _WEAK_BREAK) for part in stretches(whole.text, whole.spans, pattern)]
     read = [_request(part, own, judge) for part, own in parts if part != whole.text] if len(parts) <= _PARTS_MAX else []
-    sure = [one for one in read if one.is_operation and one.score >= _PLAIN]
+    sure = [one for one in read if (one.is_operation or is_handed_over(one.intent)) and one.score >= PLAIN]
     if len({one.intent for one in sure}) != 1 or any(slot.name in WHOLE for slot in slots_of(sure[0].intent)):
         return None
     asked = replace(sure[0], text=whole.text, spans=whole.spans)
-    return asked if not _missing(asked) or _writes(asked.intent) else None
-
-
-def _writes(intent: str) -> bool:
-    operation = operations.find(intent)
-    return operation is not None and operation.effect is Effect.COMMAND
+    return asked if not missing_in(asked) or writes(asked.intent) else None
 
 
 def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
@@ -173,110 +155,57 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
     vetoed = None
     if _CODE.match(text):
         vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
-    elif _writes(intent) and _is_sure(intent, best, scores):
+    elif writes(intent) and sure_enough(intent, best, scores):
         vetoed = veto_of(intent, text, spans, judge.mood(text, spans), judge.actor)
-        if vetoed is Mood.REMARK and _is_commanded_in_a_part(text, spans, intent, judge):
+        if vetoed is Mood.REMARK and _is_told_whole(Request(text, tuple(spans), intent, best), judge.actor):
             vetoed = None
-    elif (best < SURE or _writes(intent)) and _wants_to_write(scores):
+        if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_commanded_in_a_part(text, spans, intent, judge, vetoed):
+            vetoed = None
+    elif (best < SURE or writes(intent)) and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)
         vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
 
 
-def _is_sure(intent: str, best: float, scores: Sequence[tuple[str, float]]) -> bool:
-    """Whether an intent with the best of the scores is taken; a command must be well ahead, or surer than a look-up."""
-    if best < SURE or not _writes(intent):
-        return best >= SURE
-    second = max((score for name, score in scores if name != intent), default=0.0)
-    return best >= SURE_TO_WRITE or best >= _LEAD * second
-
-
 def _asked_rather(scores: Sequence[tuple[str, float]], text: str) -> tuple[str, float] | None:
     """The likely query where a command is not sure and the words ask: its share of what is no command."""
-    if not scores or not _writes(scores[0][0]) or scores[0][1] >= SURE_TO_WRITE or not asks_outright(text):
+    if not scores or not writes(scores[0][0]) or scores[0][1] >= SURE_TO_WRITE or not asks_outright(text):
         return None
-    left = [(name, score) for name, score in scores if not _writes(name)]
+    left = [(name, score) for name, score in scores if not writes(name)]
     name, score = left[0] if left else ("", 0.0)
     return (name, score / sum(one for _, one in left)) if score >= _LIKELY_ASKED else None
 
 
-def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge) -> bool:
-    """Whether a remark only leads up to the command: "they said yes, now turn the draft into an order"."""
+def _is_told_whole(request: Request, actor: Actor) -> bool:
+    """Whether a colleague tells of an order all that it takes: "Huadong is taking 40 ear thermometers"."""
+    if deed_of(request.intent) != "order" or not actor.is_staff:
+        return False
+    if is_told_otherwise(request.text) or (forbids(request.text) and request.intent != "draft_order"):
+        return False  # a draft is what is wanted by who says "don't book anything yet"
+    said = fill(request.intent, request.text, request.spans, {})
+    lines = said.arguments.get("lines") or ()
+    return not said.missing and bool(lines) and all("quantity" in line for line in lines)
+
+
+def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge, vetoed: Mood) -> bool:
+    """Whether a remark only leads up to the command: "they said yes, now turn the draft into an order".
+
+    What is not wanted must be something else then: "批掉吧，先别发".
+    """
     parts = stretches(text, spans, _WEAK_BREAK)
+    commanded, forbidden = False, vetoed is Mood.REMARK
     for part, own in parts if len(parts) > 1 else ():
-        scores = judge.scores(part, own)
-        if scores and scores[0][0] == intent and scores[0][1] >= _PLAIN:
-            return judge.mood(part, own).get(Mood.COMMAND, 0.0) >= _PLAIN
-    return False
+        name, score = next(iter(judge.scores(part, own)), ("", 0.0))
+        if vetoed is Mood.NEGATED and forbids(part):
+            if name == intent or score < SURE:
+                return False
+            forbidden = True
+        elif name == intent and score >= PLAIN:
+            commanded = commanded or judge.mood(part, own).get(Mood.COMMAND, 0.0) >= PLAIN
+    return commanded and forbidden
 
 
 def _wants_to_write(scores: Sequence[tuple[str, float]]) -> bool:
     likely = [operations.find(name) for name, _ in scores[:3]]
     return any(operation is not None and operation.effect is Effect.COMMAND for operation in likely)
-
-
-def _are_different(read: Sequence[Request], *, strong: bool) -> bool:
-    """Whether the parts are requests of their own and not lines or remarks of one."""
-    asked = [one for one in read if one.is_operation]
-    if len(asked) < len(read) or not all(_is_whole(one, asked[:at]) for at, one in enumerate(asked)):
-        return False
-    if len({one.intent for one in asked}) == 1 and all(
-        slot.name == "subject" for slot in slots_of(asked[0].intent)[:1]
-    ):
-        return False  # what is wrong and what is wanted about it are one ticket
-    distinct = {deed_of(one.intent) for one in asked}
-    if distinct == {"fault"} and len({one.intent for one in asked}) > 1:
-        return False  # what is wrong with the goods is why they come back
-    if distinct == {"payment"} and _name_others(asked):
-        return True
-    return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
-
-
-def _name_others(asked: Sequence[Request]) -> bool:
-    """Whether each part names somebody else: two customers paid."""
-    named = [
-        frozenset(one.code for span in part.spans for one in span.names if one.kind in ("customer", "supplier"))
-        for part in asked
-    ]
-    return all(named) and len(set(named)) == len(named)
-
-
-def _reads_a_name(request: Request) -> bool:
-    """Whether a part is a look-up that names by itself what it is about."""
-    operation = operations.find(request.intent)
-    named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT) for span in request.spans)
-    return named and operation is not None and operation.effect is Effect.QUERY and _missing(request) == []
-
-
-def _is_whole(request: Request, before: Sequence[Request]) -> bool:
-    """Whether a part says for itself what its operation needs; names may be what the parts before are about."""
-    known = {one.kind for part in before for span in part.spans for one in span.names}
-    if _misses_an_end(request):
-        return False
-    missing = [slot for slot in _missing(request) if slot.of not in known or slot.kind is not SlotKind.NAME]
-    if "product" in known and any(is_quantity(span) for span in request.spans):
-        missing = [slot for slot in missing if slot.kind is not SlotKind.LINES]
-    operation = operations.find(request.intent)
-    writes = operation is not None and operation.effect is Effect.COMMAND
-    if any(slot.kind is not SlotKind.NAME for slot in missing) or only_values(request.text, request.spans):
-        return False
-    named = any(span.type in (SpanType.NAME, SpanType.DOCUMENT, SpanType.CODE) for span in request.spans)
-    free = any(slot.name in WHOLE for slot in slots_of(request.intent))  # any words would do for it
-    if free and not writes and not named and request.score < _PLAIN:
-        return False  # "what should I check?" goes with what was said before
-    points = request.score >= _PLAIN and (says("pointing", request.text) or not missing)
-    return named or (points and not (writes and free)) or not (missing or writes)
-
-
-def _misses_an_end(request: Request) -> bool:
-    """Whether one of two things of a kind is said and the other is not: "给成都补5台" leaves open where from."""
-    filled = fill(request.intent, request.text, request.spans, {})
-    said = {
-        slot.of for slot in slots_of(request.intent) if slot.name in filled.arguments and slot.kind is SlotKind.NAME
-    }
-    return any(slot.kind is SlotKind.NAME and slot.of in said for slot in filled.missing)
-
-
-def _missing(request: Request) -> list[Slot]:
-    return fill(request.intent, request.text, request.spans, {}).missing

@@ -9,7 +9,7 @@ import re
 _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
 """Behind these stands how much a price changes, not what it becomes."""
 
-_THESE = re.compile(r"(?:[这那]|\b(?:these|those))\s*$", re.IGNORECASE)
+_THESE = re.compile(r"(?:[这那]|全部|一共|总共|\b(?:these|those|all|all of the|all the))\s*$", re.IGNORECASE)
 """Before a figure that was said before."""
 
 _DIFFERENCE = re.compile(r"(?:少了?|多了?|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
@@ -52,6 +52,12 @@ def is_a_difference(before: str) -> bool:
 def is_left_over(before: str, after: str) -> bool:
     """Whether a figure is how many are too many or have not come."""
     return _LEFT_OVER.search(before) is not None or _TOO_MANY.match(after) is not None
+
+
+def leads_here(parameter: str, before: str) -> bool:
+    """Whether the words before a place say that it is this end of the way: 从上海."""
+    own = _OTHER_END.get({"from": "to", "to": "from"}.get(parameter.partition("_")[0], ""))
+    return own is not None and own.search(before) is not None
 
 
 def leads_elsewhere(parameter: str, before: str) -> bool:

@@ -169,7 +169,7 @@ def _numbers_for(customer: str, calls: tuple[dict[str, Any], ...]) -> Iterator[s
         if owner == customer:
             yield from _numbers_of(result)
         rows = [row for name in _LISTED for row in result.get(name) or ()]
-        yield from (str(row["number"]) for row in rows if row.get("customer") == customer)
+        yield from (str(row["number"]) for row in rows if isinstance(row, dict) and row.get("customer") == customer)
 
 
 def _numbers_of(result: dict[str, Any]) -> Iterator[str]:
@@ -181,7 +181,7 @@ def _numbers_of(result: dict[str, Any]) -> Iterator[str]:
     for name in _LISTED:
         rows = result.get(name)
         if isinstance(rows, list) and len(rows) == 1:
-            yield str(rows[0].get("number"))
+            yield str(rows[0].get("number") if isinstance(rows[0], dict) else rows[0])
 
 
 def _codes_in(arguments: object, kind: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from assistant.builtin.dialogue.asked_for import instead_of, questions_behind
 from assistant.builtin.dialogue.decision import Heard
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import with_context
-from assistant.builtin.dialogue.requests import Request
+from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from core import operations
 from core.operations import Effect

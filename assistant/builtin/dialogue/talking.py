@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.builtin.dialogue.requests import Request
+from assistant.builtin.dialogue.request import ASIDE, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,11 @@ _KNOWN = frozenset(
     }
 )
 
-_ASIDE = "aside"
-"""What only gives a reason or tells what goes on, and asks for nothing: mostly a part of a message."""
-
 
 def talk_about(request: Request, *, sure: bool) -> Talk:
     """What to say to a request that is no operation, or not understood well enough to act on."""
     if sure and request.intent in _KNOWN:
         return Talk(request.intent)
-    if sure and request.intent == _ASIDE:
+    if sure and request.intent == ASIDE:
         return Talk("acknowledge")
     return NOT_UNDERSTOOD

@@ -12,17 +12,20 @@ from assistant.builtin.dialogue.said_before import is_a_difference, is_left_over
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
-_NOW = frozenset({"receive_purchase", "release_hold", "return_purchase"})
-"""Commands about goods that are here: a day said with them tells when they came, or when the rest will."""
+_NOW = frozenset({"receive_purchase", "release_hold", "return_purchase", "close_period", "reopen_period"})
+"""Commands about goods that are here, and about whole months: a day said with them tells when they came, when the rest
+will, or why now."""
 
-_COUNTED = frozenset({"receive_purchase", "count_stock"})
+_COUNTED = frozenset({"receive_purchase", "count_stock", "return_purchase", "request_return", "scrap_stock"})
 """Commands that say how many there are, so that how many too many or too few there are follows."""
 
 _AT_ONCE = frozenset({"deliver_order", "ship_delivery", "pick_delivery", "confirm_delivery_received", "invoice_order"})
 """Commands that are done now: "today" says it again, and a day said of the rest tells when that will be."""
 
 _TODAY = re.compile(
-    r"(?:today|this (?:morning|afternoon|evening)|tonight|now|今[天日早晚]|今天[上下]午|现在)", re.IGNORECASE
+    r"(?:(?:from |as of |as from |starting |effective )?today|from now on|即日起|从?今天起"
+    r"|this (?:morning|afternoon|evening)|tonight|now|今[天日早晚]|今天[上下]午|现在)",
+    re.IGNORECASE,
 )
 _REST = re.compile(
     r"(?:剩|余下|其余|其他|(?<![a-z])(?:rest|remainder|remaining|others?|balance))[^,，;；。]*$", re.IGNORECASE
@@ -33,13 +36,26 @@ _FIGURES = frozenset({SpanType.QUANTITY, SpanType.NUMBER, SpanType.MONEY, SpanTy
 _NOT_IT = re.compile(r"(?:而不是|不再是|\b(?:not|instead of|rather than))\s*(?:the )?$", re.IGNORECASE)
 """Behind these stands what it was, or would be wrong: "14 days, not 30"."""
 
+_STAYS = re.compile(
+    r"(?:不变|照旧|不动|不受影响|(?<![a-z])(?:stays?|remains?|keeps?)(?: just| exactly)?"
+    r" (?:as|the same|unchanged|put|where)|(?<![a-z])(?:unchanged|unaffected|not affected)(?![a-z]))",
+    re.IGNORECASE,
+)
+"""Words of a clause that says what does not change."""
+
 _CLAUSE = re.compile(r"[,，;；。\n]|\s[-–—]\s|\.\s")
 
 
 def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
     """Whether the span is only told along with what the operation's arguments say already."""
+    if _STAYS.search(_clause_of(text, span)):
+        return True
     if span.type in _DAYS:
-        return filled.operation in _NOW or (filled.operation in _AT_ONCE and _tells_no_other_day(text, span))
+        if filled.operation in _NOW or _TODAY.fullmatch(span.text.strip()):
+            return True
+        if filled.operation in _AT_ONCE and _REST.search(text[: span.start]):
+            return True
+        return not _takes_days(filled.operation) and _is_apart(filled, text, span)
     if span.type is SpanType.NAME:
         return _is_in_another_clause(filled, text, span)
     if span.type in _FIGURES and filled.used and _NOT_IT.search(text[: span.start]):
@@ -50,8 +66,22 @@ def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
     return False
 
 
-def _tells_no_other_day(text: str, span: Span) -> bool:
-    return _TODAY.fullmatch(span.text.strip()) is not None or _REST.search(text[: span.start]) is not None
+def _clause_of(text: str, span: Span) -> str:
+    """The words around the span up to the next comma or stop."""
+    start = max((match.end() for match in _CLAUSE.finditer(text, 0, span.start)), default=0)
+    end = _CLAUSE.search(text, span.end)
+    return text[start : end.start() if end else len(text)]
+
+
+def _takes_days(operation: str) -> bool:
+    return any(slot.kind in (SlotKind.DAY, SlotKind.PERIOD) for slot in slots_of(operation))
+
+
+def _is_apart(filled: Filled, text: str, span: Span) -> bool:
+    """Whether nothing that is used stands in the span's clause: "kill PO-…. Heye can't make the kits this year"."""
+    return bool(filled.used) and all(
+        _CLAUSE.search(text, min(one.end, span.end), max(one.start, span.start)) is not None for one in filled.used
+    )
 
 
 def _is_in_another_clause(filled: Filled, text: str, span: Span) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from assistant.builtin.dialogue.asked_for import ends_by_negation, forbids, request_data
+from assistant.builtin.dialogue.asked_for import deed_of, ends_by_negation, forbids, request_data
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
 from assistant.builtin.spans import Span
 from core import operations
@@ -20,6 +20,9 @@ VETO = 0.35
 
 _PLAIN = 0.85
 """The probability from which a mood is plain."""
+
+
+_WHETHER = re.compile(r"(?:so |and )?(?:should|shall) (?:we|i)\b", re.IGNORECASE)
 
 
 class Mood(StrEnum):
@@ -37,13 +40,18 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
     operation = operations.find(intent)
     vetoed = _veto(moods, text, harmless=operation is not None and operation.harmless)
     is_news = _is_news(intent, actor)
-    if vetoed is None and is_news and asks_outright(text) and moods.get(Mood.COMMAND, 0.0) < _PLAIN:
+    if vetoed is None and intent == "open_ticket" and asks_outright(text) and not speaks_of_tickets(text):
+        vetoed = Mood.QUESTION  # what is wrong and what to do about it may stand in the manuals
+    plain = moods.get(Mood.COMMAND, 0.0) >= _PLAIN and _WHETHER.match(text.strip()) is None
+    if vetoed is None and is_news and asks_outright(text) and not plain:
         vetoed = Mood.QUESTION  # "did everything arrive?" has the words of the news that it did
     told = (*request_data()["told_as_news"], *request_data()["told_in_passing"])
     if vetoed is Mood.REMARK and (intent in told or (is_news and not asks_outright(text)) or only_values(text, spans)):
         vetoed = None
     if vetoed is Mood.QUESTION and is_news and not asks_outright(text):
         vetoed = None  # news that asks nothing is no question
+    if vetoed is Mood.QUESTION and not (asks(text) or asks_outright(text)) and deed_of(intent) != "order":
+        vetoed = None  # no word of it asks; of orders more is asked than ordered
     if is_told_when_done(intent):
         vetoed = _not_done(text, moods, vetoed)
     if vetoed is Mood.NEGATED and ends_by_negation(intent, text):
@@ -51,6 +59,11 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
     if vetoed is Mood.NEGATED and is_news and not (forbids(text) or asks_outright(text)):
         vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     return vetoed
+
+
+def speaks_of_tickets(text: str) -> bool:
+    """Whether the words say that somebody has to look after it."""
+    return re.search(request_data()["of_tickets"], text, re.IGNORECASE) is not None
 
 
 def is_told_when_done(intent: str) -> bool:

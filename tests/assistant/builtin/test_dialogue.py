@@ -81,6 +81,13 @@ def test_a_command_that_is_not_wanted_does_nothing(mood: str) -> None:
     assert [talk.key for talk in decision.talk] == ["nothing_done"]
 
 
+def test_an_order_that_is_told_whole_is_given() -> None:
+    decision = decided("仁和诊所那边要20台血压计，我答应他们打九五折", "place_order", mood="remark")
+    assert [call.operation for call in decision.calls] == ["place_order"]
+    for told in ("仁和诊所上周订过20台血压计，挺满意", "仁和诊所可能要20台血压计", "仁和诊所还想要血压计来着"):
+        assert not decided(told, "place_order", mood="remark").calls
+
+
 def test_a_part_that_is_no_whole_command_is_no_request_of_its_own() -> None:
     decision = decided("给仁和诊所下单5台血压计，2月31日前到", "place_order")
     assert len(decision.calls) == 1

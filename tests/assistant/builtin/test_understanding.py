@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.builtin.dialogue.requests import SURE_TO_WRITE
+from assistant.builtin.dialogue.request import SURE_TO_WRITE
 from assistant.builtin.dialogue.vetoes import VETO
 from assistant.builtin.intents import Intents
 from assistant.builtin.mood import MoodModel

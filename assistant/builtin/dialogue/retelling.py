@@ -1,0 +1,241 @@
+"""A value on the open card said anew amid other words: "看串行了，三万五才对", "legal just texted. 40, not 45".
+
+Not a grammar of changes but a reckoning: of the values of a message, what the card holds already and what only makes
+the difference are left out; what is left, if it is one, is the new value.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assistant.builtin.dialogue.amending_words import verbs_in
+from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure
+from assistant.builtin.dialogue.said_before import is_left_over
+from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.spans import Amount, Document, Measured, Quantity, Span, SpanType
+from core.calendar import TimeSpan
+from core.proposals import Proposal
+
+_DAYS = frozenset({SpanType.DATE, SpanType.PERIOD})
+_VALUES = frozenset(
+    {
+        SpanType.QUANTITY,
+        SpanType.NUMBER,
+        SpanType.MONEY,
+        SpanType.PERCENT,
+        SpanType.DISCOUNT,
+        SpanType.DATE,
+        SpanType.PERIOD,
+        SpanType.DURATION,
+        SpanType.MEASURE,
+    }
+)
+_BY_SO_MUCH = frozenset({"more", "less", "add", "drop", "twice", "half", "except"})
+"""Words of change with which a figure says by how much, or of what."""
+
+_COUNTED_IN = ("day", "hour")
+"""Lengths of time that a card counts in; others would have to be converted."""
+
+_HARMLESS = frozenset({SpanType.CLOCK, SpanType.ORDINAL})
+_DAY_OF_MONTH = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th|号|日)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A value the card holds: in which mapping, under which name, of which product."""
+
+    held_in: dict[str, Any]
+    name: str
+    product: str | None = None
+
+    @property
+    def value(self) -> str:
+        """What stands there."""
+        return str(self.held_in[self.name])
+
+
+def retold(
+    card: Proposal, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], *, reckoned: bool
+) -> tuple[dict[str, Any], ...] | None:
+    """The card's steps with the one value that the message says anew; None where it is not one or fits nothing.
+
+    `reckoned` is whether the message has to say the value before too, or the difference: then it is surely meant.
+    """
+    if len(card.steps) != 1 or not _speaks_of_it(card, spans):
+        return None
+    by_so_much = bool(verbs_in(text) & _BY_SO_MUCH)
+    step = {"operation": card.steps[0].operation, "arguments": copy.deepcopy(card.steps[0].arguments)}
+    named = {one.code for span in spans for one in span.names if one.kind == "product"}
+    places = [place for place in _places(step) if not named or place.product is None or place.product in named]
+    values = [span for span in spans if span.type in _VALUES and not getattr(span.value, "implied", False)]
+    told = [(span, place) for span in values for place in places if _is(span, place.value)]
+    left = [span for span in values if span not in [one for one, _ in told]]
+    new = _without_the_difference(left, places, text)
+    if len({_figure(span) for span in new}) != 1 or _figure(new[-1]) is None or is_vague(new[-1]):
+        return None
+    if (by_so_much and len(new) == len(left)) or (reckoned and len(new) == len(values)):
+        return None
+    taken_back = [place for _, place in told]
+    put = _put(step, new[-1], taken_back, text, spans, units) or _put_in_line(card, step, places, new[-1], units)
+    return (step,) if put and step["arguments"] != card.steps[0].arguments else None
+
+
+def _speaks_of_it(card: Proposal, spans: Sequence[Span]) -> bool:
+    """Whether nothing is named that the card does not name; people may be."""
+    held = {str(value) for value in _leaves(card.steps[0].arguments)}
+    held |= {str(line.product) for line in getattr(card.steps[0].result, "lines", ()) if hasattr(line, "product")}
+    for span in spans:
+        if isinstance(span.value, Document):
+            if span.value.number not in held:
+                return False
+        elif span.names:
+            if not any(one.kind in ("user", "contact") or one.code in held for one in span.names):
+                return False
+        elif span.type not in _VALUES | _HARMLESS:
+            return False
+    return True
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield value
+
+
+def _places(step: dict[str, Any]) -> list[_Place]:
+    arguments = step["arguments"]
+    lines = arguments.get("lines") or ()
+    in_lines = [_Place(line, "quantity", str(line["product"])) for line in lines if "quantity" in line]
+    return in_lines + [_Place(arguments, name) for name, value in arguments.items() if isinstance(value, str | int)]
+
+
+def _figure(span: Span) -> Decimal | date | None:
+    value = span.value
+    if isinstance(value, Amount):
+        return value.amount
+    if isinstance(value, Measured):
+        return value.number if value.unit in _COUNTED_IN else None
+    if isinstance(value, TimeSpan):
+        return value.value if isinstance(value.value, date) else getattr(value.value, "end_on", None)
+    if isinstance(value, Decimal):
+        return value
+    return number_of(span) if is_quantity(span) else None
+
+
+def _is(span: Span, held: str) -> bool:
+    """Whether a value is the one held; of a day said without its month, whether the day is."""
+    figure = _figure(span)
+    with suppress(ValueError, ArithmeticError):
+        if isinstance(figure, Decimal):
+            return figure == Decimal(held)
+        day = _DAY_OF_MONTH.fullmatch(span.text.strip())
+        if day is not None:
+            return date.fromisoformat(held).day == int(day[1])
+        return figure is not None and figure == date.fromisoformat(held)
+    return False
+
+
+def _without_the_difference(values: list[Span], places: Sequence[_Place], text: str) -> list[Span]:
+    """The values without one by which another differs from what is held: "又点了一遍只有75台，剩下5台" of 80."""
+    differences = [
+        one
+        for one, other in itertools.permutations(values, 2)
+        if any(_differs(place.value, _figure(other), _figure(one)) for place in places)
+    ]
+    said = [one for one in differences if is_left_over(text[: one.start], text[one.end :])]
+    surely = said or differences
+    return [span for span in values if span is not surely[0]] if len(surely) == 1 else values
+
+
+def _differs(held: str, new: Decimal | date | None, by: Decimal | date | None) -> bool:
+    with suppress(ArithmeticError):
+        return isinstance(new, Decimal) and isinstance(by, Decimal) and abs(Decimal(held) - new) == by
+    return False
+
+
+def _put(
+    step: dict[str, Any],
+    said: Span,
+    taken_back: Sequence[_Place],
+    text: str,
+    spans: Sequence[Span],
+    units: Mapping[str, ProductUnits],
+) -> bool:
+    """Puts the value where what it replaces stands, else where the operation would take it from these words."""
+    figure = _figure(said)
+    if len(taken_back) == 1:
+        place = taken_back[0]
+        if said.type in _DAYS:
+            return _put_day(place.held_in, place.name, said)
+        if place.product is not None:
+            return _give(place.held_in, said, units)
+        whole = isinstance(place.held_in[place.name], int)
+        place.held_in[place.name] = int(str(figure)) if whole else str(figure)
+        return True
+    filled = fill(step["operation"], text, [span for span in spans if span is said], units)
+    taken = [name for name, value in filled.arguments.items() if said in filled.used and _says(value, said, figure)]
+    if not taken or (said.type not in _DAYS and taken[0] not in step["arguments"]):
+        return False
+    if said.type not in _DAYS or not _put_day(step["arguments"], taken[0], said):
+        step["arguments"][taken[0]] = filled.arguments[taken[0]]
+    return True
+
+
+def _says(value: object, said: Span, figure: Decimal | date | None) -> bool:
+    """Whether an argument is what the value says, and not words beside it."""
+    return value == said.text or str(value) == str(figure) or (said.type in _DAYS and str(figure) in str(value))
+
+
+def _put_day(held_in: dict[str, Any], name: str, said: Span) -> bool:
+    """Puts a day in another's place; the month of one said as "the 28th" is that of the day before it."""
+    day = _DAY_OF_MONTH.fullmatch(said.text.strip())
+    found = _figure(said)
+    if day is not None and name in held_in:
+        with suppress(ValueError):
+            found = date.fromisoformat(str(held_in[name])).replace(day=int(day[1]))
+    if not isinstance(found, date):
+        return False
+    held_in[name] = str(found)
+    return True
+
+
+def _put_in_line(
+    card: Proposal, step: dict[str, Any], places: Sequence[_Place], said: Span, units: Mapping[str, ProductUnits]
+) -> bool:
+    """Gives the one line the figure; a card that took all there was gets a line of its own."""
+    if not isinstance(said.value, Quantity) and not is_quantity(said):
+        return False
+    lines = [place for place in places if place.product is not None]
+    if len(lines) == 1:
+        return _give(lines[0].held_in, said, units)
+    shown: Sequence[Any] = getattr(card.steps[0].result, "lines", ())
+    takes_lines = any(slot.kind is SlotKind.LINES for slot in slots_of(step["operation"]))
+    if step["arguments"].get("lines") or not takes_lines or len(shown) != 1 or not hasattr(shown[0], "product"):
+        return False
+    line: dict[str, Any] = {"product": str(shown[0].product)}
+    put_figure(line, said, units)
+    step["arguments"]["lines"] = [line]
+    return True
+
+
+def _give(line: dict[str, Any], said: Span, units: Mapping[str, ProductUnits]) -> bool:
+    """Gives a line a figure, in the unit it is counted in where no other is said."""
+    if getattr(said.value, "unit", None) is None and "unit" in line:
+        line["quantity"] = str(number_of(said))
+    else:
+        put_figure(line, said, units)
+    return True

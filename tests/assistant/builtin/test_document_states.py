@@ -1,0 +1,33 @@
+"""What the state of a document says of the command that is meant."""
+
+from __future__ import annotations
+
+import core
+from assistant.builtin.dialogue.document_states import STATES_FOR, weighed_by_states
+from core import operations
+from tests.assistant.builtin.hearing import read
+
+operations.load(core)
+
+
+def test_every_command_of_the_table_exists() -> None:
+    assert [name for name in STATES_FOR if operations.find(name) is None] == []
+
+
+def test_what_cannot_be_done_to_it_is_less_likely_meant() -> None:
+    spans = read("QT-2026-00002 这个价他们要了").spans
+    scores = [("decline_quotation", 0.5), ("accept_quotation", 0.4), ("aside", 0.1)]
+    after = weighed_by_states(scores, spans, {"QT-2026-00002": "draft"})
+    assert after[0][0] == "accept_quotation"
+    assert round(sum(score for _, score in after), 6) == 1.0
+
+
+def test_a_command_that_is_surely_given_stays_though_it_will_be_refused() -> None:
+    spans = read("confirm SO-2026-00042").spans
+    after = weighed_by_states([("confirm_order", 0.98), ("get_order", 0.02)], spans, {"SO-2026-00042": "confirmed"})
+    assert after[0][0] == "confirm_order"
+
+
+def test_without_a_known_document_nothing_changes() -> None:
+    scores = [("confirm_order", 0.6), ("cancel_order", 0.4)]
+    assert weighed_by_states(scores, read("that one").spans, {}) == scores
