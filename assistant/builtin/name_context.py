@@ -16,6 +16,9 @@ _SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小
 _QUALIFIER = 6
 """Characters before a name that may narrow it."""
 
+_ASKED = re.compile("[多几哪]$")
+"""Before an attribute that is asked for: 多大的袖带 is no large cuff yet."""
+
 _DIRECTION = re.compile(r"(?:[从由自发走用]|(?<![a-z])(?:from|out of|ex))\s*$")
 """Before a place from which something goes: it is no part of the name behind it."""
 
@@ -30,7 +33,7 @@ def attributed(span: Span, text: Normalised, names: NameIndex, allowed: Allowed 
     ahead = text.text[max(0, at - _QUALIFIER) : at]
     for one in names.exact(normalise(ahead + text.text[span.start : span.end]), allowed):
         more = len(ahead) - one.start
-        if one.end == len(ahead) + span.end - span.start and more > 0:
+        if one.end == len(ahead) + span.end - span.start and more > 0 and not _ASKED.search(ahead[: one.start]):
             start = at - more
             return replace(one, start=start, end=span.end, text=text.text[start : span.end])
     return span

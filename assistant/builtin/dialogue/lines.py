@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _ATTRIBUTE = re.compile(
 )
 """A word of the goods that is no part of their name here: "6 bottles of the hand sanitiser"."""
 
+_OF_IT = re.compile(r"\s*的?\s*")
 _GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
 _PRICE = re.compile(r"(?:单价|价格|\bprice)\s?(?:是|为|就|按|of|is)?\s?[:：]?\s?$", re.IGNORECASE)
@@ -61,7 +63,7 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     lines, left = max(ways, key=lambda way: sum(line.quantity is not None for line in way[0]))
     _distribute(text, lines, quantities, left)
     _go_on_after(lines, left)
-    return _with_more(text, _without_second_names(lines), left)
+    return _with_more(text, _without_second_names(text, lines), left)
 
 
 def _paired(
@@ -216,10 +218,18 @@ def _go_on_after(lines: Sequence[PairedLine], left: list[Span]) -> None:
             left.remove(counted[0])
 
 
-def _without_second_names(lines: Sequence[PairedLine]) -> list[PairedLine]:
-    """The lines without a product's second name beside its first: "四张防褥疮的气床垫"."""
-    counted = {codes for line in lines if line.quantity is not None and len(codes := _codes(line.product)) == 1}
-    return [line for line in lines if line.quantity is not None or _codes(line.product) not in counted]
+def _without_second_names(text: str, lines: Sequence[PairedLine]) -> list[PairedLine]:
+    """The lines without a product's second name right behind its first: "四张防褥疮的气床垫"."""
+    second = {
+        after.product
+        for before, after in itertools.pairwise(lines)
+        if before.quantity is not None
+        and after.quantity is None
+        and len(_codes(after.product)) == 1
+        and _codes(before.product) == _codes(after.product)
+        and _OF_IT.fullmatch(text, before.product.end, after.product.start)
+    }
+    return [line for line in lines if line.product not in second]
 
 
 def _codes(product: Span) -> frozenset[str]:
