@@ -16,6 +16,8 @@ _FOLDER = Path(__file__).parent
 _TALKS = read_set(_FOLDER)
 _UNSEEN = read_set(_FOLDER / "unseen")
 """Talks that only measure: nothing is tuned to them, and no test requires that they come out right."""
+_HURRIED = read_set(_FOLDER / "hurried")
+"""Talks in hurried words, to be worked on: three in four come out right. They are measured, not performed here."""
 _KNOWN: dict[str, str] = yaml.safe_load((_FOLDER / KNOWN_FAILURES).read_text(encoding="utf-8")) or {}
 """Why a talk does not come out right yet, by its id."""
 _SPEAKERS = set("visitor renhe huadong sales sales2 support warehouse buyer accountant manager admin".split())
@@ -33,8 +35,9 @@ def test_a_talk_comes_out_as_it_should(theatre: Theatre, talk: Talk) -> None:
     assert not performance.complaints, "\n".join(performance.complaints)
 
 
-def test_no_unseen_talk_has_the_name_of_another() -> None:
-    assert not {talk.id for talk in _TALKS} & {talk.id for talk in _UNSEEN}
+def test_no_talk_has_the_name_of_another() -> None:
+    named = Counter(talk.id for talk in (*_TALKS, *_UNSEEN, *_HURRIED))
+    assert [name for name, times in named.items() if times > 1] == []
 
 
 def test_both_languages_are_spoken_about_equally_often() -> None:
