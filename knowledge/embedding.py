@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     import httpx
 
 Vectors = NDArray[np.float32]
-
-_ROWS_KEPT = 4096
-"""Rows of the table of word pieces that are kept in memory, half a kilobyte each."""
 
 TEXTS_AT_ONCE = 64
 """The most texts sent to an endpoint in one request."""
@@ -181,19 +178,18 @@ def _read_from_file(model: Any) -> None:  # noqa: ANN401 - the library's own and
 
 class _Rows:
     """The rows of a table of bytes that is kept in a file without a name. Mapped into memory it would soon be there
-    whole: the system reads far more around each row than the row. Of what people say most comes again: those are kept.
+    whole: the system reads far more around each row than the row.
     """
 
     def __init__(self, table: NDArray[np.uint8]) -> None:
         self._width = table.shape[1]
         with TemporaryFile() as file:
             table.tofile(file)
-            descriptor = os.dup(file.fileno())  # for as long as the process lives, as the encoder does
-        width = self._width
-        self._row = lru_cache(_ROWS_KEPT)(lambda place: os.pread(descriptor, width, place * width))
+            self._descriptor = os.dup(file.fileno())  # for as long as the process lives, as the encoder does
 
     def __getitem__(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
-        return np.frombuffer(b"".join(map(self._row, places.tolist())), dtype=np.uint8).reshape(-1, self._width)
+        rows = [os.pread(self._descriptor, self._width, place * self._width) for place in places.tolist()]
+        return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, self._width)
 
 
 @cache

@@ -13,7 +13,7 @@ from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity
-from assistant.builtin.dialogue.request import SURE, Request
+from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
@@ -65,11 +65,10 @@ def _told_anew(
 
 def _is_other_command(request: Request, card: Proposal, heard: Heard) -> bool:
     """Whether a command that is not the card's is surely given, with all it needs."""
-    operation = operations.find(request.intent)
-    if operation is None or operation.effect is not Effect.COMMAND or not request.is_sure:
+    if not writes(request.intent) or not request.is_sure:
         return False
-    own = operation.name in {step.operation for step in card.steps}
-    return not own and not fill(operation.name, request.text, request.spans, heard.units).missing
+    own = request.intent in {step.operation for step in card.steps}
+    return not own and not fill(request.intent, request.text, request.spans, heard.units).missing
 
 
 def _is_restated(heard: Heard, card: Proposal, requests: Sequence[Request]) -> bool:

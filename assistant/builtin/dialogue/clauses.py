@@ -8,6 +8,9 @@ from dataclasses import replace
 
 from assistant.builtin.spans import Span
 
+STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
+"""What ends a sentence."""
+
 Stretch = tuple[str, tuple[Span, ...]]
 """A part of the text and its spans, whose places count from the beginning of the part."""
 

@@ -21,7 +21,7 @@ _BEFORE = re.compile(r"before\b", re.IGNORECASE)
 _SINCE = re.compile(r"^since\b|以来$|至今$", re.IGNORECASE)
 """Words that let a day go on until today."""
 
-_ONLY_THAT_DAY = re.compile(r"当[天日]$|那一?天$|^只在")
+_ONLY_THAT_DAY = re.compile(r"当[天日]$|那一?天$")
 _LABEL = re.compile(r"\bbest\s*$", re.IGNORECASE)
 _NOT_THEN = re.compile(r"\s*(?:就)?(?:到不了|来不了|赶不上|不行|不成|发不了|不可能)")
 _NOT = re.compile(r"(?:\bnot\b|n't\b|\b(?:wo|ca|is|was|does|do|did)nt\b|\bnever\b|cannot\b)[^,.;]*$", re.IGNORECASE)

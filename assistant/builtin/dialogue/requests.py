@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.builtin.dialogue.asked_for import deed_of, forbids, is_handed_over, is_told_otherwise
-from assistant.builtin.dialogue.clauses import Stretch, stretches
+from assistant.builtin.dialogue.clauses import STRONG_BREAK, Stretch, stretches
 from assistant.builtin.dialogue.document_states import weighed_by_states
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks_outright
@@ -23,9 +23,7 @@ from assistant.builtin.dialogue.request import LEADING_UP, PLAIN, SURE, SURE_TO_
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.vetoes import Mood, speaks_of_tickets, veto_of
 from assistant.builtin.spans import Span
-from core import operations
 from core.actor import Actor
-from core.operations import Effect
 
 _LIKELY_ASKED = 0.2
 """The score from which a query is likely beside a command that is not sure."""
@@ -37,7 +35,6 @@ _PARTS_MAX = 12
 _AHEAD = 3
 """Parts that are read ahead: what follows is often not looked at."""
 
-_STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 _WEAK_BREAK = re.compile(
     r"[,，、](?!\s*(?:(?:so|hence)\b|所以|因此|因而))|(?:另外|顺便|还有(?!多少|几|货|没有?|库存|吗|剩)|然后|并且|同时)"
     r"|\b(?:and also|and then|also|then|(?<!\bin )(?<!\bins )(?<!\bmin )(?<!\bminimum )(?<!\bdebits )and)\b",
@@ -113,7 +110,7 @@ def _with_what_was_told(request: Request, told: Sequence[Request]) -> Request:
 
 def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
     """The requests between breaks where every part is one of its own, else the whole."""
-    split = [(stretches(text, spans, pattern), pattern) for pattern in (_STRONG_BREAK, _WEAK_BREAK)]
+    split = [(stretches(text, spans, pattern), pattern) for pattern in (STRONG_BREAK, _WEAK_BREAK)]
     split = [(parts, pattern) for parts, pattern in split if 2 <= len(parts) <= _PARTS_MAX]
     judge.read_ahead([(text, tuple(spans)), *(part for parts, _ in split for part in parts[:_AHEAD])])
     for parts, pattern in split:
@@ -128,7 +125,7 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
                 whole = _request(text, spans, judge)
                 if is_one_after_all(whole, found) or only_whole_is_allowed(whole, found, judge.actor):
                     return [whole]
-            if are_different(found, strong=pattern is _STRONG_BREAK):
+            if are_different(found, strong=pattern is STRONG_BREAK):
                 return found
     whole = _request(text, spans, judge)
     plain = whole.score >= SURE and whole.intent not in LEADING_UP
@@ -140,7 +137,7 @@ def _asked_in_one_part(whole: Request, judge: Judge) -> Request | None:
 
     "PO-2026-00010作废吧，套装我们自己组": by themselves the words of the second part ask for nothing.
     """
-    parts = [part for pattern in (_STRONG_BREAK, _WEAK_BREAK) for part in stretches(whole.text, whole.spans, pattern)]
+    parts = [part for pattern in (STRONG_BREAK, _WEAK_BREAK) for part in stretches(whole.text, whole.spans, pattern)]
     read = [_request(part, own, judge) for part, own in parts if part != whole.text] if len(parts) <= _PARTS_MAX else []
     sure = [one for one in read if (one.is_operation or is_handed_over(one.intent)) and one.score >= PLAIN]
     if len({one.intent for one in sure}) != 1 or any(slot.name in WHOLE for slot in slots_of(sure[0].intent)):
@@ -207,5 +204,4 @@ def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge
 
 
 def _wants_to_write(scores: Sequence[tuple[str, float]]) -> bool:
-    likely = [operations.find(name) for name, _ in scores[:3]]
-    return any(operation is not None and operation.effect is Effect.COMMAND for operation in likely)
+    return any(writes(name) for name, _ in scores[:3])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import verbs_in
+from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure
 from assistant.builtin.dialogue.said_before import is_left_over
@@ -85,13 +86,13 @@ def retold(
     if (by_so_much and len(new) == len(left)) or (reckoned and len(new) == len(values)):
         return None
     taken_back = [place for _, place in told]
-    put = _put(step, new[-1], taken_back, text, spans, units) or _put_in_line(card, step, places, new[-1], units)
+    put = _put(step, new[-1], taken_back, text, units) or _put_in_line(card, step, places, new[-1], units)
     return (step,) if put and step["arguments"] != card.steps[0].arguments else None
 
 
 def _speaks_of_it(card: Proposal, spans: Sequence[Span]) -> bool:
     """Whether nothing is named that the card does not name; people may be."""
-    held = {str(value) for value in _leaves(card.steps[0].arguments)}
+    held = codes_in(card.steps[0].arguments)
     held |= {str(line.product) for line in getattr(card.steps[0].result, "lines", ()) if hasattr(line, "product")}
     for span in spans:
         if isinstance(span.value, Document):
@@ -103,17 +104,6 @@ def _speaks_of_it(card: Proposal, spans: Sequence[Span]) -> bool:
         elif span.type not in _VALUES | _HARMLESS:
             return False
     return True
-
-
-def _leaves(value: object) -> Iterator[object]:
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _leaves(inner)
-    else:
-        yield value
 
 
 def _places(step: dict[str, Any]) -> list[_Place]:
@@ -172,7 +162,6 @@ def _put(
     said: Span,
     taken_back: Sequence[_Place],
     text: str,
-    spans: Sequence[Span],
     units: Mapping[str, ProductUnits],
 ) -> bool:
     """Puts the value where what it replaces stands, else where the operation would take it from these words."""
@@ -186,7 +175,7 @@ def _put(
         whole = isinstance(place.held_in[place.name], int)
         place.held_in[place.name] = int(str(figure)) if whole else str(figure)
         return True
-    filled = fill(step["operation"], text, [span for span in spans if span is said], units)
+    filled = fill(step["operation"], text, [said], units)
     taken = [name for name, value in filled.arguments.items() if said in filled.used and _says(value, said, figure)]
     if not taken or (said.type not in _DAYS and taken[0] not in step["arguments"]):
         return False

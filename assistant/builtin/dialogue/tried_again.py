@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
-from assistant.builtin.dialogue.clauses import stretches
+from assistant.builtin.dialogue.clauses import STRONG_BREAK, stretches
 from assistant.builtin.dialogue.decision import Call
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.request import writes
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.spans import Span
-from core import operations
-from core.operations import Effect
-
-_SENTENCE = re.compile(r"[。！？!?;；\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
 
 
 def tried_again(
@@ -27,7 +23,7 @@ def tried_again(
     new value.
     """
     refused = _refused_last(situation)
-    parts = [part for part in stretches(text, spans, _SENTENCE) if part[1]]
+    parts = [part for part in stretches(text, spans, STRONG_BREAK) if part[1]]
     if refused is None or situation.turn.question or len(parts) != 1 or asks(text):
         return None
     words, own = parts[0]
@@ -44,7 +40,5 @@ def _refused_last(situation: Situation) -> Call | None:
     calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
     if len(calls) != 1 or calls[0].get("outcome") != "refused":
         return None
-    operation = operations.find(str(calls[0].get("operation")))
-    if operation is None or operation.effect is not Effect.COMMAND:
-        return None
-    return Call(operation.name, dict(calls[0].get("arguments") or {}))
+    name = str(calls[0].get("operation"))
+    return Call(name, dict(calls[0].get("arguments") or {})) if writes(name) else None
