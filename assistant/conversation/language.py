@@ -79,6 +79,8 @@ def _decided(text: str) -> Decision | None:
 
 def _yes_in_pieces(folded: str) -> Decision | None:
     """The yes of a message that says nothing but yes and words with it: "行，就这样下吧", "yep thats it, go"."""
+    if _any_of("no_yes").search(folded):
+        return None  # "对了" begins something else, "对吧" asks
     found = {decision for decision in _YES if _any_of(decision.value).search(folded)}
     rest = folded
     for name in (*_YES, "around_yes"):
