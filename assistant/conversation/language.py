@@ -69,11 +69,14 @@ def _decided(text: str) -> Decision | None:
     whole = _decision(_plain(text))
     if whole is not None:
         return whole
-    parts = {_decision(_plain(part)) for part in _PARTS.split(_folded(text)) if _plain(part)}
+    said = [_plain(part) for part in _PARTS.split(_folded(text)) if _plain(part)]
+    parts = {_decision(part) for part in said if part not in _words()["by_the_way"]}
     if parts == {Decision.NO}:
         return Decision.NO
     if parts and parts <= {Decision.STRONG_YES, Decision.PLAIN_YES}:
         return Decision.STRONG_YES if Decision.STRONG_YES in parts else Decision.PLAIN_YES
+    if _holds_back(_folded(text)):
+        return Decision.NO
     return _yes_in_pieces(_folded(text))
 
 
@@ -88,6 +91,13 @@ def _yes_in_pieces(folded: str) -> Decision | None:
     if not found or rest.strip(_EDGES + "、"):
         return None
     return Decision.STRONG_YES if Decision.STRONG_YES in found else Decision.PLAIN_YES
+
+
+def _holds_back(folded: str) -> bool:
+    """Whether one part says that it is not to be done, and the others only why: "车还没来，先不发了"."""
+    if _one_of("something_else").search(folded):
+        return False  # "不发上海了，改发宁波", "先不发了，还有多少？"
+    return any(_one_of("holds_back").fullmatch(_plain(part)) for part in _PARTS.split(folded))
 
 
 def asks_for_file(text: str) -> bool:
@@ -114,6 +124,12 @@ def _any_of(name: str) -> re.Pattern[str]:
     """Any of the words of a list, English ones as whole words; the longest first."""
     words = sorted(map(re.escape, _words()[name]), key=lambda word: -len(word))
     return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in words), re.ASCII)
+
+
+@cache
+def _one_of(name: str) -> re.Pattern[str]:
+    """Any of a list of patterns."""
+    return re.compile("|".join(sorted(_words()[name])), re.ASCII)
 
 
 @cache

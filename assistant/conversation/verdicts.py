@@ -22,6 +22,9 @@ _DIVISION = re.compile(
 )
 
 
+_PARTS = re.compile(r"[,.;!?，。；！？\n]+(?=\s|$|[^0-9])")
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A yes or no to a request, and what is said of which one: nothing, a place in the list, or words on its card.
@@ -70,6 +73,16 @@ def refusals_for_a_reason(text: str) -> Iterator[Verdict]:
         reason = reason_in(text[pause.end() :])
         if verdict is not None and not verdict.approves and reason:
             yield replace(verdict, reason=reason)
+
+
+def agreement_in_a_part(text: str) -> Verdict | None:
+    """The yes of one part where the others only say why: "仁和一直付款很准时，这单我同意". Conditions make it none."""
+    plain = normalise(text).lower
+    if _conditional().search(plain):
+        return None
+    parts = [part for part in _PARTS.split(plain) if part.strip(_EDGES)]
+    found = [verdict for part in parts if (verdict := verdict_in(part)) is not None]
+    return found[0] if len(parts) > 1 and len(found) == 1 and found[0].approves else None
 
 
 def reason_in(text: str) -> str:
@@ -128,6 +141,12 @@ def _turned_round(rest: str, *, whole: bool) -> bool:
     ends = "" if whole else r"\s*$"
     words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _lists()["turns_round"])
     return bool(re.search(rf"(?:{words}){ends}", rest))
+
+
+@cache
+def _conditional() -> re.Pattern[str]:
+    """Words that make a yes depend on something, or another thing of it."""
+    return re.compile("|".join(_lists()["conditional"]))
 
 
 @cache

@@ -61,10 +61,48 @@ def test_a_message_without_words_keeps_the_threads_language(said: str) -> None:
         ("好？", None),
         ("", None),
         ("？", None),
+        ("確認，謝謝", Decision.STRONG_YES),
+        ("对了，提交吧", Decision.PLAIN_YES),
     ],
 )
 def test_only_a_whole_message_decides(said: str, decision: Decision | None) -> None:
     assert decision_in(said) is decision
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "车还没来，先不发了",
+        "先别记了，我让成都那边下午再数一遍",
+        "算了先别弄，客户那边刚说行程取消了",
+        "不取消了，沈总说年底有个大客户要",
+        "院里采购办还没盖章，这单先撤了，等批下来再说",
+        "No, stop, there's a supplier's statement I haven't seen yet.",
+        "Actually no. Not until I have it from them in writing.",
+        "Hmm no, drop it. I'll speak to Shen Lan first.",
+        "dont send it yet, waiting on their po",
+    ],
+)
+def test_no_with_a_reason_beside_it_is_no(said: str) -> None:
+    assert decision_in(said) is Decision.NO
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不发上海了，改发宁波",
+        "先不发了，还有多少？",
+        "别发顺丰",
+        "don't ship before Friday",
+        "no, make it 20",
+        "试纸不要了",
+        "stop the promotion",
+        "别忘了",
+        "not yet",
+    ],
+)
+def test_no_to_a_part_or_with_something_else_instead_is_left_to_the_planner(said: str) -> None:
+    assert decision_in(said) is not Decision.NO
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation.verdicts import (
     HandedOn,
     Verdict,
+    agreement_in_a_part,
     announces_reason,
     asks_to_undo,
     handed_on_in,
@@ -43,6 +44,29 @@ def test_what_follows_a_pause_is_why(text: str, place: int | None, words: str, r
 )
 def test_there_is_no_reason_without_a_refusal(text: str) -> None:
     assert not list(refusals_for_a_reason(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["行，仁和一直付款很准时，这单我同意。", "That's alright with me, Renhe is worth it. Approve it."]
+)
+def test_a_yes_with_a_reason_beside_it_is_a_yes(text: str) -> None:
+    assert agreement_in_a_part(text) == Verdict(True, None, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "批准，但只能给到5%",
+        "approve it if they pay first",
+        "同意不了，驳回",
+        "我不太同意，太低了",
+        "先看看欠款，再批准",
+        "ok, I agree, ship tomorrow",
+        "批准",
+    ],
+)
+def test_a_yes_that_depends_on_something_is_none(text: str) -> None:
+    assert agreement_in_a_part(text) is None
 
 
 @pytest.mark.parametrize("text", ["第二个先别批准", "不太同意", "I would not approve", "approve nothing, never"])
