@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.builtin.names import Allowed, NameIndex
 from assistant.builtin.normalise import Normalised, normalise
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import NameMatch, Span
 
 _SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小号"}
 """Sizes written with a letter, as names of goods have them."""
@@ -58,25 +58,29 @@ def of_places(spans: Sequence[Span], text: Normalised) -> list[Span]:
 
 
 def apposed(spans: Sequence[Span], text: Normalised) -> list[Span]:
-    """The spans with a word for several things as the one that is named right behind it: 口罩——医用外科那种."""
+    """The spans with what is named twice in a row as one: 口罩——医用外科那种, "medium cuffs (BP-CUFF-M)"."""
     found: list[Span] = []
     for span in spans:
         before = found[-1] if found else None
-        codes = {one.code for one in before.names} if before is not None and before.ambiguous else set()
-        named = span.name
-        if (
-            before is not None
-            and named is not None
-            and not span.ambiguous
-            and named.code in codes
-            and _APPOSED.fullmatch(text.lower, before.end, span.start)
-        ):
+        named = None if before is None else _said_twice(before, span)
+        if before is not None and named is not None and _APPOSED.fullmatch(text.lower, before.end, span.start):
             found[-1] = replace(
                 before, end=span.end, text=text.text[before.start : span.end], value=named, alternatives=()
             )
         else:
             found.append(span)
     return found
+
+
+def _said_twice(before: Span, after: Span) -> NameMatch | None:
+    """What two names are together, where one of them is one thing and the other may be: "the CGM-14 sensors"."""
+    for one, other in ((after, before), (before, after)):
+        goods = one.name is not None and one.name.kind == "product"
+        if one.name is None or one.ambiguous or not (other.ambiguous or goods):
+            continue
+        if one.name.code in {name.code for name in other.names if name.kind == one.name.kind}:
+            return one.name
+    return None
 
 
 def narrowed(span: Span, text: Normalised, found: Sequence[Span]) -> Span:

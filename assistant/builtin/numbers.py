@@ -55,6 +55,13 @@ _BY = re.compile(r"\s?[x×*]\s?")
 _BETWEEN = re.compile(r"\s?(?:-|~|到|至|to|or|或者?)\s?")
 
 
+_LABELLED = re.compile(
+    r"(?<![a-z])(?:wards?|rooms?|buildings?|bldg|floors?|gates?|docks?|bays?|wings?|theatres?|extension|ext\.?)"
+    r" (?:no\.? ?)?$"
+)
+_LABELLING = re.compile(r"号?(?:楼(?!上)|病区|病房|床位|诊室|窗口|号门|号库位)")
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """One numeral of the text. `value` is None when its figures make no number (1,0000).
@@ -89,8 +96,13 @@ def find_numerals(text: Normalised) -> list[Numeral]:
     digits = [one for one in _in_digits(text) if one.start not in skipped]
     found = _leftmost_longest([*fixed, *digits, *words, *_in_chinese(lower), *_bare_fractions(lower)])
     found = _leftmost_longest([_extended(one, lower) for one in found])
-    found = _joined([_signed(one, lower) for one in found], lower)
+    found = [one for one in _joined([_signed(one, lower) for one in found], lower) if not _is_a_label(one, lower)]
     return [one if one.value is None else replace(one, value=whole(one.value)) for one in found]
+
+
+def _is_a_label(one: Numeral, lower: str) -> bool:
+    """Whether the figure tells which ward, building or extension, and counts nothing: "for ward 3", 送3号楼."""
+    return _LABELLED.search(lower, 0, one.start) is not None or _LABELLING.match(lower, one.end) is not None
 
 
 def _in_digits(text: Normalised) -> Iterator[Numeral]:

@@ -18,6 +18,7 @@ from assistant.builtin.dialogue.amending_words import head_patterns, no_change, 
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.fillers import asks, only_head, only_values
 from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
+from assistant.builtin.dialogue.filling_terms import ends_then
 from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
 from assistant.builtin.dialogue.own_words import note_in
@@ -53,6 +54,11 @@ _HEAD_SLOTS = (
     "valid_from",
     "paid_on",
     "ship_on",
+    "charges",
+    "minimum",
+    "maximum",
+    "valid_days",
+    "hold_until",
 )
 _WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any"})
 _CLAUSE = re.compile(r"[,，;；。\n]|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE)
@@ -232,6 +238,10 @@ def _amend_head(
     changed = False
     if "discount_percent" in said.keys() & arguments.keys() and says("more_off", text):
         said["discount_percent"] = str(Decimal(said["discount_percent"]) + Decimal(str(arguments["discount_percent"])))
+    if "charges" in said.keys() - arguments.keys():
+        said.pop("amount", None)  # what the bank kept is not what was paid
+    if "period" in said.keys() & arguments.keys():
+        said["period"] = ends_then(str(arguments["period"]), said["period"], text) or said["period"]
     for name in _HEAD_SLOTS:
         if name in said and said[name] != arguments.get(name) and not (name == "quantity" and "lines" in arguments):
             arguments[name] = said[name]

@@ -19,7 +19,7 @@ from assistant.builtin.dialogue.lines import (
     put_figure,
     unit_of,
 )
-from assistant.builtin.dialogue.variants import varied
+from assistant.builtin.dialogue.variants import names_variant, varied
 from assistant.builtin.spans import Span, SpanType
 
 Line = dict[str, Any]
@@ -72,7 +72,21 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
         return _drop(lines, paired, said)
     if paired:
         return _amend_named(lines, paired, said)
+    if "add" in said.verbs and names_variant(said.text):
+        return _add_variant(lines, said)
     return _amend_unnamed(lines, said)
+
+
+def _add_variant(lines: list[Line], said: LineChange) -> bool:
+    """One more line of the same thing in another variant: "儿童的也加100个"; the books say whether there is one."""
+    figures = [span for span in said.spans if is_quantity(span)]
+    names = [name for line in lines if (name := varied(said.text, said.names.get(str(line["product"]), {})))]
+    if len(names) != 1 or len(figures) != 1:
+        return False
+    line: Line = {"product": names[0]}
+    put_figure(line, figures[0], said.units)
+    lines.append(line)
+    return True
 
 
 def _vary(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> bool:

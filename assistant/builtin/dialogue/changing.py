@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -28,12 +29,16 @@ from core.proposals import Proposal
 _PLAIN_CHANGES = frozenset({"to", "swap"})
 """Kinds of change whose words say hardly anything else."""
 
+_WHY = re.compile(r"^(?:(?:and|but|so|ok|hm+),? )?why\b|为什么|为啥|为何", re.IGNORECASE)
+
 _DECISIONS = frozenset({"confirm_order", "cancel_order"})
 
 
 def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
     """Decides what the message changes on the open card, if anything; whether it was about the card."""
     card = situation.card
+    if card is not None and _WHY.search(heard.text.strip()):
+        return False  # "why can't I give them 9 by myself?" asks about the card and changes nothing
     if card is None:
         return _asks_to_change_what_is_done(heard, situation, decision)
     amendment = _told_anew(heard, situation, card, requests, reckoned=True)

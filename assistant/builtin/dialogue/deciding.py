@@ -69,7 +69,7 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     heard = replace(heard, text=text, spans=spans)
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(requests=requests)
-    decision.calls = wanted_after_all(heard.text, situation)
+    decision.calls = wanted_after_all(heard.text, heard.spans, situation)
     other = tried_otherwise(heard.text, heard.spans, heard.units, situation)
     other = other or tried_again(heard.text, heard.spans, heard.units, situation)
     decision.calls += [other] if other is not None and not decision.calls else []

@@ -15,12 +15,12 @@ from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices
 from assistant.builtin.dialogue.filling_days import fill_days
 from assistant.builtin.dialogue.filling_terms import (
     day_meant,
+    days_meant,
     fill_from_until,
     is_last_day,
     is_least,
     is_one,
     period_of_date,
-    without_days_not_meant,
 )
 from assistant.builtin.dialogue.filling_words import (
     HOLDS,
@@ -93,7 +93,7 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     """The arguments the message supports, slot by slot in the order of the signature."""
     filled = Filled(operation)
     noted = note_in(text)
-    spans = without_days_not_meant(text, [span for span in spans if noted is None or span.end <= noted])
+    spans = days_meant(operation, text, [span for span in spans if noted is None or span.end <= noted])
     for slot in slots_of(operation):
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.slots import Slot, slots_of
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Quantity, Span, SpanType
 from core.calendar import Bound, Period, TimeSpan
 
@@ -36,7 +37,7 @@ def is_last_day(slot: Slot, operation: str, text: str, span: Span) -> bool:
 
 def fill_from_until(filled: Filled, slot: Slot, span: Span) -> bool:
     """Fills first and last day from one period ("in December") or day (双十二当天), where the operation has both."""
-    period = span.value.value if isinstance(span.value, TimeSpan) else None
+    period = _value_of(span)
     if isinstance(period, date) and _ONLY_THAT_DAY.search(span.text):
         period = Period(period, period)
     names = {one.name for one in slots_of(filled.operation)}
@@ -68,11 +69,28 @@ def period_of_date(span: Span) -> str:
     return f"{found.value}..{found.value}"
 
 
-def without_days_not_meant(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans without a day that is not, where another is: "they won't make it on the 1st, it's 8 December"."""
+def days_meant(operation: str, text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans without a day that is not, where another is: "they won't make it on the 1st, it's 8 December".
+
+    Nor with single days beside one span that says both the first and the last, where the operation wants these.
+    """
     days = [span for span in spans if span.type is SpanType.DATE]
+    whole = [one for one in spans if one.type is SpanType.PERIOD and isinstance(_value_of(one), Period)]
+    if len(whole) == 1 and {"valid_from", "valid_until"} <= {slot.name for slot in slots_of(operation)}:
+        return [span for span in spans if span not in days]
     gone = [one for one in days if _NOT.search(text[: one.start]) or _NOT_THEN.match(text, one.end)]
     return [span for span in spans if span not in gone] if 0 < len(gone) < len(days) else list(spans)
+
+
+def _value_of(span: Span) -> object:
+    return span.value.value if isinstance(span.value, TimeSpan) else None
+
+
+def ends_then(before: str, said: str, text: str) -> str | None:
+    """A period with another end, where the words say no more than until when: "委托到26号就行"."""
+    start, _, end = said.partition("..")
+    known = before.partition("..")[0]
+    return f"{known}..{end}" if start == end and known <= end and says("until", text) else None
 
 
 def is_least(slot: Slot, text: str, span: Span) -> bool | None:

@@ -32,7 +32,7 @@ def with_context(
 
     `again` says that an order is to be repeated.
     """
-    again = again or says("again", text)
+    again = again or (says("again", text) and not _is_whole_by_itself(filled, text))
     _lines_said_before(filled, text, situation, units, again=again)
     _unknown_recipient(filled, text)
     _unknown_goods(filled, text)
@@ -52,6 +52,13 @@ def with_context(
     _pointed_at(filled, text, situation)
     _figure_for_the_line(filled, units)
     _line_spoken_of(filled, situation, units)
+
+
+def _is_whole_by_itself(filled: Filled, text: str) -> bool:
+    """Whether "再来一单" goes on to say whose it is and what: then it is one more order, and not the same again."""
+    lines = filled.arguments.get("lines") or ()
+    counted = bool(lines) and all("quantity" in line for line in lines)
+    return counted and "customer" in filled.arguments and says("one_more", text) and not says("last_time", text)
 
 
 def _lines_said_before(

@@ -17,9 +17,10 @@ _SHORT = frozenset({"name", "bill_number", "credit_number", "code", "title", "na
 _STOP = re.compile(r"[，,。;；\n]|[:：](?=\s)| - | – |\s(?:in|at|from|with|region)\s")
 _SIGNS = re.compile(r"[ \t：:，,。.\-–—]*(?:是|is |as )?[ \t：:，,。.\-–—]*")
 _NOTE = re.compile(
-    r"[,，。;；\n]?\s*(?:再?(?:加个|加上|加一条|写个|写上)?备注(?:写上|写明|说明|上|写|说)?\s*[:：]?"
+    r"[,，。;；\n]?\s*(?:再?(?:加个|加上|加一条|写个|写上)?备注(?:里|栏)?(?:写上|写明|说明|上|写|说)?\s*[:：]?"
     r"|(?:并|请)?(?:注明|附注)\s*[:：]?"
-    r"|(?:and |with |add |plus )?(?:the |a )?(?<![a-z])(?:note|remark)(?: that |\s*[:：]\s*|\s+(?=[\"'“])))"
+    r"|(?:and |with |add |plus )?(?:the |a )?(?<![a-z])(?:note|remark)"
+    r"(?: that |(?: for (?:the )?[a-z]+)?\s*[:：]\s*|\s+(?=[\"'“])))"
     r"(?!是|有|栏|吗|呢|里)",
     re.IGNORECASE,
 )

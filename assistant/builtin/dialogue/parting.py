@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.builtin.dialogue.asked_for import deed_of
 from assistant.builtin.dialogue.clauses import without
-from assistant.builtin.dialogue.fillers import left_over, only_head, only_values
+from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.lines import is_quantity
@@ -52,6 +52,16 @@ def is_one_after_all(whole: Request, parts: Sequence[Request]) -> bool:
     others = [part for part in parts if part.intent != whole.intent]
     sure = whole.score >= _WHOLE and writes(whole.intent)
     return sure and len(others) < len(parts) and any(part.score < PLAIN for part in others)
+
+
+def leads_up_to_it(whole: Request, parts: Sequence[Request]) -> bool:
+    """Whether the sentences beside the command only tell why: "We keep running dry on gloves. Once there are fewer …".
+
+    What they name sounds like a look-up, but nothing in them asks for one.
+    """
+    others = [part for part in parts if part.intent != whole.intent]
+    sure = whole.score >= _WHOLE and writes(whole.intent) and len(others) < len(parts)
+    return sure and not any(writes(part.intent) or asks(part.text) or says("look_up", part.text) for part in others)
 
 
 def only_whole_is_allowed(whole: Request, parts: Sequence[Request], actor: Actor) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.decision import Call
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.fillers import left_over
+from assistant.builtin.dialogue.fillers import asks_outright, left_over
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
 from assistant.builtin.dialogue.request import Request
@@ -26,6 +26,8 @@ from core import operations
 from core.actor import Actor
 from core.operations import Effect
 
+_CLAUSE = re.compile(r"[,，.。!！;；]")
+AVAILABILITY = "check_availability"
 REHEARSE = "rehearse"
 _CHANGED = ("discount_percent", "requested_on", "customer", "warehouse")
 """What of a command that was tried is tried otherwise when nothing else is said, beside how many."""
@@ -43,9 +45,9 @@ def tried(request: Request, text: str, actor: Actor) -> str | None:
     if not said and re.search(_one("settled"), text, re.IGNORECASE):
         return None
     supposed = request.vetoed is Mood.WHAT_IF or re.search(_one("supposed"), text, re.IGNORECASE) is not None
-    asks = any(re.search(words, text, re.IGNORECASE) for words in _words("effects"))
+    wonders = any(re.search(words, text, re.IGNORECASE) for words in _words("effects"))
     named = any(one.kind == "customer" for span in request.spans for one in span.names)
-    return name if said or (supposed and asks and (named or request.intent == name)) else None
+    return name if said or (supposed and wonders and (named or request.intent == name)) else None
 
 
 def day_of_payment(text: str, spans: Sequence[Span]) -> Span | None:
@@ -88,15 +90,33 @@ def tried_otherwise(
     return Call(REHEARSE, {**before, "steps": steps})
 
 
-def wanted_after_all(text: str, situation: Situation) -> list[Call]:
-    """The commands that the last turn tried out, where the message says that they are wanted; else none."""
-    if not re.search(_one("accepts"), text.strip(), re.IGNORECASE) or not situation.turn.transcript:
+def wanted_after_all(text: str, spans: Sequence[Span], situation: Situation) -> list[Call]:
+    """The commands that the last turn tried out, where the message says that they are wanted; else none.
+
+    Goods that were asked about with their quantity, for a customer, are ordered: "Fine, they can wait. Order it."
+    """
+    clauses = [part.strip() for part in _CLAUSE.split(text) if part.strip()]
+    if (
+        spans
+        or asks_outright(text)
+        or not situation.turn.transcript
+        or not any(map(_accepts, (*clauses, text.strip())))
+    ):
         return []
     for call in reversed(situation.turn.transcript[-1].calls):
-        if call.get("operation") == REHEARSE and call.get("outcome") == "ok":
+        if call.get("outcome") == "ok" and call.get("operation") == REHEARSE:
             commands: list[dict[str, Any]] = (call.get("result") or {}).get("commands") or []
             return [Call(str(one["operation"]), dict(one["arguments"])) for one in commands]
+        if call.get("outcome") == "ok" and call.get("operation") == AVAILABILITY:
+            arguments: dict[str, Any] = call.get("arguments") or {}
+            lines: list[dict[str, Any]] = arguments.get("lines") or []
+            whole = bool(lines) and all("quantity" in line for line in lines) and "customer" in arguments
+            return [Call("place_order", dict(arguments))] if whole else []
     return []
+
+
+def _accepts(clause: str) -> bool:
+    return re.search(_one("accepts"), clause, re.IGNORECASE) is not None
 
 
 @cache

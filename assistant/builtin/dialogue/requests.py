@@ -10,18 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.builtin.dialogue.asked_for import deed_of, forbids, is_handed_over, is_told_otherwise
-from assistant.builtin.dialogue.clauses import STRONG_BREAK, Stretch, stretches
+from assistant.builtin.dialogue.clauses import STRONG_BREAK, Stretch, stretch, stretches
 from assistant.builtin.dialogue.document_states import weighed_by_states
 from assistant.builtin.dialogue.evidence import supported
 from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.own_words import without_note
-from assistant.builtin.dialogue.parting import are_different, is_one_after_all, missing_in, only_whole_is_allowed
+from assistant.builtin.dialogue.parting import (
+    are_different,
+    is_one_after_all,
+    leads_up_to_it,
+    missing_in,
+    only_whole_is_allowed,
+)
 from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.request import LEADING_UP, PLAIN, SURE, SURE_TO_WRITE, Request, sure_enough, writes
 from assistant.builtin.dialogue.slots import slots_of
-from assistant.builtin.dialogue.vetoes import Mood, speaks_of_tickets, veto_of
+from assistant.builtin.dialogue.vetoes import Mood, negates, speaks_of_tickets, veto_of
 from assistant.builtin.spans import Span
 from core.actor import Actor
 
@@ -34,6 +40,8 @@ _PARTS_MAX = 12
 
 _AHEAD = 3
 """Parts that are read ahead: what follows is often not looked at."""
+
+_COURTESIES = frozenset({"greet", "thanks", "acknowledge"})
 
 _WEAK_BREAK = re.compile(
     r"[,，、](?!\s*(?:(?:so|hence)\b|所以|因此|因而))|(?:另外|顺便|还有(?!多少|几|货|没有?|库存|吗|剩)|然后|并且|同时)"
@@ -75,6 +83,7 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
     """
     body, own = without_note(text, spans)  # what is noted down for others asks for nothing
     note = text[len(body) :]
+    body, own = _without_greeting(body, own, judge)
     read = [
         replace(request, text=part, spans=spans_)
         for request in _split(body, own, judge)
@@ -83,6 +92,21 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
     read = _without_reasons(read, judge.actor)
     last = read[-1].intent
     return [replace(one, text=one.text + note) if one.intent == last else one for one in read]
+
+
+def _without_greeting(text: str, spans: tuple[Span, ...], judge: Judge) -> Stretch:
+    """The message behind sentences that only greet or agree: "Good morning, Zhao Wen here. Do we owe …"."""
+    while (end := STRONG_BREAK.search(text)) and text[end.end() :].strip():
+        first, own = stretch(text, spans, 0, end.end())
+        if own or not _only_greets(first, judge):
+            break
+        text, spans = stretch(text, spans, end.end(), len(text))
+    return text, tuple(spans)
+
+
+def _only_greets(text: str, judge: Judge) -> bool:
+    intent, score = next(iter(judge.scores(text, ())), ("", 0.0))
+    return intent in _COURTESIES and score >= PLAIN
 
 
 def _without_reasons(read: list[Request], actor: Actor) -> list[Request]:
@@ -125,6 +149,8 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
                 whole = _request(text, spans, judge)
                 if is_one_after_all(whole, found) or only_whole_is_allowed(whole, found, judge.actor):
                     return [whole]
+            elif leads_up_to_it(whole := _request(text, spans, judge), found):
+                return [whole]
             if are_different(found, strong=pattern is STRONG_BREAK):
                 return found
     whole = _request(text, spans, judge)
@@ -154,14 +180,16 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
         vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
     elif writes(intent) and sure_enough(intent, best, scores):
         vetoed = veto_of(intent, text, spans, judge.mood(text, spans), judge.actor)
-        if vetoed is Mood.REMARK and _is_told_whole(Request(text, tuple(spans), intent, best), judge.actor):
+        if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_told_whole(
+            Request(text, tuple(spans), intent, best), judge.actor
+        ):
             vetoed = None
         if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_commanded_in_a_part(text, spans, intent, judge, vetoed):
             vetoed = None
     elif (best < SURE or writes(intent)) and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)
-        vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE else None
+        vetoed = Mood.NEGATED if moods.get(Mood.NEGATED, 0.0) > SURE and negates(text) else None
     return Request(text, tuple(spans), intent, best, tuple(scores[:3]), vetoed)
 
 
@@ -176,7 +204,7 @@ def _asked_rather(scores: Sequence[tuple[str, float]], text: str) -> tuple[str, 
 
 def _is_told_whole(request: Request, actor: Actor) -> bool:
     """Whether a colleague tells of an order all that it takes: "Huadong is taking 40 ear thermometers"."""
-    if deed_of(request.intent) != "order" or not actor.is_staff:
+    if (deed_of(request.intent) != "order" and request.intent != "create_quotation") or not actor.is_staff:
         return False
     if is_told_otherwise(request.text) or (forbids(request.text) and request.intent != "draft_order"):
         return False  # a draft is what is wanted by who says "don't book anything yet"

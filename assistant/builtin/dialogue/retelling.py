@@ -171,13 +171,13 @@ def _put(
         if said.type in _DAYS:
             return _put_day(place.held_in, place.name, said)
         if place.product is not None:
-            return _give(place.held_in, said, units)
+            return is_quantity(said) and _give(place.held_in, said, units)
         whole = isinstance(place.held_in[place.name], int)
         place.held_in[place.name] = int(str(figure)) if whole else str(figure)
         return True
     filled = fill(step["operation"], text, [said], units)
     taken = [name for name, value in filled.arguments.items() if said in filled.used and _says(value, said, figure)]
-    if not taken or (said.type not in _DAYS and taken[0] not in step["arguments"]):
+    if not taken or (said.type not in _DAYS and taken[0] not in (*step["arguments"], "charges")):
         return False
     if said.type not in _DAYS or not _put_day(step["arguments"], taken[0], said):
         step["arguments"][taken[0]] = filled.arguments[taken[0]]

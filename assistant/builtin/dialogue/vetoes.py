@@ -22,6 +22,13 @@ _PLAIN = 0.85
 """The probability from which a mood is plain."""
 
 
+_NEGATION = re.compile(
+    r"[不别没未勿莫甭免停撤算取非弗否拒缓等先前]|n[o']?t\b|\b(?:no|never|nobody|nothing|none|without|stop|hold|cancel|scrap|forget"
+    r"|leave|wait|until|unless|before|first|instead|rather|later|off|skip|drop|dont|wont|cant|nor|neither|hardly|refuse|reject)\b",
+    re.IGNORECASE,
+)
+"""Words one of which stands wherever a command is negated."""
+
 _WHETHER = re.compile(r"(?:so |and )?(?:should|shall) (?:we|i)\b", re.IGNORECASE)
 
 
@@ -52,6 +59,8 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
         vetoed = None  # news that asks nothing is no question
     if vetoed is Mood.QUESTION and not (asks(text) or asks_outright(text)) and deed_of(intent) != "order":
         vetoed = None  # no word of it asks; of orders more is asked than ordered
+    if vetoed is Mood.NEGATED and not negates(text):
+        vetoed = None
     if is_told_when_done(intent):
         vetoed = _not_done(text, moods, vetoed)
     if vetoed is Mood.NEGATED and ends_by_negation(intent, text):
@@ -59,6 +68,11 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
     if vetoed is Mood.NEGATED and is_news and not (forbids(text) or asks_outright(text)):
         vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     return vetoed
+
+
+def negates(text: str) -> bool:
+    """Whether any word negates: without one, nothing is forbidden, whatever it sounds like."""
+    return _NEGATION.search(text) is not None
 
 
 def speaks_of_tickets(text: str) -> bool:
