@@ -23,6 +23,8 @@ _DIVISION = re.compile(
 
 
 _PARTS = re.compile(r"[,.;!?，。；！？\n]+(?=\s|$|[^0-9])")
+_PARTS_MAX = 6
+"""Parts of a message beside one of which a verdict may stand; longer ones are about more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,10 @@ def agreement_in_a_part(text: str) -> Verdict | None:
     if _conditional().search(plain):
         return None
     parts = [part for part in _PARTS.split(plain) if part.strip(_EDGES)]
+    if not 2 <= len(parts) <= _PARTS_MAX:
+        return None
     found = [verdict for part in parts if (verdict := verdict_in(part)) is not None]
-    return found[0] if len(parts) > 1 and len(found) == 1 and found[0].approves else None
+    return found[0] if len(found) == 1 and found[0].approves else None
 
 
 def reason_in(text: str) -> str:

@@ -22,6 +22,7 @@ _BEFORE = re.compile(r"before\b", re.IGNORECASE)
 _SINCE = re.compile(r"^since\b|以来$|至今$", re.IGNORECASE)
 """Words that let a day go on until today."""
 
+_BOTH_ENDS = re.compile(r"\d.*?(?:到|至|[-–~]|\b(?:to|through|until|till)\b).*\d", re.IGNORECASE)
 _ONLY_THAT_DAY = re.compile(r"当[天日]$|那一?天$")
 _LABEL = re.compile(r"\bbest\s*$", re.IGNORECASE)
 _NOT_THEN = re.compile(r"\s*(?:就)?(?:到不了|来不了|赶不上|不行|不成|发不了|不可能)")
@@ -75,7 +76,7 @@ def days_meant(operation: str, text: str, spans: Sequence[Span]) -> list[Span]:
     Nor with single days beside one span that says both the first and the last, where the operation wants these.
     """
     days = [span for span in spans if span.type is SpanType.DATE]
-    whole = [one for one in spans if one.type is SpanType.PERIOD and isinstance(_value_of(one), Period)]
+    whole = [one for one in spans if isinstance(_value_of(one), Period) and _BOTH_ENDS.search(one.text)]
     if len(whole) == 1 and {"valid_from", "valid_until"} <= {slot.name for slot in slots_of(operation)}:
         return [span for span in spans if span not in days]
     gone = [one for one in days if _NOT.search(text[: one.start]) or _NOT_THEN.match(text, one.end)]

@@ -87,6 +87,11 @@ def test_no_with_a_reason_beside_it_is_no(said: str) -> None:
     assert decision_in(said) is Decision.NO
 
 
+def test_a_hostile_message_is_read_in_no_time() -> None:
+    for said in ("那这次" * 3000, "no " * 4000, "先别" * 5000, "hmmm, " * 2000):
+        assert decision_in(said) is not Decision.STRONG_YES
+
+
 @pytest.mark.parametrize(
     "said",
     [
