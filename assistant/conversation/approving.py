@@ -18,7 +18,6 @@ from assistant.conversation.loading import Waiting
 from assistant.conversation.naming import hand_on
 from assistant.conversation.verdicts import (
     Verdict,
-    agreement_in_a_part,
     announces_reason,
     handed_on_in,
     refusals_for_a_reason,
@@ -81,7 +80,7 @@ def decide_on_request(database: Database, waiting: Waiting, actor: Actor, *, now
         explained = said_to_question(database, waiting, actor, now=now)
         if explained is not None:
             return explained
-    verdict = verdict_in(waiting.text) or _which_answered(waiting) or agreement_in_a_part(waiting.text)
+    verdict = verdict_in(waiting.text) or _which_answered(waiting)
     if verdict is not None and waiting.pending and verdict.is_bare:
         return None  # to a card of one's own, a word of agreement is a yes
     requests = _requests(database, waiting, actor, now)

@@ -59,10 +59,11 @@ def says_something(text: str) -> bool:
 def decision_in(text: str) -> Decision | None:
     """What the whole message decides, if it is nothing but such words ("好的，确认", "nah, scrap that").
 
-    A yes with a question mark asks for one and is none.
+    A yes with a question mark asks for one, and one that trails off goes on: neither is a yes.
     """
     decision = _decided(text)
-    return None if decision in _YES and "?" in unicodedata.normalize("NFKC", text) else decision
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return None if decision in _YES and ("?" in plain or plain.endswith("...")) else decision
 
 
 def _decided(text: str) -> Decision | None:
@@ -97,7 +98,9 @@ def _holds_back(folded: str) -> bool:
     """Whether one part says that it is not to be done, and the others only why: "车还没来，先不发了"."""
     if _one_of("something_else").search(folded):
         return False  # "不发上海了，改发宁波", "先不发了，还有多少？"
-    return any(_one_of("holds_back").fullmatch(_plain(part)) for part in _PARTS.split(folded))
+    parts = [_plain(part) for part in _PARTS.split(folded)]
+    agrees = any(_decision(part) in _YES for part in parts)  # "确认，不用改"
+    return not agrees and any(_one_of("holds_back").fullmatch(part) for part in parts)
 
 
 def asks_for_file(text: str) -> bool:

@@ -5,6 +5,7 @@ Which cards were seen and who may decide is not known here.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,9 +23,13 @@ _DIVISION = re.compile(
 )
 
 
-_PARTS = re.compile(r"[,.;!?，。；！？\n]+(?=\s|$|[^0-9])")
-_PARTS_MAX = 6
-"""Parts of a message beside one of which a verdict may stand; longer ones are about more than that."""
+_PAUSES_MAX = 8
+"""Pauses behind which a reason may begin; who says more says something else."""
+
+_ASKING = re.compile(
+    r"(?:is|are|was|were|can|could|should|would|shall|did|has|have|do|does|wait|hold)\b|要|等|客户|对方|他们?|她们?"
+)
+"""A word of approval behind these asks, puts off, or is somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +69,18 @@ def verdict_in(text: str) -> Verdict | None:
         for word in sorted(words, key=len, reverse=True):
             rest = _without(plain, word)
             if rest is not None:
-                return None if _turned_round(rest, whole=approves) else which_one(approves, rest)
+                turned = _turned_round(rest, whole=approves) or (approves and _ASKING.match(plain) is not None)
+                return None if turned else which_one(approves, rest)
     return None
 
 
 def refusals_for_a_reason(text: str) -> Iterator[Verdict]:
     """The refusals a message is when what follows a pause is why: "驳回第二个，折扣太大", "reject: too thin"."""
-    for pause in _DIVISION.finditer(text):
+    for pause in itertools.islice(_DIVISION.finditer(text), _PAUSES_MAX):
         verdict = verdict_in(text[: pause.start()])
         reason = reason_in(text[pause.end() :])
         if verdict is not None and not verdict.approves and reason:
             yield replace(verdict, reason=reason)
-
-
-def agreement_in_a_part(text: str) -> Verdict | None:
-    """The yes of one part where the others only say why: "仁和一直付款很准时，这单我同意". Conditions make it none."""
-    plain = normalise(text).lower
-    if _conditional().search(plain):
-        return None
-    parts = [part for part in _PARTS.split(plain) if part.strip(_EDGES)]
-    if not 2 <= len(parts) <= _PARTS_MAX:
-        return None
-    found = [verdict for part in parts if (verdict := verdict_in(part)) is not None]
-    return found[0] if len(found) == 1 and found[0].approves else None
 
 
 def reason_in(text: str) -> str:
@@ -145,12 +139,6 @@ def _turned_round(rest: str, *, whole: bool) -> bool:
     ends = "" if whole else r"\s*$"
     words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _lists()["turns_round"])
     return bool(re.search(rf"(?:{words}){ends}", rest))
-
-
-@cache
-def _conditional() -> re.Pattern[str]:
-    """Words that make a yes depend on something, or another thing of it."""
-    return re.compile("|".join(_lists()["conditional"]))
 
 
 @cache

@@ -26,9 +26,9 @@ from core import operations
 from core.actor import Actor
 from core.operations import Effect
 
-_CLAUSE = re.compile(r"[,，.。!！;；]")
-AVAILABILITY = "check_availability"
 REHEARSE = "rehearse"
+_AVAILABILITY = "check_availability"
+_CLAUSE = re.compile(r"[,，.。!！;；]")
 _CHANGED = ("discount_percent", "requested_on", "customer", "warehouse")
 """What of a command that was tried is tried otherwise when nothing else is said, beside how many."""
 
@@ -107,7 +107,7 @@ def wanted_after_all(text: str, spans: Sequence[Span], situation: Situation) -> 
         if call.get("outcome") == "ok" and call.get("operation") == REHEARSE:
             commands: list[dict[str, Any]] = (call.get("result") or {}).get("commands") or []
             return [Call(str(one["operation"]), dict(one["arguments"])) for one in commands]
-        if call.get("outcome") == "ok" and call.get("operation") == AVAILABILITY:
+        if call.get("outcome") == "ok" and call.get("operation") == _AVAILABILITY:
             arguments: dict[str, Any] = call.get("arguments") or {}
             lines: list[dict[str, Any]] = arguments.get("lines") or []
             whole = bool(lines) and all("quantity" in line for line in lines) and "customer" in arguments

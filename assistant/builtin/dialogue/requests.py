@@ -42,6 +42,8 @@ _AHEAD = 3
 """Parts that are read ahead: what follows is often not looked at."""
 
 _COURTESIES = frozenset({"greet", "thanks", "acknowledge"})
+_COURTESIES_MAX = 3
+"""Sentences of talk that are passed over at the beginning of a message."""
 
 _WEAK_BREAK = re.compile(
     r"[,，、](?!\s*(?:(?:so|hence)\b|所以|因此|因而))|(?:另外|顺便|还有(?!多少|几|货|没有?|库存|吗|剩)|然后|并且|同时)"
@@ -96,7 +98,10 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
 
 def _without_greeting(text: str, spans: tuple[Span, ...], judge: Judge) -> Stretch:
     """The message behind sentences that only greet or agree: "Good morning, Zhao Wen here. Do we owe …"."""
-    while (end := STRONG_BREAK.search(text)) and text[end.end() :].strip():
+    for _ in range(_COURTESIES_MAX):
+        end = STRONG_BREAK.search(text)
+        if end is None or not text[end.end() :].strip():
+            break
         first, own = stretch(text, spans, 0, end.end())
         if own or not _only_greets(first, judge):
             break
@@ -180,9 +185,8 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
         vetoed = Mood.REMARK  # a call somebody wrote down, and nothing that is asked in words
     elif writes(intent) and sure_enough(intent, best, scores):
         vetoed = veto_of(intent, text, spans, judge.mood(text, spans), judge.actor)
-        if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_told_whole(
-            Request(text, tuple(spans), intent, best), judge.actor
-        ):
+        whole = Request(text, tuple(spans), intent, best)
+        if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_told_whole(whole, judge.actor):
             vetoed = None
         if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_commanded_in_a_part(text, spans, intent, judge, vetoed):
             vetoed = None
@@ -203,7 +207,7 @@ def _asked_rather(scores: Sequence[tuple[str, float]], text: str) -> tuple[str, 
 
 
 def _is_told_whole(request: Request, actor: Actor) -> bool:
-    """Whether a colleague tells of an order all that it takes: "Huadong is taking 40 ear thermometers"."""
+    """Whether a colleague tells of an order or offer all it takes: "Huadong is taking 40 ear thermometers"."""
     if (deed_of(request.intent) != "order" and request.intent != "create_quotation") or not actor.is_staff:
         return False
     if is_told_otherwise(request.text) or (forbids(request.text) and request.intent != "draft_order"):

@@ -23,8 +23,9 @@ _PLAIN = 0.85
 
 
 _NEGATION = re.compile(
-    r"[不别没未勿莫甭免停撤算取非弗否拒缓等先前]|n[o']?t\b|\b(?:no|never|nobody|nothing|none|without|stop|hold|cancel|scrap|forget"
-    r"|leave|wait|until|unless|before|first|instead|rather|later|off|skip|drop|dont|wont|cant|nor|neither|hardly|refuse|reject)\b",
+    r"[不别没未勿莫甭免停撤算取非弗否拒缓等先前]|n't\b|\b(?:do|does|did|is|are|was|were|has|have|wo|ca|would|should)nt\b"
+    r"|\b(?:no|not|never|nobody|nothing|none|without|stop|hold|cancel|scrap|forget|leave|wait|until|unless|before|first"
+    r"|instead|rather|later|off|skip|drop|nor|neither|hardly|refuse|reject)\b",
     re.IGNORECASE,
 )
 """Words one of which stands wherever a command is negated."""

@@ -63,6 +63,13 @@ def test_a_message_without_words_keeps_the_threads_language(said: str) -> None:
         ("？", None),
         ("確認，謝謝", Decision.STRONG_YES),
         ("对了，提交吧", Decision.PLAIN_YES),
+        ("你好", None),
+        ("你好，谢谢", None),
+        ("可是", None),
+        ("好的，那这张呢", None),
+        ("嗯，那…", None),
+        ("你确认", None),
+        ("Please confirm that's correct", None),
     ],
 )
 def test_only_a_whole_message_decides(said: str, decision: Decision | None) -> None:
@@ -104,6 +111,19 @@ def test_a_hostile_message_is_read_in_no_time() -> None:
         "stop the promotion",
         "别忘了",
         "not yet",
+        "确认，不用改",
+        "好的，不改了",
+        "不加了，下单吧",
+        "never mind, confirm",
+        "确认，先不开票",
+        "place the order, just don't ship it yet",
+        "先别提交，把数量改一下",
+        "hold on, add a line for gloves",
+        "actually no, use the Ningbo warehouse",
+        "hold on, let me check",
+        "别走，我还有事",
+        "先不弄，帮我查一下仁和的欠款",
+        "cancel that, show me the stock",
     ],
 )
 def test_no_to_a_part_or_with_something_else_instead_is_left_to_the_planner(said: str) -> None:
