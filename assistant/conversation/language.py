@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
+from assistant.builtin.normalise import normalise
 from assistant.data_files import data_of
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -70,15 +72,14 @@ def _decided(text: str) -> Decision | None:
     whole = _decision(_plain(text))
     if whole is not None:
         return whole
-    said = [_plain(part) for part in _PARTS.split(_folded(text)) if _plain(part)]
+    folded = _folded(text)
+    said = [_plain(part) for part in _PARTS.split(folded) if _plain(part)]
     parts = {_decision(part) for part in said if part not in _words()["by_the_way"]}
     if parts == {Decision.NO}:
         return Decision.NO
     if parts and parts <= {Decision.STRONG_YES, Decision.PLAIN_YES}:
         return Decision.STRONG_YES if Decision.STRONG_YES in parts else Decision.PLAIN_YES
-    if _holds_back(_folded(text)):
-        return Decision.NO
-    return _yes_in_pieces(_folded(text))
+    return Decision.NO if _holds_back(folded, said) else _yes_in_pieces(folded)
 
 
 def _yes_in_pieces(folded: str) -> Decision | None:
@@ -94,11 +95,10 @@ def _yes_in_pieces(folded: str) -> Decision | None:
     return Decision.STRONG_YES if Decision.STRONG_YES in found else Decision.PLAIN_YES
 
 
-def _holds_back(folded: str) -> bool:
+def _holds_back(folded: str, parts: Sequence[str]) -> bool:
     """Whether one part says that it is not to be done, and the others only why: "车还没来，先不发了"."""
     if _one_of("something_else").search(folded):
         return False  # "不发上海了，改发宁波", "先不发了，还有多少？"
-    parts = [_plain(part) for part in _PARTS.split(folded)]
     agrees = any(_decision(part) in _YES for part in parts)  # "确认，不用改"
     return not agrees and any(_one_of("holds_back").fullmatch(part) for part in parts)
 
@@ -119,7 +119,7 @@ def _plain(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip(_EDGES)
+    return normalise(text).text.replace("’", "'").casefold().strip(_EDGES)
 
 
 @cache

@@ -26,11 +26,6 @@ _DIVISION = re.compile(
 _PAUSES_MAX = 8
 """Pauses behind which a reason may begin; who says more says something else."""
 
-_ASKING = re.compile(
-    r"(?:is|are|was|were|can|could|should|would|shall|did|has|have|do|does|wait|hold)\b|要|等|客户|对方|他们?|她们?"
-)
-"""A word of approval behind these asks, puts off, or is somebody else's."""
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -69,7 +64,7 @@ def verdict_in(text: str) -> Verdict | None:
         for word in sorted(words, key=len, reverse=True):
             rest = _without(plain, word)
             if rest is not None:
-                turned = _turned_round(rest, whole=approves) or (approves and _ASKING.match(plain) is not None)
+                turned = _turned_round(rest, whole=approves) or (approves and _of_others().match(plain) is not None)
                 return None if turned else which_one(approves, rest)
     return None
 
@@ -139,6 +134,12 @@ def _turned_round(rest: str, *, whole: bool) -> bool:
     ends = "" if whole else r"\s*$"
     words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _lists()["turns_round"])
     return bool(re.search(rf"(?:{words}){ends}", rest))
+
+
+@cache
+def _of_others() -> re.Pattern[str]:
+    """What a message begins with that gives no verdict of one's own."""
+    return re.compile("|".join(_lists()["no_verdict_of_ones_own"]))
 
 
 @cache
