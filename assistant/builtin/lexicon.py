@@ -21,6 +21,7 @@ from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork, paperwork_of
 from assistant.builtin.short_names import short_name, without_accents
 from assistant.builtin.spans import Span
+from assistant.builtin.traits import Traits
 from assistant.builtin.units import Units
 from core import names
 from core.actor import Actor
@@ -76,6 +77,10 @@ class Lexicon:
     def papers(self, actor: Actor) -> Papers:
         """The open documents the actor may see, looked up when one is asked for."""
         return Papers(actor, self._database)
+
+    def traits(self, actor: Actor) -> Traits:
+        """What tells the customers apart whom the actor may see, looked up when one of several is asked for."""
+        return Traits(actor, self._database)
 
     def allowed_to(self, actor: Actor) -> Callable[[Entry], bool]:
         """Which names may be recognised in what this actor says: an outsider knows no customers but itself."""

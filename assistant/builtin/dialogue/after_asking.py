@@ -9,22 +9,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.builtin.dialogue.answering import LINE, answered
-from assistant.builtin.dialogue.asking import Question, ask_vague
+from assistant.builtin.dialogue.answering import LINE, answered, asks_for_a_name
+from assistant.builtin.dialogue.asking import Question, ask_for, ask_vague
 from assistant.builtin.dialogue.checking import is_command, what_to_ask
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled, codes_in
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
+from assistant.builtin.dialogue.picking import chosen_in, is_no_name, is_ruled_out
 from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.spans import Span
 from assistant.tools import CHANGE_CARD
+from core.errors import Choice
 
 _SURELY_TALK = 0.8
 """The score from which small talk is small talk, and no answer to what was asked."""
+
+_OFFERED_MAX = 4
+"""How many names that were spoken of before are offered."""
 
 
 def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
@@ -32,14 +37,44 @@ def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request]
     asked = situation.turn.question
     if not asked:
         return False
-    is_new = any(_is_new(request, asked) for request in requests)
-    found = answered(asked, heard.text, heard.spans, heard.units, is_new_request=is_new)
+    if asks_for_a_name(asked) and is_no_name(heard.text) and not chosen_in(asked, heard.text, heard.spans):
+        return _asks_again(heard, situation, decision)
+    named = _names_what_was_asked(asked, heard)
+    is_new = any(_is_new(request, asked) and (request.is_operation or not named) for request in requests)
+    found = answered(asked, heard.text, heard.spans, heard.units, is_new_request=is_new, known=heard.traits.of)
     if found is None:
         return False
     filled = Filled(str(asked["operation"]), found, still=list(asked.get("still") or ()))
     filled.still += _not_taken(filled, heard)
     filled.missing = [slot for slot in slots_of(filled.operation) if slot.required and slot.name not in found]
     _answer(filled, heard, situation, decision)
+    return True
+
+
+def _names_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
+    """Whether something of the sort that was asked for is named, and is not what is not meant."""
+    kinds = {slot.of for slot in slots_of(str(asked.get("operation"))) if slot.name == asked.get("parameter")}
+    text = heard.text.casefold()
+    return any(
+        one.kind in kinds and not is_ruled_out(text, span.start, span.end) for span in heard.spans for one in span.names
+    )
+
+
+def _asks_again(heard: Heard, situation: Situation, decision: Decision) -> bool:
+    """Asks once more, where a yes or a greeting came instead of a name: with the names that were spoken of before."""
+    asked: Mapping[str, Any] = situation.turn.question or {}
+    operation, arguments = str(asked["operation"]), dict(asked.get("arguments") or {})
+    if situation.was_asked_before:
+        return False
+    slot = next((slot for slot in slots_of(operation) if slot.name == asked.get("parameter")), None)
+    if slot is None:  # some words of the arguments were not plain: the books ask about them, with what fits
+        decision.calls.append(Call(operation, arguments))
+        return True
+    known = heard.traits.of(situation.spoken_of(slot.of)) if slot.of == "customer" else {}
+    choices = tuple(Choice(code, one.name_zh, one.name_en) for code, one in known.items())
+    question = ask_for(operation, arguments, slot, choices[:_OFFERED_MAX])
+    still = tuple(asked.get("still") or ())
+    decision.question = replace(question, still=still, changes=asked.get("changes"))
     return True
 
 

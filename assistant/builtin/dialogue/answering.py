@@ -7,8 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.builtin.dialogue.clauses import without
-from assistant.builtin.dialogue.fillers import asks, left_over, only_values
+from assistant.builtin.dialogue.fillers import asks, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import (
     ProductUnits,
@@ -17,6 +16,16 @@ from assistant.builtin.dialogue.lines import (
     is_vague,
     line_arguments,
     put_figure,
+    words_of,
+)
+from assistant.builtin.dialogue.picking import (
+    Known,
+    chosen_in,
+    is_no_name,
+    is_ruled_out,
+    nothing_known,
+    picked,
+    still_ambiguous,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.document_kinds import NUMBERED
@@ -36,27 +45,37 @@ def answered(
     units: Mapping[str, ProductUnits],
     *,
     is_new_request: bool,
+    known: Known = nothing_known,
 ) -> dict[str, Any] | None:
     """The question's arguments with what the message adds, or None when the message does not answer it.
 
-    A message that is a request of its own answers only by picking one of the offered choices.
+    A message that is a request of its own answers only by picking one of the offered choices. One that fits none of
+    them, or several, leaves the arguments as they are: then the same is asked again.
     """
     if not question.get("parameter") and question.get("replace") is None:
         return None
     arguments: dict[str, Any] = copy.deepcopy(question.get("arguments") or {})
-    choice = chosen_in(question, text, spans)
+    choice = picked(question, text, spans, known, alone=is_new_request)
     if choice is not None and not (is_new_request and asks(text)):
-        return _with_the_rest(_put(arguments, question, choice), question, text, spans, units)
+        return _with_the_rest(_put(arguments, question, choice.value), question, text, choice.leaves(spans), units)
     if is_new_request and not only_values(text, spans):
         return None
-    operation = str(question.get("operation"))
+    spans = [span for span in spans if not (span.names and is_ruled_out(text.casefold(), span.start, span.end))]
     parameter = str(question.get("parameter") or _place_of(arguments, question.get("replace")) or "")
     line = LINE.fullmatch(parameter)
     if line is not None:
         found = _in_line(arguments, int(line[1]), line[2], spans, units)
     else:
-        found = _by_slot(arguments, operation, parameter, text, spans, units)
+        found = _by_slot(arguments, question, parameter, text, spans, units)
     return None if found is None else _with_the_rest(found, question, text, spans, units)
+
+
+def asks_for_a_name(question: Mapping[str, Any]) -> bool:
+    """Whether the answer is to be the name of somebody or something."""
+    arguments: dict[str, Any] = question.get("arguments") or {}
+    parameter = str(question.get("parameter") or _place_of(arguments, question.get("replace")) or "")
+    slots = slots_of(str(question.get("operation")))
+    return any(slot.name == parameter and slot.kind is SlotKind.NAME and slot.of not in NUMBERED for slot in slots)
 
 
 def said_again(question: Mapping[str, Any] | None, text: str, spans: Sequence[Span]) -> str | None:
@@ -64,27 +83,6 @@ def said_again(question: Mapping[str, Any] | None, text: str, spans: Sequence[Sp
     if not question or question.get("parameter") or question.get("replace"):
         return None
     return chosen_in(question, text, spans)
-
-
-def chosen_in(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> str | None:
-    """The offered choice that the message picks: by value, by place in the list, by name or a part of it."""
-    choices: list[dict[str, str]] = list(question.get("choices") or ())
-    if not choices:
-        return None
-    said = text.strip().casefold()
-    for choice in choices:
-        if said in (choice["value"].casefold(), choice.get("zh", "").casefold(), choice.get("en", "").casefold()):
-            return choice["value"]
-    ordinal = next((span.value for span in spans if span.type is SpanType.ORDINAL), None)
-    if isinstance(ordinal, int) and -len(choices) <= ordinal <= len(choices) and ordinal != 0:
-        return choices[ordinal - 1 if ordinal > 0 else ordinal]["value"]
-    codes = {one.code for span in spans for one in span.names}
-    named = [choice["value"] for choice in choices if codes & {choice["value"], choice["value"].split(" ")[0]}]
-    if len(named) == 1:
-        return named[0]
-    words = without(text, [span for span in spans if span.type is SpanType.QUANTITY]).casefold()
-    parts = [choice["value"] for choice in choices if _is_part(words, choice)]
-    return parts[0] if len(parts) == 1 else None
 
 
 def _with_the_rest(
@@ -114,13 +112,6 @@ def _with_the_rest(
     if len(figures) == 1 and len(lines) == 1:
         put_figure(lines[0], figures[0], units)
     return arguments
-
-
-def _is_part(said: str, choice: Mapping[str, str]) -> bool:
-    """ "杭州的", "the large ones": whether all that was said besides fillers stands in the choice's name."""
-    rest = left_over(said, "head")
-    names = f"{choice.get('zh', '')} {choice.get('en', '')} {choice['value']}".casefold()
-    return bool(rest) and all(word in names or word.removesuffix("s") in names for word in rest.split())
 
 
 def _put(arguments: dict[str, Any], question: Mapping[str, Any], value: str) -> dict[str, Any]:
@@ -161,6 +152,8 @@ def _may_be_said_so(slot: Slot, text: str) -> bool:
     """Whether the words may fill the parameter as they are; a document's number has figures in it."""
     if slot.kind is SlotKind.NAME and slot.of in NUMBERED:
         return any(character.isdigit() for character in text)
+    if slot.kind is SlotKind.NAME and is_no_name(text):
+        return False
     return slot.kind in (SlotKind.WORDS, SlotKind.NAME) and bool(text.strip())
 
 
@@ -185,24 +178,46 @@ def _in_line(
 
 def _by_slot(
     arguments: dict[str, Any],
-    operation: str,
+    question: Mapping[str, Any],
     parameter: str,
     text: str,
     spans: Sequence[Span],
     units: Mapping[str, ProductUnits],
 ) -> dict[str, Any] | None:
+    operation = str(question.get("operation"))
     slot = next((slot for slot in slots_of(operation) if slot.name == parameter), None)
     if slot is None:
         return None
     said = fill(operation, text, spans, units).arguments
     if parameter != "lines" and "lines" in arguments:
         said.pop("lines", None)  # these are put beside what is there
+    if slot.kind is SlotKind.NAME:
+        said = _with_name(said, arguments, operation, slot, spans)
     if slot.kind is SlotKind.QUANTITY and any(is_quantity(span) and is_vague(span) for span in spans):
         return {**arguments, **said}  # an answer, though not one that can be taken: it is asked for exactly
     if parameter not in said:
         if only_values(text, spans) and said:
             return {**arguments, **said}  # another part of it was said first: what was asked is asked again
+        if still_ambiguous(question):
+            return arguments
         if not _may_be_said_so(slot, text):
             return None
         said[parameter] = text.strip()
     return {**arguments, **said}
+
+
+def _with_name(
+    said: dict[str, Any], arguments: Mapping[str, Any], operation: str, asked: Slot, spans: Sequence[Span]
+) -> dict[str, Any]:
+    """What was said, the one name of the asked sort being the answer: it replaces nothing that is there already."""
+    named = {_of_kind(span, asked.of) for span in spans if any(one.kind == asked.of for one in span.names)}
+    alike = [slot.name for slot in slots_of(operation) if slot.kind is SlotKind.NAME and slot.of == asked.of]
+    if len(named) == 1 and len(alike) > 1:
+        return {name: value for name, value in said.items() if name not in alike} | {asked.name: named.pop()}
+    kept = {asked.name, *said} - (set(alike) & arguments.keys() - {asked.name})
+    return {name: value for name, value in said.items() if name in kept}
+
+
+def _of_kind(span: Span, kind: str) -> str:
+    fitting = [one for one in span.names if one.kind == kind]
+    return fitting[0].code if len(fitting) == 1 and fitting[0].sure else words_of(span)

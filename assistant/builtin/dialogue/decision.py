@@ -14,6 +14,7 @@ from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk
 from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork
 from assistant.builtin.spans import Span
+from assistant.builtin.traits import Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,4 @@ class Heard:
     judge: Judge
     paperwork: Paperwork = field(default_factory=Paperwork)
     papers: Papers = field(default_factory=Papers)
+    traits: Traits = field(default_factory=Traits)

@@ -112,6 +112,23 @@ class Situation:
                 return found.pop() if len(found) == 1 else None
         return None
 
+    def spoken_of(self, kind: str) -> list[str]:
+        """The customers, products or warehouses of this conversation, the newest first."""
+        made = f"create_{kind}"
+        found: list[str] = []
+        for call in self.calls():
+            result = call.get("result")
+            new = result.get("code") if call.get("operation") == made and isinstance(result, dict) else None
+            found += [*([str(new)] if new else []), *_codes_in(call.get("arguments"), kind)]
+        return list(dict.fromkeys(found))
+
+    @property
+    def was_asked_before(self) -> bool:
+        """Whether the open question had been asked by the turn before already."""
+        asked = [record.question for record in self.turn.transcript[-_RECENT:]]
+        same = [(one.get("operation"), one.get("parameter"), one.get("replace")) for one in asked if one]
+        return len(same) == _RECENT and same[0] == same[1]
+
     def ordered(self, customer: str | None = None) -> dict[str, Any] | None:
         """The arguments of the newest order placed or proposed in this conversation; with `customer`, of theirs."""
         for call in self.calls():

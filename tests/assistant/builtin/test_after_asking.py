@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -113,3 +114,69 @@ def test_what_a_changed_card_was_asked_about_still_changes_that_card() -> None:
     sure = decided("4台", "place_order", question=unsure.question.as_json(), pending=(card(ORDER),))
     assert sure.calls[0].operation == "change_card"
     assert sure.calls[0].arguments["steps"][0]["arguments"]["lines"] == [{"product": "PO-5", "quantity": "4"}]
+
+
+FOR_WHOM: dict[str, Any] = {
+    "operation": "place_order",
+    "arguments": {"lines": [{"product": "BP-200", "quantity": "8"}]},
+    "parameter": "customer",
+    "replace": None,
+    "choices": [],
+}
+
+
+@pytest.mark.parametrize("text", ["好呀", "嗯嗯", "你好", "yes please", "hello?", "sure"])
+def test_what_is_no_name_is_taken_for_none_and_asked_about_once_more(text: str) -> None:
+    decision = decided(text, "acknowledge", question=FOR_WHOM)
+    assert not decision.calls
+    assert decision.question is not None
+    assert (decision.question.parameter, decision.question.arguments) == ("customer", FOR_WHOM["arguments"])
+
+
+def test_nobody_is_asked_the_same_a_third_time() -> None:
+    before = replace(turn_of({"operation": "find_warehouses", "arguments": {}, "outcome": "ok"}), question=FOR_WHOM)
+    decision = decided("好呀", "acknowledge", question=FOR_WHOM, transcript=(before, before))
+    assert decision.question is None
+    assert not decision.calls
+
+
+def test_a_yes_to_which_of_several_shows_them_once_more() -> None:
+    arguments = {**FOR_WHOM["arguments"], "customer": "宏达"}
+    names = [{"value": code, "zh": f"宏达{code}", "en": f"Hongda {code}"} for code in ("C-0003", "C-0004")]
+    which = {**FOR_WHOM, "arguments": arguments, "parameter": None, "replace": "宏达", "choices": names}
+    decision = decided("是的", "acknowledge", question=which)
+    assert [call.arguments for call in decision.calls] == [arguments]
+
+
+@pytest.mark.parametrize("text", ["仁和诊所那边补货", "Renhe Clinic, they are restocking", "给仁和诊所的呀"])
+def test_a_name_with_words_around_it_is_taken_by_the_name(text: str) -> None:
+    assert decided(text, "aside", question=FOR_WHOM).calls[0].arguments["customer"] == "C-0001"
+
+
+MOVED: dict[str, Any] = {
+    "operation": "transfer_stock",
+    "arguments": {"product": "BP-200", "quantity": "4", "from_warehouse": "SH"},
+    "parameter": "to_warehouse",
+    "replace": None,
+    "choices": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Chengdu of course, lol", "CD"),
+        ("成都那个呀哈哈", "CD"),
+        ("宁波吧", "NB"),
+        ("not Ningbo, Chengdu", "CD"),
+        ("Ningbo", "NB"),
+    ],
+)
+def test_the_place_that_was_asked_for_replaces_none_that_was_said(text: str, place: str) -> None:
+    found = decided(text, "small_talk", question=MOVED).calls[0].arguments
+    assert found == {**MOVED["arguments"], "to_warehouse": place}
+
+
+@pytest.mark.parametrize("text", ["成都今天下雨吗", "is it raining in Chengdu?"])
+def test_a_question_about_a_place_is_no_answer(text: str) -> None:
+    assert not decided(text, "small_talk", question=MOVED, mood="question").calls
