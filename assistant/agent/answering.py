@@ -7,6 +7,7 @@ from typing import Any
 from assistant.agent.loop import Course
 from assistant.builtin.dialogue.asking import after_refusal
 from assistant.replies.blocks import Block, TextBlock
+from assistant.replies.present import present_proposal
 from assistant.replies.words import say
 from assistant.tools import ToolResult
 from assistant.turn import PlannerName, TurnInput, TurnOutcome
@@ -29,6 +30,9 @@ def answer(
     if text:
         blocks.insert(0, TextBlock(text=text))
     proposals = [result.proposal for result in shown if result.proposal is not None]
+    if not proposals and extra.get("card_waits") and turn.pending:
+        proposals = [turn.pending[-1]]
+        blocks.append(present_proposal(turn.pending[-1], actor=turn.actor, now=turn.now))
     return TurnOutcome(
         text=text,
         blocks=tuple(blocks),

@@ -148,6 +148,7 @@ class BuiltinPlanner(BaseChatModel):
                 "then": None if decision.then is None else asdict(decision.then),
                 "tentative": decision.tentative,
                 "meant": decision.meant,
+                "card_waits": decision.card_waits,
                 "unsure": decision.is_unsure,
                 "trace": trace_of(recognition.spans, decision),
             },

@@ -13,55 +13,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from assistant.builtin.dialogue.amending_head import amend_by_word, amend_head, is_off_the_head
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
-from assistant.builtin.dialogue.amending_words import head_patterns, no_change, patterns, verbs_in
+from assistant.builtin.dialogue.amending_words import no_change, patterns, verbs_in
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
-from assistant.builtin.dialogue.fillers import asks, only_head, only_values
-from assistant.builtin.dialogue.filling import MUST_BE_READ, fill
-from assistant.builtin.dialogue.filling_terms import ends_then
+from assistant.builtin.dialogue.filled import codes_in
+from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
+from assistant.builtin.dialogue.filling import MUST_BE_READ
 from assistant.builtin.dialogue.line_terms import put_price
+from assistant.builtin.dialogue.line_words import Names, names_on, without_line_words
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
 from assistant.builtin.dialogue.own_words import note_in
-from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
 from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
-_HEAD_SLOTS = (
-    "customer",
-    "warehouse",
-    "requested_on",
-    "discount_percent",
-    "note",
-    "due_on",
-    "price",
-    "counted",
-    "quantity",
-    "limit",
-    "amount",
-    "percent",
-    "valid_until",
-    "colleague",
-    "period",
-    "allowed_days",
-    "working_hours",
-    "purchase_limit",
-    "loss_limit",
-    "allowance_limit",
-    "buyer",
-    "buy_quantity",
-    "gift_quantity",
-    "valid_from",
-    "paid_on",
-    "ship_on",
-    "charges",
-    "minimum",
-    "maximum",
-    "valid_days",
-    "hold_until",
-)
 _WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any"})
-_CLAUSE = re.compile(r"[,，;；。\n]|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,，;；。!！\n]|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +63,30 @@ def amend(
     ]
     if fresh and not spans and only_variant(text) and _put_variant(card, steps[-1]["arguments"], text):
         return Amendment(steps=tuple(steps))
-    names = _names_on(card)
+    names = names_on(card)
     verbs: frozenset[str] = frozenset()
-    changed = told = False
+    changed = told = changes = False
     unread = ""
     differences: list[Span] = []
     for words, own in _meant_clauses(text, spans):
-        verbs = verbs_in(words) or (verbs - {"drop"} if any(map(is_quantity, own)) else verbs)
+        changes = changes or bool(verbs_in(words))
+        verbs = verbs_in(words) or _carried_over(verbs, own)
         variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
+        step = _step_meant(steps, own)
+        if fresh and not own and not asks(words) and amend_by_word(step, words):
+            changed = True
+            continue
         if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None and not variant:
             continue
-        step = _step_meant(steps, own)
+        if not verbs_in(words) and _tells_of_before(words, own, card):
+            continue
         if put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
             changed = True
             continue
         stated = fresh and (restated or only_values(words, own) or only_head(words, own) or variant)
-        if not verbs and not stated and not only_values(words, own):
-            unread = unread or (words.strip() if _matters(own) else "")
+        stated = stated or (fresh and _only_counts(words, own, names))
+        if not changes and not stated and not only_values(words, own):
+            unread = unread or (words.strip() if _matters(own) and not _stands_on(own, steps) else "")
             differences += filter(is_quantity, own)
             continue
         outcome = _amend_step(_step_meant(steps, own), LineChange(words, own, verbs, units, names))
@@ -126,6 +103,13 @@ def amend(
     return Amendment(steps=tuple(steps)) if changed else None
 
 
+def _carried_over(verbs: frozenset[str], spans: Sequence[Span]) -> frozenset[str]:
+    """The kinds of change that the clause before named, as far as they may be meant for this one too."""
+    verbs = verbs - {"drop"} if any(map(is_quantity, spans)) else verbs
+    named = any(one.kind == "product" for span in spans for one in span.names)
+    return verbs if named else verbs - {"twice", "half"}
+
+
 def _make_the_difference(figures: Sequence[Span], card: Proposal, steps: Sequence[dict[str, Any]]) -> bool:
     """Whether a figure nobody used is what the change comes to: "又找到一个，39" where 38 were counted."""
     before, after = (arguments.get("counted") for arguments in (card.steps[-1].arguments, steps[-1]["arguments"]))
@@ -133,14 +117,24 @@ def _make_the_difference(figures: Sequence[Span], card: Proposal, steps: Sequenc
     return known and abs(Decimal(str(after)) - Decimal(str(before))) == number_of(figures[0])
 
 
-def _names_on(card: Proposal) -> dict[str, dict[str, str]]:
-    """What the products on the card's lines are called, by language."""
-    return {
-        str(line.product): {"zh": str(line.name_zh), "en": str(line.name_en)}
-        for step in card.steps
-        for line in getattr(step.result, "lines", ())
-        if hasattr(line, "name_zh")
-    }
+def _only_counts(text: str, spans: Sequence[Span], names: Names) -> bool:
+    """Whether hardly anything is said but how many of what stands on the card: "six boxes of covers"."""
+    rest = without_line_words(text, spans, names)
+    return any(map(is_quantity, spans)) and not asks(text) and not left_over(rest, "head")
+
+
+def _stands_on(spans: Sequence[Span], steps: Sequence[dict[str, Any]]) -> bool:
+    """Whether only what stands on the card already is named: "上海那边没车" gives a reason."""
+    held = codes_in([step["arguments"] for step in steps])
+    return all(held & {one.code for one in span.names} for span in spans if _matters([span]))
+
+
+def _tells_of_before(text: str, spans: Sequence[Span], card: Proposal) -> bool:
+    """Whether a clause only tells of a figure as the card has it, and names nothing: "nobody looks at 200"."""
+    figures = {number_of(span) for span in spans if is_quantity(span)}
+    held = {one for step in card.steps for one in codes_in(step.arguments)}
+    told = bool(figures) and all(f"{figure:f}" in held for figure in figures)
+    return told and not only_values(text, spans) and not any(span.names for span in spans)
 
 
 def _put_variant(card: Proposal, arguments: dict[str, Any], text: str) -> bool:
@@ -183,74 +177,15 @@ def _amend_step(step: dict[str, Any], said: LineChange) -> Amendment | bool:
     text, spans, verbs, units = said.text, said.spans, said.verbs, said.units
     arguments = step["arguments"]
     changed = False
-    if "lines" in arguments and not _is_off_the_head(text, verbs):
-        outcome = amend_lines(arguments["lines"], said)
-        if isinstance(outcome, Unclear):
-            return Amendment(unclear=outcome)
+    if "lines" in arguments and not is_off_the_head(text, verbs):
+        in_lines = amend_lines(arguments["lines"], said)
+        if isinstance(in_lines, Unclear):
+            return Amendment(unclear=in_lines)
         if not arguments["lines"]:
             return Amendment(empties_card=True)
-        changed = outcome
-    meant = _some_lines(arguments, spans)
-    if meant is not None and _is_about_discount(step["operation"], (text, spans), verbs, units):
-        return _discount_lines(step, (text, spans), meant, units) or Amendment(unread=text.strip())
-    return _amend_head(step, text, spans, verbs, units) or changed
-
-
-def _is_off_the_head(text: str, verbs: frozenset[str]) -> bool:
-    """Whether what is to be dropped stands above the lines, whatever product it is said of: "试纸不打折"."""
-    return "drop" in verbs and any(pattern.search(text) for pattern in head_patterns().values())
-
-
-def _is_about_discount(operation: str, said: Stretch, verbs: frozenset[str], units: Mapping[str, ProductUnits]) -> bool:
-    text, spans = said
-    off = "drop" in verbs and head_patterns()["discount_percent"].search(text) is not None
-    return off or "discount_percent" in fill(operation, text, spans, units).arguments
-
-
-def _some_lines(arguments: Mapping[str, Any], spans: Sequence[Span]) -> list[dict[str, Any]] | None:
-    """The lines whose products a clause names, none of them perhaps; None where it names none or all that there are."""
-    lines: list[dict[str, Any]] = arguments.get("lines") or []
-    codes = {one.code for span in spans for one in span.names if one.kind == "product"}
-    named = [line for line in lines if line["product"] in codes]
-    return named if codes and len(lines) > 1 and len(named) < len(lines) else None
-
-
-def _discount_lines(
-    step: dict[str, Any], said: Stretch, meant: Sequence[dict[str, Any]], units: Mapping[str, ProductUnits]
-) -> bool:
-    """A discount on some products only, or taken off them; not where there is none of their own to take off."""
-    text, spans = said
-    percent = fill(step["operation"], text, spans, units).arguments.get("discount_percent")
-    if percent is None:
-        own = [line.pop("discount_percent", None) for line in meant]
-        return bool(own) and None not in own
-    for line in meant:
-        line["discount_percent"] = percent
-    return bool(meant)
-
-
-def _amend_head(
-    step: dict[str, Any], text: str, spans: Sequence[Span], verbs: frozenset[str], units: Mapping[str, ProductUnits]
-) -> bool:
-    """Changes what stands above the lines: customer, warehouse, day, discount."""
-    said = fill(step["operation"], text, spans, units).arguments
-    arguments = step["arguments"]
-    changed = False
-    if "discount_percent" in said.keys() & arguments.keys() and says("more_off", text):
-        said["discount_percent"] = str(Decimal(said["discount_percent"]) + Decimal(str(arguments["discount_percent"])))
-    if "charges" in said.keys() - arguments.keys():
-        said.pop("amount", None)  # what the bank kept is not what was paid
-    if "period" in said.keys() & arguments.keys():
-        said["period"] = ends_then(str(arguments["period"]), said["period"], text) or said["period"]
-    for name in _HEAD_SLOTS:
-        if name in said and said[name] != arguments.get(name) and not (name == "quantity" and "lines" in arguments):
-            arguments[name] = said[name]
-            changed = True
-    for name, pattern in head_patterns().items():
-        if verbs & {"drop", "any"} and name not in said and name in arguments and pattern.search(text):
-            del arguments[name]
-            changed = True
-    return changed
+        changed = in_lines
+    outcome = amend_head(step, text, spans, verbs, units)
+    return Amendment(unread=text.strip()) if outcome is None else outcome or changed
 
 
 def _step_meant(steps: list[dict[str, Any]], spans: Sequence[Span]) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
+from assistant.builtin.dialogue.line_figures import Line, is_counted_in, scale, set_quantity
+from assistant.builtin.dialogue.line_words import counts_what_is_not_there, lines_called
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
@@ -21,10 +22,6 @@ from assistant.builtin.dialogue.lines import (
 )
 from assistant.builtin.dialogue.variants import names_variant, varied
 from assistant.builtin.spans import Span, SpanType
-
-Line = dict[str, Any]
-"""One line as an operation takes it: product, quantity and perhaps a unit."""
-
 
 _EXCHANGES = frozenset({"to", "set", "swap"})
 """Kinds of change that put one thing in another's place."""
@@ -65,16 +62,38 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
             return True
     if "except" in said.verbs and paired and said.verbs & {"twice", "half"}:
         meant = [line for each in paired for line in _lines_meant(lines, each.product)]
-        return all(_scale(line, said.verbs) for line in lines if line not in meant)
+        return all(scale(line, said.verbs) for line in lines if line not in meant)
     if said.verbs & {"except", "only"} and paired and not any(is_quantity(span) for span in said.spans):
         return _keep(lines, paired, said)
     if "drop" in said.verbs and paired:
         return _drop(lines, paired, said)
     if paired:
         return _amend_named(lines, paired, said)
+    called = lines_called(lines, said.text, said.spans, said.names)
+    if called:
+        return _amend_called(lines, called, said)
     if "add" in said.verbs and names_variant(said.text):
         return _add_variant(lines, said)
+    if counts_what_is_not_there(lines, said.text, said.spans, said.names):
+        return False
     return _amend_unnamed(lines, said)
+
+
+def _amend_called(lines: list[Line], called: Sequence[str], said: LineChange) -> Unclear | bool:
+    """A line that is named by a word of its product: "six boxes of covers", 大号那个不要了."""
+    figures = [span for span in said.spans if is_quantity(span)]
+    if not figures and not said.verbs & {"twice", "half", "drop"}:
+        return False
+    meant = [line for line in lines if line["product"] in called]
+    if len(meant) != 1:
+        return _unclear(meant, said)
+    if figures:
+        return len(figures) == 1 and set_quantity(meant[0], figures[0], said.verbs, said.units)
+    if "drop" not in said.verbs:
+        return scale(meant[0], said.verbs)
+    if len(lines) > 1:
+        lines.remove(meant[0])
+    return len(lines) > 1 or meant[0] not in lines
 
 
 def _add_variant(lines: list[Line], said: LineChange) -> bool:
@@ -112,11 +131,11 @@ def _amend_at(lines: list[Line], place: int, said: LineChange) -> bool:
     """A line that is named by its place: "第二个不要了", "make the first one 40"."""
     figure = next((span for span in said.spans if is_quantity(span)), None)
     if figure is not None:
-        return _set_quantity(lines[place], figure, said)
+        return set_quantity(lines[place], figure, said.verbs, said.units)
     if "drop" in said.verbs:
         del lines[place]
         return True
-    return _scale(lines[place], said.verbs)
+    return scale(lines[place], said.verbs)
 
 
 def swap(lines: list[Line], away: PairedLine, instead: PairedLine, said: LineChange) -> bool:
@@ -128,7 +147,7 @@ def swap(lines: list[Line], away: PairedLine, instead: PairedLine, said: LineCha
     line["product"] = code_or_words(instead.product)
     line.pop("unit", None)
     figure = instead.quantity or away.quantity
-    return figure is None or _set_quantity(line, figure, said)
+    return figure is None or set_quantity(line, figure, said.verbs, said.units)
 
 
 def _keep(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> Unclear | bool:
@@ -150,7 +169,7 @@ def _drop(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> 
         fitting = _lines_meant(lines, each.product)
         if each.quantity is not None and len(fitting) == 1 and not _is_all_of(fitting[0], each.quantity, said):
             alone = len(paired) == 1 and "to" not in said.verbs
-            return alone and _set_quantity(fitting[0], each.quantity, said)
+            return alone and set_quantity(fitting[0], each.quantity, said.verbs, said.units)
         if len(fitting) > 1 and "all" not in said.verbs and not _plural(each.product, fitting):
             return _unclear(fitting, said)
         gone += fitting
@@ -177,7 +196,7 @@ def _amend_named(lines: list[Line], paired: Sequence[PairedLine], said: LineChan
         fitting = _lines_meant(lines, each.product)
         scaled = each.quantity is None and said.verbs & {"twice", "half"}
         if len(fitting) > 1 and scaled and ("all" in said.verbs or _plural(each.product, fitting)):
-            changed = all(_scale(line, said.verbs) for line in fitting) or changed
+            changed = all(scale(line, said.verbs) for line in fitting) or changed
             continue
         if len(fitting) > 1 and (each.quantity is not None or scaled):
             return _unclear(fitting, said)
@@ -190,8 +209,8 @@ def _amend_named(lines: list[Line], paired: Sequence[PairedLine], said: LineChan
 
 def _amend_line(line: Line, each: PairedLine, said: LineChange) -> bool:
     if each.quantity is not None:
-        return _set_quantity(line, each.quantity, said)
-    return _scale(line, said.verbs)
+        return set_quantity(line, each.quantity, said.verbs, said.units)
+    return scale(line, said.verbs)
 
 
 def _put_in(lines: list[Line], each: PairedLine, said: LineChange) -> Unclear | bool:
@@ -217,16 +236,16 @@ def _amend_unnamed(lines: list[Line], said: LineChange) -> Unclear | bool:
     """A bare figure: every line's where all are meant, else the only line's, or the only one counted in its unit."""
     quantities = [span for span in said.spans if is_quantity(span)]
     if not quantities and said.verbs & {"twice", "half"}:
-        return all(_scale(line, said.verbs) for line in lines)
+        return all(scale(line, said.verbs) for line in lines)
     if len(quantities) != 1 or is_vague(quantities[0]):
         return False
     figure = quantities[0]
     if "all" in said.verbs or getattr(figure.value, "each", False):
-        return all(_set_quantity(line, figure, said) for line in lines)
-    fitting = lines if len(lines) == 1 else [line for line in lines if _counted_in(line, figure, said.units)]
+        return all(set_quantity(line, figure, said.verbs, said.units) for line in lines)
+    fitting = lines if len(lines) == 1 else [line for line in lines if is_counted_in(line, figure, said.units)]
     fitting = [line for line in fitting if "quantity" not in line] or fitting
     if len(fitting) == 1:
-        return _set_quantity(fitting[0], figure, said)
+        return set_quantity(fitting[0], figure, said.verbs, said.units)
     return _unclear(fitting or lines, said)
 
 
@@ -238,43 +257,3 @@ def _lines_meant(lines: Sequence[Line], span: Span) -> list[Line]:
 
 def _unclear(fitting: Sequence[Line], said: LineChange) -> Unclear:
     return Unclear(tuple(dict.fromkeys(str(line["product"]) for line in fitting)), said.text.strip())
-
-
-def _set_quantity(line: Line, figure: Span, said: LineChange) -> bool:
-    """Gives the line the figure; "more" and "less" are reckoned in the unit the line is counted in."""
-    unit = unit_of(figure, str(line["product"]), said.units)
-    has_unit = getattr(figure.value, "unit", None) is not None
-    relative = said.verbs & {"more", "add", "less", "drop"} if "to" not in said.verbs else frozenset()
-    if "quantity" not in line:
-        put_figure(line, figure, said.units)
-        return True
-    if has_unit and unit != line.get("unit") and relative:
-        return False  # 20台 and 2箱 more: how many that makes is not said
-    if has_unit:
-        line.pop("unit", None)
-        if unit is not None:
-            line["unit"] = unit
-    before, number = Decimal(str(line["quantity"])), number_of(figure)
-    if relative:
-        number = before - number if relative & {"less", "drop"} else before + number
-    if "drop" in relative and (number <= 0 or said.verbs & {"set", "swap", "add", "more"}):
-        return False  # more than there is, or something else in the same breath
-    line["quantity"] = str(number)
-    return True
-
-
-def _scale(line: Line, verbs: frozenset[str]) -> bool:
-    if not verbs & {"twice", "half"} or "quantity" not in line:
-        return False
-    factor = Decimal(2) if "twice" in verbs else Decimal("0.5")
-    line["quantity"] = f"{Decimal(str(line['quantity'])) * factor:f}"
-    return True
-
-
-def _counted_in(line: Line, figure: Span, units: Mapping[str, ProductUnits]) -> bool:
-    """Whether a figure's unit word is the one this line is counted in."""
-    words = getattr(figure.value, "units", ()) or ()
-    known = units.get(str(line["product"]))
-    if not words or known is None:
-        return False
-    return str(line.get("unit") or known.own) in words

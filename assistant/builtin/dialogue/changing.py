@@ -20,6 +20,7 @@ from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
 from assistant.builtin.dialogue.vetoes import Mood
+from assistant.builtin.dialogue.waiting import puts_off
 from assistant.builtin.spans import SpanType
 from assistant.tools import CHANGE_CARD
 from core import operations
@@ -41,6 +42,10 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         return False  # "why can't I give them 9 by myself?" asks about the card and changes nothing
     if card is None:
         return _asks_to_change_what_is_done(heard, situation, decision)
+    if situation.card_is_fresh and puts_off(heard, requests):
+        decision.card_waits = True
+        decision.talk.append(Talk("card_waits"))
+        return True
     amendment = _told_anew(heard, situation, card, requests, reckoned=True)
     if amendment is None and _is_new_order(heard, situation, card, requests):
         return False

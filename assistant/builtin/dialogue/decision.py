@@ -41,6 +41,7 @@ class Decision:
     then: Call | None = None
     tentative: bool = False
     meant: Question | None = None
+    card_waits: bool = False
 
     @property
     def is_unsure(self) -> bool:

@@ -163,7 +163,7 @@ def _marks(choices: Sequence[Mapping[str, str]], known: Known) -> dict[str, set[
     traits = known([choice["value"] for choice in choices])
     marks: dict[str, set[str]] = {}
     for choice in choices:
-        own = {mark for name in (choice.get("zh", ""), choice.get("en", "")) for mark in _parts(name)}
+        own = {mark for name in (choice.get("zh", ""), choice.get("en", "")) for mark in parts_of_name(name)}
         own |= _marks_of(traits.get(choice["value"], Trait()))
         for mark in own:
             marks.setdefault(mark, set()).add(choice["value"])
@@ -174,13 +174,13 @@ def _marks_of(trait: Trait) -> set[str]:
     kinds = _kinds().get(trait.kind, {})
     marks = {word.casefold() for words in kinds.values() for word in words}
     for place in trait.places:
-        marks |= set(_parts(place)) | {"".join(syllables(place))}
+        marks |= set(parts_of_name(place)) | {"".join(syllables(place))}
     for person in trait.people:
         marks |= set(_called(person))
     return marks - {""}
 
 
-def _parts(name: str) -> Iterator[str]:
+def parts_of_name(name: str) -> Iterator[str]:
     """The words of a name; of Chinese, which has no blanks, everything that may be one."""
     for word in _WORD.findall(name.casefold()):
         yield from [word] if len(word) > _SHORTEST else []

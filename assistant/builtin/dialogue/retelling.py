@@ -19,6 +19,7 @@ from typing import Any
 from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.line_words import counts_what_is_not_there, lines_called, names_on
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure
 from assistant.builtin.dialogue.said_before import is_left_over
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
@@ -85,9 +86,20 @@ def retold(
         return None
     if (by_so_much and len(new) == len(left)) or (reckoned and len(new) == len(values)):
         return None
+    if not _may_be_of(card, places, text, spans):
+        return None
     taken_back = [place for _, place in told]
     put = _put(step, new[-1], taken_back, text, units) or _put_in_line(card, step, places, new[-1], units)
     return (step,) if put and step["arguments"] != card.steps[0].arguments else None
+
+
+def _may_be_of(card: Proposal, places: Sequence[_Place], text: str, spans: Sequence[Span]) -> bool:
+    """Whether the words call no line but those that the value may be put in, and no goods that are not on the card."""
+    lines = card.steps[0].arguments.get("lines") or ()
+    if counts_what_is_not_there(lines, text, spans, names_on(card)):
+        return False
+    called = lines_called(lines, text, spans, names_on(card))
+    return set(called) <= {place.product for place in places if place.product is not None}
 
 
 def _speaks_of_it(card: Proposal, spans: Sequence[Span]) -> bool:

@@ -16,7 +16,13 @@ def says(what: str, text: str) -> bool:
 @cache
 def turn_of_speech(what: str) -> re.Pattern[str]:
     """The pattern filed under `what`; raises KeyError where there is none."""
-    return re.compile("|".join(_data()[what]), re.IGNORECASE)
+    return any_pattern(tuple(_data()[what]))
+
+
+@cache
+def any_pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern that finds what any of these do, in letters of any case."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 def _data() -> dict[str, list[str]]:

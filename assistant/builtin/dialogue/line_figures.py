@@ -1,0 +1,53 @@
+"""Giving a line of an open card another figure: a new one, more or less, twice or half."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from assistant.builtin.dialogue.lines import ProductUnits, number_of, put_figure, unit_of
+from assistant.builtin.spans import Span
+
+Line = dict[str, Any]
+"""One line as an operation takes it: product, quantity and perhaps a unit."""
+
+
+def set_quantity(line: Line, figure: Span, verbs: frozenset[str], units: Mapping[str, ProductUnits]) -> bool:
+    """Gives the line the figure; "more" and "less" are reckoned in the unit the line is counted in."""
+    unit = unit_of(figure, str(line["product"]), units)
+    has_unit = getattr(figure.value, "unit", None) is not None
+    relative = verbs & {"more", "add", "less", "drop"} if "to" not in verbs else frozenset()
+    if "quantity" not in line:
+        put_figure(line, figure, units)
+        return True
+    if has_unit and unit != line.get("unit") and relative:
+        return False  # 20台 and 2箱 more: how many that makes is not said
+    if has_unit:
+        line.pop("unit", None)
+        if unit is not None:
+            line["unit"] = unit
+    before, number = Decimal(str(line["quantity"])), number_of(figure)
+    if relative:
+        number = before - number if relative & {"less", "drop"} else before + number
+    if "drop" in relative and (number <= 0 or verbs & {"set", "swap", "add", "more"}):
+        return False  # more than there is, or something else in the same breath
+    line["quantity"] = str(number)
+    return True
+
+
+def scale(line: Line, verbs: frozenset[str]) -> bool:
+    if not verbs & {"twice", "half"} or "quantity" not in line:
+        return False
+    factor = Decimal(2) if "twice" in verbs else Decimal("0.5")
+    line["quantity"] = f"{(Decimal(str(line['quantity'])) * factor).normalize():f}"
+    return True
+
+
+def is_counted_in(line: Line, figure: Span, units: Mapping[str, ProductUnits]) -> bool:
+    """Whether a figure's unit word is the one this line is counted in."""
+    words = getattr(figure.value, "units", ()) or ()
+    known = units.get(str(line["product"]))
+    if not words or known is None:
+        return False
+    return str(line.get("unit") or known.own) in words

@@ -1,0 +1,109 @@
+"""Which line of a card is meant by words that name no product of their own: "the covers" are the probe covers on it.
+
+Only words of the names on the card count, and only those that tell its lines apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assistant.builtin.dialogue.amending_words import left_verbs_out
+from assistant.builtin.dialogue.choices import any_of
+from assistant.builtin.dialogue.fillers import left_over
+from assistant.builtin.dialogue.lines import is_quantity
+from assistant.builtin.dialogue.picking import is_ruled_out, parts_of_name
+from assistant.builtin.dialogue.speech import turn_of_speech
+from assistant.builtin.dialogue.variants import names_variant
+from assistant.builtin.spans import Span
+from core.proposals import Proposal
+
+Names = Mapping[str, Mapping[str, str]]
+"""What the products on a card are called, by language."""
+
+_SHORTEST = 2
+_PLURAL = re.compile(r"(?:(?<=ss|ch|sh)es|(?<=[a-rt-z])s)(?![a-z])", re.IGNORECASE)
+
+
+def names_on(card: Proposal) -> dict[str, dict[str, str]]:
+    """What the products on the card's lines are called, by language."""
+    results = [step.result for step in card.steps]
+    shown = [one for result in results for one in (getattr(result, "orders", None) or (result,))]
+    return {
+        str(line.product): {"zh": str(line.name_zh), "en": str(line.name_en)}
+        for one in shown
+        for line in getattr(one, "lines", ())
+        if hasattr(line, "name_zh")
+    }
+
+
+def lines_called(lines: Sequence[dict[str, Any]], text: str, spans: Sequence[Span], names: Names) -> list[str]:
+    """The products of the lines that the words fit; none where no word tells a line from the others."""
+    products = [str(line["product"]) for line in lines]
+    words = _singular(left_verbs_out(_blanked(text, spans)).casefold())
+    fitting, told = products, False
+    for start, end, mark in _mentions(words, products, names):
+        fit = _fitting(mark, products, names)
+        if len(fit) < len(products) or len(products) == 1:
+            ruled_out = is_ruled_out(words, start, end)
+            fitting = [product for product in fitting if (product in fit) is not ruled_out]
+            told = True
+    return fitting if told else []
+
+
+def without_line_words(text: str, spans: Sequence[Span], names: Names) -> str:
+    """The words that are neither spans nor stand in the names on the card."""
+    words = _singular(_blanked(text, spans).casefold())
+    for start, end, _ in list(_mentions(words, list(names), names)):
+        words = words[:start] + " " * (end - start) + words[end:]
+    return words
+
+
+def counts_what_is_not_there(lines: Sequence[dict[str, Any]], text: str, spans: Sequence[Span], names: Names) -> bool:
+    """Whether a figure counts goods, or a variant of them, that are on none of the lines: "six boxes of gowns"."""
+    figures = [span for span in spans if is_quantity(span)] if names else []
+    if not figures:
+        return False
+    other_variant = names_variant(text) and not lines_called(lines, text, spans, names)
+    return other_variant or any(_counts_other_goods(text, figure, names) for figure in figures)
+
+
+def _counts_other_goods(text: str, figure: Span, names: Names) -> bool:
+    match = turn_of_speech("goods").match(text, figure.end)
+    said = match["goods"].strip() if match else ""
+    if len(said) < _SHORTEST or not left_over(left_verbs_out(said), "head", "follow"):
+        return False
+    words = _singular(said.casefold())
+    return not any(True for _ in _mentions(words, list(names), names))
+
+
+def _fitting(mark: str, products: Sequence[str], names: Names) -> list[str]:
+    """The products in whose names a word stands; where that is all of them, those that are just that thing."""
+    fit = [product for product in products if mark in _marks(names.get(product, {}))]
+    if len(fit) < len(products) or len(products) == 1:
+        return fit
+    heads = [product for product in fit if any(_singular(n).casefold().endswith(mark) for n in names[product].values())]
+    return heads or fit
+
+
+def _mentions(words: str, products: Sequence[str], names: Names) -> Iterator[tuple[int, int, str]]:
+    marks = {mark for product in products for mark in _marks(names.get(product, {}))}
+    if marks:
+        for match in any_of({"zh": sorted(marks), "en": []}).finditer(words):
+            yield match.start(), match.end(), match[0]
+
+
+def _marks(own: Mapping[str, str]) -> set[str]:
+    return {part for name in own.values() for part in parts_of_name(_singular(name))}
+
+
+def _singular(text: str) -> str:
+    """The text with its English plurals taken back; a blank keeps the place of what is left out."""
+    return _PLURAL.sub(lambda match: " " * len(match[0]), text)
+
+
+def _blanked(text: str, spans: Sequence[Span]) -> str:
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text

@@ -1,0 +1,27 @@
+"""Putting a decision off: "let me run it past the pharmacist first", 我先跟科室商量一下. The card stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.builtin.dialogue.decision import Heard
+from assistant.builtin.dialogue.fillers import asks
+from assistant.builtin.dialogue.request import Request
+from assistant.builtin.dialogue.speech import any_pattern
+from assistant.builtin.spans import SpanType
+from assistant.data_files import data_of
+
+_NAMED = frozenset({SpanType.NAME, SpanType.ORDINAL, SpanType.CLOCK})
+"""What may be named by somebody who puts a decision off; figures and days would be something to be done."""
+
+
+def puts_off(heard: Heard, requests: Sequence[Request]) -> bool:
+    """Whether nothing is said but that somebody else is asked, or something thought over, before deciding."""
+    if any(span.type not in _NAMED for span in heard.spans) or asks(heard.text):
+        return False
+    if any(request.is_operation and request.is_sure and request.vetoed is None for request in requests):
+        return False
+    return (
+        any_pattern(tuple(data_of("assistant.builtin.dialogue", "waiting.yaml")["puts_off"])).search(heard.text)
+        is not None
+    )
