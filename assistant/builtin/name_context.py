@@ -22,6 +22,8 @@ _ASKED = re.compile("[多几哪]$")
 _DIRECTION = re.compile(r"(?:[从由自发走用]|(?<![a-z])(?:from|out of|ex))\s*$")
 """Before a place from which something goes: it is no part of the name behind it."""
 
+_OF_A_PLACE = re.compile(r"\s*(?:的|那家|(?<![a-z])(?:in|over in|of)(?![a-z]))\s*")
+
 _APPOSED = re.compile(r"[\s,，、:：(（–—-]*(?:就是|也就是|是|要|the|i mean|namely)?\s*")
 
 
@@ -70,6 +72,26 @@ def apposed(spans: Sequence[Span], text: Normalised) -> list[Span]:
         else:
             found.append(span)
     return found
+
+
+def placed(spans: Sequence[Span], text: Normalised) -> list[Span]:
+    """The spans with a name and the place it is told apart by as one: "Antai in Huizhou", 惠州的安泰."""
+    found: list[Span] = []
+    for span in spans:
+        before = found[-1] if found else None
+        common = set() if before is None else _customers(before) & _customers(span)
+        if before is not None and len(common) == 1 and _OF_A_PLACE.fullmatch(text.lower, before.end, span.start):
+            named = next(one for one in (*before.names, *span.names) if one.code in common and one.kind == "customer")
+            value = replace(named, sure=True)
+            said = text.text[before.start : span.end]
+            found[-1] = replace(before, end=span.end, text=said, value=value, alternatives=())
+        else:
+            found.append(span)
+    return found
+
+
+def _customers(span: Span) -> set[str]:
+    return {one.code for one in span.names if one.kind == "customer"}
 
 
 def _said_twice(before: Span, after: Span) -> NameMatch | None:

@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.builtin.dialogue.answering import LINE, answered, asks_for_a_name
+from assistant.builtin.dialogue.answering import LINE, answered, asks_for_a_name, place_asked_for
 from assistant.builtin.dialogue.asking import Question, ask_for, ask_vague
 from assistant.builtin.dialogue.checking import is_command, what_to_ask
+from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled, codes_in
+from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
 from assistant.builtin.dialogue.picking import chosen_in, is_no_name, is_ruled_out
@@ -21,7 +23,8 @@ from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.talking import Talk
-from assistant.builtin.spans import Span
+from assistant.builtin.dialogue.tried_again import taken_back
+from assistant.builtin.spans import Span, SpanType
 from assistant.tools import CHANGE_CARD
 from core.errors import Choice
 
@@ -39,9 +42,12 @@ def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request]
         return False
     if asks_for_a_name(asked) and is_no_name(heard.text) and not chosen_in(asked, heard.text, heard.spans):
         return _asks_again(heard, situation, decision)
-    named = _names_what_was_asked(asked, heard)
+    named = _says_what_was_asked(asked, heard)
     is_new = any(_is_new(request, asked) and (request.is_operation or not named) for request in requests)
-    found = answered(asked, heard.text, heard.spans, heard.units, is_new_request=is_new, known=heard.traits.of)
+    operation, arguments = str(asked.get("operation")), asked.get("arguments") or {}
+    found = taken_back(operation, arguments, heard.text, heard.spans, heard.units) or answered(
+        asked, heard.text, heard.spans, heard.units, is_new_request=is_new, known=heard.traits.of
+    )
     if found is None:
         return False
     filled = Filled(str(asked["operation"]), found, still=list(asked.get("still") or ()))
@@ -51,13 +57,18 @@ def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request]
     return True
 
 
-def _names_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
-    """Whether something of the sort that was asked for is named, and is not what is not meant."""
-    kinds = {slot.of for slot in slots_of(str(asked.get("operation"))) if slot.name == asked.get("parameter")}
+def _says_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
+    """Whether something of the sort that was asked for is said: a name, or the only day there is in the message."""
+    parameter = place_asked_for(asked)
+    slot = next((one for one in slots_of(str(asked.get("operation"))) if one.name == parameter), None)
+    if slot is None:
+        return False
+    if slot.kind is SlotKind.DAY:
+        rest = left_over(without(heard.text, heard.spans), "head", "again").split()
+        return [span.type for span in heard.spans] == [SpanType.DATE] and len(rest) <= 1
     text = heard.text.casefold()
-    return any(
-        one.kind in kinds and not is_ruled_out(text, span.start, span.end) for span in heard.spans for one in span.names
-    )
+    spans = [span for span in heard.spans if not is_ruled_out(text, span.start, span.end)]
+    return any(one.kind == slot.of for span in spans for one in span.names)
 
 
 def _asks_again(heard: Heard, situation: Situation, decision: Decision) -> bool:

@@ -61,7 +61,7 @@ def answered(
     if is_new_request and not only_values(text, spans):
         return None
     spans = [span for span in spans if not (span.names and is_ruled_out(text.casefold(), span.start, span.end))]
-    parameter = str(question.get("parameter") or _place_of(arguments, question.get("replace")) or "")
+    parameter = place_asked_for(question)
     line = LINE.fullmatch(parameter)
     if line is not None:
         found = _in_line(arguments, int(line[1]), line[2], spans, units)
@@ -70,10 +70,15 @@ def answered(
     return None if found is None else _with_the_rest(found, question, text, spans, units)
 
 
+def place_asked_for(question: Mapping[str, Any]) -> str:
+    """The parameter, or the place in a line, where the answer goes; empty where the question is for no value."""
+    arguments: dict[str, Any] = question.get("arguments") or {}
+    return str(question.get("parameter") or _place_of(arguments, question.get("replace")) or "")
+
+
 def asks_for_a_name(question: Mapping[str, Any]) -> bool:
     """Whether the answer is to be the name of somebody or something."""
-    arguments: dict[str, Any] = question.get("arguments") or {}
-    parameter = str(question.get("parameter") or _place_of(arguments, question.get("replace")) or "")
+    parameter = place_asked_for(question)
     slots = slots_of(str(question.get("operation")))
     return any(slot.name == parameter and slot.kind is SlotKind.NAME and slot.of not in NUMBERED for slot in slots)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.fillers import left_over
@@ -41,7 +42,17 @@ def _alike(one: Span, other: Span) -> bool:
     return bool(kinds[0] & kinds[1]) if all(kinds) else one.type is other.type and not any(kinds)
 
 
+def parameter_refused(refusal: str) -> str | None:
+    """The parameter whose value a refusal is about, where it is about one."""
+    found = _data()["refused_about"].get(refusal)
+    return None if found is None else str(found)
+
+
 @cache
 def _marker() -> re.Pattern[str]:
-    words: dict[str, list[str]] = data_of("assistant.builtin.dialogue", "corrections.yaml")
-    return re.compile(rf"(?<![^\s,，。.;；:：-])(?:{any_of(words).pattern})", re.IGNORECASE)
+    return re.compile(rf"(?<![^\s,，。.;；:：-])(?:{any_of(_data()['said_just_now']).pattern})", re.IGNORECASE)
+
+
+def _data() -> dict[str, Any]:
+    found: dict[str, Any] = data_of("assistant.builtin.dialogue", "corrections.yaml")
+    return found

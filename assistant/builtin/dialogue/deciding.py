@@ -43,7 +43,14 @@ from assistant.builtin.dialogue.looking_up import (
 from assistant.builtin.dialogue.over_several import over_several
 from assistant.builtin.dialogue.past_days import put_ahead, put_behind
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
-from assistant.builtin.dialogue.rehearsing import day_of_payment, trial_of, tried, tried_otherwise, wanted_after_all
+from assistant.builtin.dialogue.rehearsing import (
+    day_of_payment,
+    supposed_order,
+    trial_of,
+    tried,
+    tried_otherwise,
+    wanted_after_all,
+)
 from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.requests import requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
@@ -79,6 +86,10 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     if situation.turn.question and not situation.card_is_fresh:
         ways.reverse()  # what was asked last is answered sooner than an older card is changed
     if any(way(heard, situation, requests, decision) for way in ways):
+        return decision
+    if supposed_order(heard.text, heard.spans, situation.turn.actor):
+        whole = Request(heard.text, heard.spans, "place_order", 1.0)
+        _try(whole.intent, whole, heard, situation, decision)
         return decision
     if _followed(heard, situation, requests, decision):
         return decision

@@ -230,7 +230,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         if (
             span not in filled.used
             and (isinstance(amount, Amount | Number) or (isinstance(amount, Quantity) and _is_for_each(amount)))
-            and not is_by_so_much(text[: span.start])
+            and not is_by_so_much(text[: span.start], filled.operation)
             and is_least(slot, text, span) in (None, slot.name == "amount_min")
         ):
             figure = amount.amount if isinstance(amount, Amount) else number_of(span)

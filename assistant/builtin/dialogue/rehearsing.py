@@ -28,6 +28,7 @@ from core.operations import Effect
 
 REHEARSE = "rehearse"
 _AVAILABILITY = "check_availability"
+_AS_ORDER = Request("", (), "place_order", 1.0)
 _CLAUSE = re.compile(r"[,，.。!！;；]")
 _CHANGED = ("discount_percent", "requested_on", "customer", "warehouse")
 """What of a command that was tried is tried otherwise when nothing else is said, beside how many."""
@@ -48,6 +49,18 @@ def tried(request: Request, text: str, actor: Actor) -> str | None:
     wonders = any(re.search(words, text, re.IGNORECASE) for words in _words("effects"))
     named = any(one.kind == "customer" for span in request.spans for one in span.names)
     return name if said or (supposed and wonders and (named or request.intent == name)) else None
+
+
+def supposed_order(text: str, spans: Sequence[Span], actor: Actor) -> bool:
+    """Whether an order is only supposed: one customer and goods with their figures, an "if", and what would come of it.
+
+    However the words score as a request: "不用下单，要是给他们8台、打9折，还有毛利吗".
+    """
+    if tried(_AS_ORDER, text, actor) is None or not re.search(_one("supposed"), text, re.IGNORECASE):
+        return False
+    customers = [span for span in spans if any(one.kind == "customer" for one in span.names)]
+    goods = any(one.kind == "product" for span in spans for one in span.names)
+    return len(customers) == 1 and goods and any(map(is_quantity, spans))
 
 
 def day_of_payment(text: str, spans: Sequence[Span]) -> Span | None:

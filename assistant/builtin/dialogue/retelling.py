@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.line_words import counts_what_is_not_there, lines_called, names_on
+from assistant.builtin.dialogue.line_words import Names, counts_what_is_not_there, lines_called, names_on
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure
 from assistant.builtin.dialogue.said_before import is_left_over
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
@@ -72,10 +72,49 @@ def retold(
 
     `reckoned` is whether the message has to say the value before too, or the difference: then it is surely meant.
     """
-    if len(card.steps) != 1 or not _speaks_of_it(card, spans):
+    if len(card.steps) != 1:
+        return None
+    told = _Told(card.steps[0].operation, dict(card.steps[0].arguments), _shown(card), names_on(card))
+    step = _told_anew(told, text, spans, units, reckoned=reckoned)
+    return None if step is None else (step,)
+
+
+def said_otherwise(
+    operation: str,
+    arguments: Mapping[str, Any],
+    text: str,
+    spans: Sequence[Span],
+    units: Mapping[str, ProductUnits],
+) -> dict[str, Any] | None:
+    """A command's arguments, no card yet, with the one value that the message puts in another's place: "ten, not
+    twelve"; None where none of them is taken back.
+    """
+    step = _told_anew(_Told(operation, dict(arguments)), text, spans, units, reckoned=True)
+    return None if step is None else dict(step["arguments"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a value is put in: an operation's arguments, the products shown with it, and what they are called."""
+
+    operation: str
+    arguments: dict[str, Any]
+    shown: tuple[str, ...] = ()
+    names: Names = field(default_factory=dict)
+
+
+def _shown(card: Proposal) -> tuple[str, ...]:
+    lines = getattr(card.steps[0].result, "lines", ())
+    return tuple(str(line.product) for line in lines if hasattr(line, "product"))
+
+
+def _told_anew(
+    on: _Told, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits], *, reckoned: bool
+) -> dict[str, Any] | None:
+    if not _speaks_of_it(on, spans):
         return None
     by_so_much = bool(verbs_in(text) & _BY_SO_MUCH)
-    step = {"operation": card.steps[0].operation, "arguments": copy.deepcopy(card.steps[0].arguments)}
+    step = {"operation": on.operation, "arguments": copy.deepcopy(on.arguments)}
     named = {one.code for span in spans for one in span.names if one.kind == "product"}
     places = [place for place in _places(step) if not named or place.product is None or place.product in named]
     values = [span for span in spans if span.type in _VALUES and not getattr(span.value, "implied", False)]
@@ -86,26 +125,25 @@ def retold(
         return None
     if (by_so_much and len(new) == len(left)) or (reckoned and len(new) == len(values)):
         return None
-    if not _may_be_of(card, places, text, spans):
+    if not _may_be_of(on, places, text, spans):
         return None
     taken_back = [place for _, place in told]
-    put = _put(step, new[-1], taken_back, text, units) or _put_in_line(card, step, places, new[-1], units)
-    return (step,) if put and step["arguments"] != card.steps[0].arguments else None
+    put = _put(step, new[-1], taken_back, text, units) or _put_in_line(on, step, places, new[-1], units)
+    return step if put and step["arguments"] != on.arguments else None
 
 
-def _may_be_of(card: Proposal, places: Sequence[_Place], text: str, spans: Sequence[Span]) -> bool:
-    """Whether the words call no line but those that the value may be put in, and no goods that are not on the card."""
-    lines = card.steps[0].arguments.get("lines") or ()
-    if counts_what_is_not_there(lines, text, spans, names_on(card)):
+def _may_be_of(on: _Told, places: Sequence[_Place], text: str, spans: Sequence[Span]) -> bool:
+    """Whether the words call no line but those that the value may be put in, and no goods that are not there."""
+    lines = on.arguments.get("lines") or ()
+    if counts_what_is_not_there(lines, text, spans, on.names):
         return False
-    called = lines_called(lines, text, spans, names_on(card))
+    called = lines_called(lines, text, spans, on.names)
     return set(called) <= {place.product for place in places if place.product is not None}
 
 
-def _speaks_of_it(card: Proposal, spans: Sequence[Span]) -> bool:
-    """Whether nothing is named that the card does not name; people may be."""
-    held = codes_in(card.steps[0].arguments)
-    held |= {str(line.product) for line in getattr(card.steps[0].result, "lines", ()) if hasattr(line, "product")}
+def _speaks_of_it(on: _Told, spans: Sequence[Span]) -> bool:
+    """Whether nothing is named that is not among the arguments or shown with them; people may be."""
+    held = codes_in(on.arguments) | set(on.shown)
     for span in spans:
         if isinstance(span.value, Document):
             if span.value.number not in held:
@@ -215,7 +253,7 @@ def _put_day(held_in: dict[str, Any], name: str, said: Span) -> bool:
 
 
 def _put_in_line(
-    card: Proposal, step: dict[str, Any], places: Sequence[_Place], said: Span, units: Mapping[str, ProductUnits]
+    on: _Told, step: dict[str, Any], places: Sequence[_Place], said: Span, units: Mapping[str, ProductUnits]
 ) -> bool:
     """Gives the one line the figure; a card that took all there was gets a line of its own."""
     if not isinstance(said.value, Quantity) and not is_quantity(said):
@@ -223,11 +261,10 @@ def _put_in_line(
     lines = [place for place in places if place.product is not None]
     if len(lines) == 1:
         return _give(lines[0].held_in, said, units)
-    shown: Sequence[Any] = getattr(card.steps[0].result, "lines", ())
     takes_lines = any(slot.kind is SlotKind.LINES for slot in slots_of(step["operation"]))
-    if step["arguments"].get("lines") or not takes_lines or len(shown) != 1 or not hasattr(shown[0], "product"):
+    if step["arguments"].get("lines") or not takes_lines or len(on.shown) != 1:
         return False
-    line: dict[str, Any] = {"product": str(shown[0].product)}
+    line: dict[str, Any] = {"product": on.shown[0]}
     put_figure(line, said, units)
     step["arguments"]["lines"] = [line]
     return True

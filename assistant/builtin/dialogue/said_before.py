@@ -9,6 +9,8 @@ import re
 _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|便宜|减价?)\s*$", re.IGNORECASE)
 """Behind these stands how much a price changes, not what it becomes."""
 
+_GIVES_SO_MUCH = frozenset({"create_promotion"})
+
 _THESE = re.compile(r"(?:[这那]|全部|一共|总共|\b(?:these|those|all|all of the|all the))\s*$", re.IGNORECASE)
 """Before a figure that was said before."""
 
@@ -39,9 +41,9 @@ def is_said_again(before: str) -> bool:
     return _THESE.search(before) is not None
 
 
-def is_by_so_much(before: str) -> bool:
-    """Whether a figure is how much something changes, not what it becomes."""
-    return _BY_SO_MUCH.search(before) is not None
+def is_by_so_much(before: str, operation: str) -> bool:
+    """Whether a figure is how much something changes, not what it becomes; in a promotion that is what it gives."""
+    return operation not in _GIVES_SO_MUCH and _BY_SO_MUCH.search(before) is not None
 
 
 def is_a_difference(before: str) -> bool:

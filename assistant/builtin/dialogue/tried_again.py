@@ -1,17 +1,22 @@
-"""A command that was just refused, given again with another value: "October then", "fine, 20%"."""
+"""A command that was just refused, given again with another value: "October then", "fine, 20%", "no, 12 and not 15"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from assistant.builtin.dialogue.clauses import STRONG_BREAK, stretches
+from assistant.builtin.dialogue.clauses import STRONG_BREAK, stretches, without
+from assistant.builtin.dialogue.corrections import parameter_refused
 from assistant.builtin.dialogue.decision import Call
-from assistant.builtin.dialogue.fillers import asks, only_head, only_values
+from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of
+from assistant.builtin.dialogue.picking import is_ruled_out
 from assistant.builtin.dialogue.request import writes
+from assistant.builtin.dialogue.retelling import said_otherwise
 from assistant.builtin.dialogue.situation import Situation
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import Span, SpanType
 
 
 def tried_again(
@@ -23,8 +28,49 @@ def tried_again(
     new value.
     """
     refused = _refused_last(situation)
+    if refused is None or situation.turn.question or asks(text):
+        return None
+    arguments = (
+        taken_back(refused.operation, refused.arguments, text, spans, units)
+        or _with_what_it_is_about(refused, text, spans)
+        or _with_new_values(refused, text, spans, units)
+    )
+    return None if arguments is None else Call(refused.operation, arguments)
+
+
+def taken_back(
+    operation: str,
+    arguments: Mapping[str, Any],
+    text: str,
+    spans: Sequence[Span],
+    units: Mapping[str, ProductUnits],
+) -> dict[str, Any] | None:
+    """The arguments with one value in the place of another that is said not to hold: "sorry ten, not twelve".
+
+    Only where hardly anything else is said.
+    """
+    ruled_out = [span for span in spans if not span.names and is_ruled_out(text.casefold(), span.start, span.end)]
+    if len(ruled_out) != 1 or len(spans) != len(ruled_out) + 1 or asks(text):
+        return None
+    if left_over(without(text, spans), "head", "again"):
+        return None
+    return said_otherwise(operation, arguments, text, spans, units)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A command that was refused, and by what."""
+
+    operation: str
+    arguments: dict[str, Any]
+    refusal: str
+
+
+def _with_new_values(
+    refused: _Refused, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
+) -> dict[str, Any] | None:
     parts = [part for part in stretches(text, spans, STRONG_BREAK) if part[1]]
-    if refused is None or situation.turn.question or len(parts) != 1 or asks(text):
+    if len(parts) != 1:
         return None
     words, own = parts[0]
     if not (only_values(words, own) or only_head(words, own)):
@@ -33,12 +79,26 @@ def tried_again(
     changed = {name: value for name, value in said.arguments.items() if name != "lines"}
     if said.unread or said.vague or not changed or changed.items() <= refused.arguments.items():
         return None
-    return Call(refused.operation, {**refused.arguments, **changed})
+    return {**refused.arguments, **changed}
 
 
-def _refused_last(situation: Situation) -> Call | None:
+def _with_what_it_is_about(refused: _Refused, text: str, spans: Sequence[Span]) -> dict[str, Any] | None:
+    """A mere figure is another value for what was refused: "too much actually, 20" after a discount nobody may give."""
+    parameter = parameter_refused(refused.refusal)
+    figures = [span for span in spans if span.type is SpanType.NUMBER and is_quantity(span) and not is_vague(span)]
+    if parameter not in refused.arguments or len(figures) != 1 or len(spans) != 1:
+        return None
+    value = f"{number_of(figures[0]):f}"
+    if left_over(without(text, spans), "head", "again") or value == refused.arguments[parameter]:
+        return None
+    return {**refused.arguments, parameter: value}
+
+
+def _refused_last(situation: Situation) -> _Refused | None:
     calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
     if len(calls) != 1 or calls[0].get("outcome") != "refused":
         return None
     name = str(calls[0].get("operation"))
-    return Call(name, dict(calls[0].get("arguments") or {})) if writes(name) else None
+    if not writes(name):
+        return None
+    return _Refused(name, dict(calls[0].get("arguments") or {}), str(calls[0].get("refusal")))

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.decision import Heard
-from assistant.builtin.dialogue.fillers import asks
+from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.speech import any_pattern
 from assistant.builtin.spans import SpanType
 from assistant.data_files import data_of
 
 _NAMED = frozenset({SpanType.NAME, SpanType.ORDINAL, SpanType.CLOCK})
-"""What may be named by somebody who puts a decision off; figures and days would be something to be done."""
+"""What may be named by somebody who puts a decision off; figures would be something to be done."""
+
+_DAYS = frozenset({SpanType.DATE, SpanType.PERIOD})
+"""What may tell when somebody is asked, where no word of change stands beside it."""
 
 
 def puts_off(heard: Heard, requests: Sequence[Request]) -> bool:
     """Whether nothing is said but that somebody else is asked, or something thought over, before deciding."""
-    if any(span.type not in _NAMED for span in heard.spans) or asks(heard.text):
+    harmless = _NAMED if verbs_in(heard.text) else _NAMED | _DAYS
+    if any(span.type not in harmless for span in heard.spans) or asks_outright(heard.text):
         return False
     if any(request.is_operation and request.is_sure and request.vetoed is None for request in requests):
         return False

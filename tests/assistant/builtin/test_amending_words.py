@@ -174,6 +174,9 @@ def test_an_order_becomes_a_draft_where_that_is_said() -> None:
         "ok, let me run it past the pharmacist first",
         "I'll have to ask the boss",
         "let me think about it",
+        "right, I'll ring them on Thursday",
+        "yes, I will phone their office tomorrow",
+        "好的，我周四给他们打电话",
     ],
 )
 def test_who_asks_somebody_first_leaves_the_card_waiting(text: str) -> None:
@@ -184,7 +187,16 @@ def test_who_asks_somebody_first_leaves_the_card_waiting(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I'll ask for 12 pumps then", "let me check the price?", "我要改成12台", "问问库存", "go ahead"]
+    "text",
+    [
+        "I'll ask for 12 pumps then",
+        "I'll need them on Thursday",
+        "改到周四，我会告诉他们",
+        "let me check the price?",
+        "我要改成12台",
+        "问问库存",
+        "go ahead",
+    ],
 )
 def test_who_asks_for_something_leaves_no_card_waiting(text: str) -> None:
     table = _card("place_order", _order(IS_30="10"))

@@ -123,3 +123,65 @@ def test_the_name_of_what_ends_stands_in_the_clause_that_says_so(text: str, name
     found = name_to_end(text)
     assert found is not None
     assert text[slice(*found)] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "mood"),
+    [
+        (
+            "don't order yet. if Renhe Clinic took 300 BP-200 at 8% off, what margin would be left?",
+            "search_knowledge",
+            "question",
+        ),
+        ("先不下单，给我算一下：要是仁和诊所拿300台血压计打92折，还有多少毛利", "check_availability", "negated"),
+        ("suppose we sold Renhe Clinic 300 BP-200 at 8% off, do we make money on it", "create_quotation", "question"),
+    ],
+)
+def test_an_order_that_is_only_supposed_is_tried_out(text: str, intent: str, mood: str) -> None:
+    step = {"operation": "place_order", "arguments": {**TRIED, "discount_percent": "8"}}
+    found = decided(text, intent, mood=mood).calls
+    assert [(one.operation, one.arguments) for one in found] == [("rehearse", {"steps": [step]})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如果仁和诊所问起300台血压计，就说没货",
+        "what margin did we make on Renhe Clinic's 300 BP-200?",
+        "if a customer pays late, do we lose the discount?",
+        "要是血压计打92折，毛利还有多少",
+    ],
+)
+def test_what_supposes_no_order_is_not_tried_out(text: str) -> None:
+    assert not [one for one in decided(text, "search_knowledge", mood="question").calls if one.operation == "rehearse"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [("and with two hundred and fifty?", "250"), ("换成250台呢", "250"), ("what about 250", "250")],
+)
+def test_a_trial_is_tried_with_another_figure(text: str, quantity: str) -> None:
+    last = turn_of({"operation": "rehearse", "arguments": TRIAL, "outcome": "ok", "result": None})
+    decision = decided(text, "set_exchange_rate", mood="question", transcript=(last,))
+    lines = [{"product": "BP-200", "quantity": quantity}]
+    assert [one.arguments["steps"][0]["arguments"] for one in decision.calls] == [{**TRIED, "lines": lines}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["fine, book it like that", "go ahead and order it just like that", "行，就照这样下单吧", "可以，就这么定了"],
+)
+def test_what_was_tried_is_wanted_after_all(text: str) -> None:
+    commands = [{"operation": "place_order", "arguments": TRIED}]
+    last = turn_of({"operation": "rehearse", "arguments": TRIAL, "outcome": "ok", "result": {"commands": commands}})
+    found = decided(text, "aside", transcript=(last,)).calls
+    assert [(one.operation, one.arguments) for one in found] == [("place_order", TRIED)]
+
+
+@pytest.mark.parametrize(
+    "text", ["fine, I'll think about it", "不错，先这样", "looks good on paper", "should we book it like that?"]
+)
+def test_a_trial_that_is_only_praised_orders_nothing(text: str) -> None:
+    commands = [{"operation": "place_order", "arguments": TRIED}]
+    last = turn_of({"operation": "rehearse", "arguments": TRIAL, "outcome": "ok", "result": {"commands": commands}})
+    assert not [one for one in decided(text, "acknowledge", transcript=(last,)).calls if one.operation == "place_order"]

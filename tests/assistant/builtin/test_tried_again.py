@@ -54,3 +54,85 @@ def test_the_rest_of_the_command_stays_as_it_was() -> None:
 )
 def test_what_says_more_or_the_same_is_left_alone(text: str, calls: tuple[dict[str, Any], ...]) -> None:
     assert _again(text, *calls) is None
+
+
+QUOTED: dict[str, Any] = {
+    "operation": "create_quotation",
+    "arguments": {"customer": "C-0001", "lines": [{"product": "NB-8", "quantity": "4"}], "discount_percent": "35"},
+    "outcome": "refused",
+    "refusal": "DiscountOverEveryLimit",
+}
+
+
+@pytest.mark.parametrize("text", ["hm, too high. 15", "15 then", "太高了，那就15吧", "15 rather", "那降到15"])
+def test_a_mere_figure_is_another_value_for_what_was_refused(text: str) -> None:
+    assert _again(text, QUOTED) == ("create_quotation", {**QUOTED["arguments"], "discount_percent": "15"})
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("15 then", {**QUOTED, "refusal": "OrderAlreadyShipped"}),  # not refused because of a figure
+        ("15 then", {**QUOTED, "arguments": {"customer": "C-0001", "lines": []}}),
+        ("35 then", QUOTED),
+        ("15 or 16?", QUOTED),
+        ("15 nebulisers", QUOTED),
+        ("my extension is 15", QUOTED),
+        ("第15个", QUOTED),
+    ],
+)
+def test_a_figure_goes_nowhere_where_nothing_says_what_it_is(text: str, call: dict[str, Any]) -> None:
+    assert _again(text, call) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("sorry six, not four", {"lines": [{"product": "NB-8", "quantity": "6"}]}),
+        ("不是4，是6", {"lines": [{"product": "NB-8", "quantity": "6"}]}),
+        ("12%, not 35%", {"discount_percent": "12"}),
+    ],
+)
+def test_a_value_is_put_in_the_place_of_the_one_that_is_taken_back(text: str, change: dict[str, Any]) -> None:
+    assert _again(text, QUOTED) == ("create_quotation", {**QUOTED["arguments"], **change})
+
+
+@pytest.mark.parametrize("text", ["sorry six, not nine", "six of them are broken, not four", "is it six, not four?"])
+def test_what_takes_nothing_back_changes_nothing(text: str) -> None:
+    assert _again(text, QUOTED) is None
+
+
+ASKED: dict[str, Any] = {
+    "operation": "create_gift_promotion",
+    "arguments": {"product": "GS-50", "buy_quantity": "24", "gift_quantity": "1"},
+    "parameter": "name",
+    "replace": None,
+    "choices": [],
+}
+
+
+@pytest.mark.parametrize("text", ["oh, thirty, not twenty-four", "说错了，不是24，是30"])
+def test_a_value_said_before_a_question_may_be_taken_back_before_it_is_answered(text: str) -> None:
+    decision = decided(text, "set_exchange_rate", question=ASKED)
+    assert decision.question is not None
+    assert decision.question.parameter == "name"
+    assert decision.question.arguments == {**ASKED["arguments"], "buy_quantity": "30"}
+
+
+NO_DAY: dict[str, Any] = {
+    "operation": "reschedule_purchase_order",
+    "arguments": {"purchase_order": "PO-2026-00011", "due_on": "31 November"},
+    "parameter": None,
+    "replace": "31 November",
+    "choices": [],
+}
+
+
+@pytest.mark.parametrize("text", ["oops, 30 November of course", "哎呀看错了，11月30号"])
+def test_the_day_that_was_meant_is_taken_though_small_talk_is_made_around_it(text: str) -> None:
+    found = decided(text, "acknowledge", question=NO_DAY).calls
+    assert [call.arguments["due_on"] for call in found] == ["2026-11-30"]
+
+
+def test_a_day_in_small_talk_is_no_answer() -> None:
+    assert not decided("my sister's wedding is on 30 November", "off_topic", question=NO_DAY).calls
