@@ -23,7 +23,8 @@ _EACH_BEFORE = re.compile(
 _EACH_AFTER = re.compile(r"\s?(?:each(?![a-z])|of each|apiece|per item)")
 _ABOUT_BEFORE = re.compile(
     r"(?:大概|大约|约莫|(?<!预)约|差不多|将近|接近|估计|(?<![最附])近|不到|好几?(?=百|千|万|十)|上(?=[百千万])|~"
-    r"|(?<![a-z])(?:(?<!what )(?<!how )about|around|roughly|approximately|approx\.?|circa|nearly|almost|some))\s?(?:要|是|有|需要|订|买|来)?\s?$"
+    r"|(?<![a-z])(?:(?<!what )(?<!how )about|around|roughly|approximately|approx\.?|circa|nearly|almost|some))"
+    r"\s?(?:要|是|有|需要|订|买|来)?\s?$"
 )
 _SPEAKING_OF = re.compile(
     r"(?<![a-z])(?:call|ring|phon|ask|talk|speak|spok|email|mail|writ|wrot|enquir|inquir|quer|chas|hear|know|complain|think|worr"

@@ -18,7 +18,7 @@ from assistant.builtin.dialogue.filled import Filled, codes_in
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
-from assistant.builtin.dialogue.picking import chosen_in, is_no_name, is_ruled_out
+from assistant.builtin.dialogue.picking import chosen_in, is_no_name, is_ruled_out, says_hardly_more
 from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
@@ -68,7 +68,8 @@ def _says_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
         return [span.type for span in heard.spans] == [SpanType.DATE] and len(rest) <= 1
     text = heard.text.casefold()
     spans = [span for span in heard.spans if not is_ruled_out(text, span.start, span.end)]
-    return any(one.kind == slot.of for span in spans for one in span.names)
+    named = any(one.kind == slot.of for span in spans for one in span.names)
+    return named and says_hardly_more(heard.text, heard.spans)
 
 
 def _asks_again(heard: Heard, situation: Situation, decision: Decision) -> bool:

@@ -25,6 +25,7 @@ from assistant.builtin.dialogue.picking import (
     is_ruled_out,
     nothing_known,
     picked,
+    says_hardly_more,
     still_ambiguous,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
@@ -200,6 +201,8 @@ def _by_slot(
         said = _with_name(said, arguments, operation, slot, spans)
     if slot.kind is SlotKind.QUANTITY and any(is_quantity(span) and is_vague(span) for span in spans):
         return {**arguments, **said}  # an answer, though not one that can be taken: it is asked for exactly
+    if still_ambiguous(question) and not says_hardly_more(text, spans):
+        return arguments
     if parameter not in said:
         if only_values(text, spans) and said:
             return {**arguments, **said}  # another part of it was said first: what was asked is asked again

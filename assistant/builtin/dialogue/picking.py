@@ -26,8 +26,8 @@ Known = Callable[[Sequence[str]], Mapping[str, Trait]]
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _WORD = re.compile("[a-z0-9][a-z0-9'-]*")
 _SHORTEST = 2
-_WORDS_AROUND = 3
-"""How many words nobody reads may stand around what tells a choice from the others."""
+_WORDS_AROUND = 2
+"""How many words nobody reads may stand around what answers a question."""
 
 
 def nothing_known(codes: Sequence[str]) -> Mapping[str, Trait]:
@@ -59,7 +59,9 @@ def picked(
         return None
     said = text.casefold()
     mentions = [one for one in _mentions(said, _marks(choices, known)) if not _is_in_another_name(one, spans)]
-    if not mentions or not _is_no_more(said, spans, mentions, alone=alone):
+    places = [_with_what_rules_out(said, start, end) for start, end, _ in mentions]
+    places += [(span.start, span.end) for span in spans if span.type is not SpanType.NAME]
+    if not mentions or _words_beside(said, places) > (0 if alone else _WORDS_AROUND):
         return None
     left = {choice["value"] for choice in choices}
     for start, end, values in mentions:
@@ -102,6 +104,11 @@ def rules_out(text: str) -> bool:
     )
 
 
+def says_hardly_more(text: str, spans: Sequence[Span]) -> bool:
+    """Whether hardly anything stands around the spans: with a longer tale nothing in it is surely an answer."""
+    return _words_beside(text.casefold(), [(span.start, span.end) for span in spans]) <= _WORDS_AROUND
+
+
 def is_no_name(text: str) -> bool:
     """Whether nothing but an assent, a no, a greeting or such is said, where a name was asked for."""
     rest = blanked(_no_name(), text)
@@ -123,17 +130,12 @@ def _is_part(said: str, choice: Mapping[str, str]) -> bool:
     return bool(rest) and all(word in names or word.removesuffix("s") in names for word in rest.split())
 
 
-def _is_no_more(
-    said: str, spans: Sequence[Span], mentions: Sequence[tuple[int, int, set[str]]], *, alone: bool
-) -> bool:
-    """Whether hardly anything is said besides what tells choices apart and values that go along with the answer."""
-    places = [_with_what_rules_out(said, start, end) for start, end, _ in mentions]
-    places += [(span.start, span.end) for span in spans if span.type is not SpanType.NAME]
+def _words_beside(said: str, places: Sequence[tuple[int, int]]) -> int:
+    """How many words nobody reads stand outside these places; two Chinese characters count as one."""
     for start, end in places:
         said = said[:start] + " " * (end - start) + said[end:]
     rest = left_over(blanked(_around(), said), "head").split()
-    words = sum(-(-len(word) // 2) if is_chinese(word) else 1 for word in rest)
-    return words <= (0 if alone else _WORDS_AROUND)
+    return sum(-(-len(word) // 2) if is_chinese(word) else 1 for word in rest)
 
 
 def _with_what_rules_out(said: str, start: int, end: int) -> tuple[int, int]:

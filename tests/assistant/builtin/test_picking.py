@@ -85,6 +85,11 @@ def test_another_request_that_names_a_place_picks_nothing(text: str) -> None:
     assert _answer(text, new=True) is None
 
 
+def test_a_place_in_a_longer_tale_picks_nothing() -> None:
+    for text in ("I was in Huizhou last year, lovely weather and great food", "惠州我去年出差去过，风景特别漂亮"):
+        assert _answer(text)["customer"] == "安泰"
+
+
 def test_what_is_known_of_nobody_picks_by_the_name_alone() -> None:
     assert _answer("大药房", known=Traits())["customer"] == "C-0021"
     assert _answer("惠州的", known=Traits())["customer"] == "安泰"
