@@ -15,7 +15,7 @@ from assistant.builtin.dialogue.checking import is_command, what_to_ask
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled, codes_in
-from assistant.builtin.dialogue.fillers import left_over
+from assistant.builtin.dialogue.fillers import asks_outright, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
 from assistant.builtin.dialogue.picking import chosen_in, is_no_name, is_ruled_out, says_hardly_more
@@ -69,15 +69,17 @@ def _says_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
     text = heard.text.casefold()
     spans = [span for span in heard.spans if not is_ruled_out(text, span.start, span.end)]
     named = any(one.kind == slot.of for span in spans for one in span.names)
-    return named and says_hardly_more(heard.text, heard.spans)
+    asks = asks_outright(heard.text) and not only_values(heard.text, heard.spans)
+    return named and not asks and says_hardly_more(heard.text, heard.spans)
 
 
 def _asks_again(heard: Heard, situation: Situation, decision: Decision) -> bool:
-    """Asks once more, where a yes or a greeting came instead of a name: with the names that were spoken of before."""
+    """Asks once more, where a yes or a greeting came instead of a name: with the names that were spoken of before.
+
+    Whoever still says none is told what is needed, and how to drop it.
+    """
     asked: Mapping[str, Any] = situation.turn.question or {}
     operation, arguments = str(asked["operation"]), dict(asked.get("arguments") or {})
-    if situation.was_asked_before:
-        return False
     slot = next((slot for slot in slots_of(operation) if slot.name == asked.get("parameter")), None)
     if slot is None:  # some words of the arguments were not plain: the books ask about them, with what fits
         decision.calls.append(Call(operation, arguments))
@@ -86,7 +88,8 @@ def _asks_again(heard: Heard, situation: Situation, decision: Decision) -> bool:
     choices = tuple(Choice(code, one.name_zh, one.name_en) for code, one in known.items())
     question = ask_for(operation, arguments, slot, choices[:_OFFERED_MAX])
     still = tuple(asked.get("still") or ())
-    decision.question = replace(question, still=still, changes=asked.get("changes"))
+    key = "name_needed" if situation.was_asked_before else question.key
+    decision.question = replace(question, key=key, still=still, changes=asked.get("changes"))
     return True
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.builtin.dialogue.fillers import asks, only_values
+from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import (
     ProductUnits,
@@ -59,9 +59,14 @@ def answered(
     choice = picked(question, text, spans, known, alone=is_new_request)
     if choice is not None and not (is_new_request and asks(text)):
         return _with_the_rest(_put(arguments, question, choice.value), question, text, choice.leaves(spans), units)
+    meant = [span for span in spans if not (span.names and is_ruled_out(text.casefold(), span.start, span.end))]
+    if len(meant) < len(spans) and not any(span.names for span in meant) and says_hardly_more(text, spans):
+        return arguments  # it is only said what is not meant
     if is_new_request and not only_values(text, spans):
         return None
-    spans = [span for span in spans if not (span.names and is_ruled_out(text.casefold(), span.start, span.end))]
+    if asks_for_a_name(question) and asks_outright(text) and not only_values(text, spans):
+        return arguments if still_ambiguous(question) else None
+    spans = meant
     parameter = place_asked_for(question)
     line = LINE.fullmatch(parameter)
     if line is not None:
@@ -158,7 +163,7 @@ def _may_be_said_so(slot: Slot, text: str) -> bool:
     """Whether the words may fill the parameter as they are; a document's number has figures in it."""
     if slot.kind is SlotKind.NAME and slot.of in NUMBERED:
         return any(character.isdigit() for character in text)
-    if slot.kind is SlotKind.NAME and is_no_name(text):
+    if slot.kind is SlotKind.NAME and (is_no_name(text) or asks_outright(text)):
         return False
     return slot.kind in (SlotKind.WORDS, SlotKind.NAME) and bool(text.strip())
 

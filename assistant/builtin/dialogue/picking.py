@@ -111,8 +111,7 @@ def says_hardly_more(text: str, spans: Sequence[Span]) -> bool:
 
 def is_no_name(text: str) -> bool:
     """Whether nothing but an assent, a no, a greeting or such is said, where a name was asked for."""
-    rest = blanked(_no_name(), text)
-    return not left_over(rest, "head") or asks_outright(text)
+    return not left_over(blanked(_no_name(), text), "head")
 
 
 def still_ambiguous(question: Mapping[str, Any]) -> bool:

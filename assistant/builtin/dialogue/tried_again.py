@@ -17,6 +17,8 @@ from assistant.builtin.dialogue.request import writes
 from assistant.builtin.dialogue.retelling import said_otherwise
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.spans import Span, SpanType
+from assistant.tools import CHANGE_CARD
+from core.proposals import Proposal
 
 
 def tried_again(
@@ -35,7 +37,22 @@ def tried_again(
         or _with_what_it_is_about(refused, text, spans)
         or _with_new_values(refused, text, spans, units)
     )
-    return None if arguments is None else Call(refused.operation, arguments)
+    if arguments is None:
+        return None
+    card = situation.card
+    if card is not None and _was_to_change(card, refused):
+        steps = [{"operation": refused.operation, "arguments": arguments}]
+        return Call(CHANGE_CARD, {"proposal": str(card.id), "steps": steps})
+    return Call(refused.operation, arguments)
+
+
+def _was_to_change(card: Proposal, refused: _Refused) -> bool:
+    """Whether what was refused is the open card with one thing changed: then there is no second card of the same."""
+    if [step.operation for step in card.steps] != [refused.operation]:
+        return False
+    before = card.steps[0].arguments
+    names = before.keys() | refused.arguments.keys()
+    return len([name for name in names if before.get(name) != refused.arguments.get(name)]) <= 1
 
 
 def taken_back(

@@ -133,11 +133,11 @@ def test_what_is_no_name_is_taken_for_none_and_asked_about_once_more(text: str) 
     assert (decision.question.parameter, decision.question.arguments) == ("customer", FOR_WHOM["arguments"])
 
 
-def test_nobody_is_asked_the_same_a_third_time() -> None:
+def test_nobody_is_asked_in_the_same_words_a_third_time() -> None:
     before = replace(turn_of({"operation": "find_warehouses", "arguments": {}, "outcome": "ok"}), question=FOR_WHOM)
     decision = decided("好呀", "acknowledge", question=FOR_WHOM, transcript=(before, before))
-    assert decision.question is None
-    assert not decision.calls
+    assert decision.question is not None
+    assert decision.question.key == "name_needed"
 
 
 def test_a_yes_to_which_of_several_shows_them_once_more() -> None:
@@ -180,3 +180,16 @@ def test_the_place_that_was_asked_for_replaces_none_that_was_said(text: str, pla
 @pytest.mark.parametrize("text", ["成都今天下雨吗", "is it raining in Chengdu?"])
 def test_a_question_about_a_place_is_no_answer(text: str) -> None:
     assert not decided(text, "small_talk", question=MOVED, mood="question").calls
+
+
+@pytest.mark.parametrize("text", ["not Ningbo", "不是宁波"])
+def test_a_place_that_is_only_ruled_out_leaves_the_question_open(text: str) -> None:
+    decision = decided(text, "aside", question=MOVED)
+    assert decision.question is not None
+    assert decision.question.arguments == MOVED["arguments"]
+
+
+@pytest.mark.parametrize("text", ["上海仓还有多少台血压计？", "how many BP-200 are left in Shanghai?"])
+def test_another_question_is_answered_and_no_name_is_asked_for(text: str) -> None:
+    decision = decided(text, "get_stock", question=FOR_WHOM, mood="question")
+    assert [call.operation for call in decision.calls] == ["get_stock"]

@@ -9,7 +9,7 @@ import pytest
 
 import core
 from core import operations
-from tests.assistant.builtin.hearing import decided, turn_of
+from tests.assistant.builtin.hearing import card, decided, turn_of
 
 operations.load(core)
 CLOSED: dict[str, Any] = {
@@ -136,3 +136,16 @@ def test_the_day_that_was_meant_is_taken_though_small_talk_is_made_around_it(tex
 
 def test_a_day_in_small_talk_is_no_answer() -> None:
     assert not decided("my sister's wedding is on 30 November", "off_topic", question=NO_DAY).calls
+
+
+def test_a_refused_change_of_a_card_tried_again_changes_the_card_and_makes_no_second_one() -> None:
+    had = {"customer": "C-0001", "lines": [{"product": "NB-8", "quantity": "10"}]}
+    table = card(had)
+    found = decided("fine then 20%", "aside", transcript=(turn_of(ORDERED),), pending=(table,)).calls
+    steps = [{"operation": "place_order", "arguments": {**ORDERED["arguments"], "discount_percent": "20"}}]
+    assert [(one.operation, one.arguments) for one in found] == [
+        ("change_card", {"proposal": str(table.id), "steps": steps})
+    ]
+    others = card({**had, "customer": "C-0002", "lines": []})
+    found = decided("fine then 20%", "aside", transcript=(turn_of(ORDERED),), pending=(others,)).calls
+    assert [one.operation for one in found] == ["place_order"]
