@@ -29,11 +29,15 @@ from assistant.builtin.dialogue.picking import (
     still_ambiguous,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.dialogue.waiting import defers
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
 
 _ALONG = frozenset({SlotKind.DAY, SlotKind.DISCOUNT, SlotKind.NAME})
 """What may be said along with an answer to something else."""
+
+_TOLD = frozenset({SpanType.QUANTITY, SpanType.MONEY, SpanType.PERCENT, SpanType.DISCOUNT, SpanType.DATE})
+"""What stands in no name that nobody knows."""
 
 LINE = re.compile(r"lines\.(\d+)\.(\w+)")
 """A place in a line, as a question names it."""
@@ -159,11 +163,12 @@ def _place_of(arguments: Mapping[str, Any], unclear: object) -> str | None:
     return None
 
 
-def _may_be_said_so(slot: Slot, text: str) -> bool:
-    """Whether the words may fill the parameter as they are; a document's number has figures in it."""
+def _may_be_said_so(slot: Slot, text: str, spans: Sequence[Span]) -> bool:
+    """Whether the words may be the value as they are: a document has figures in its number, and a name is no tale."""
     if slot.kind is SlotKind.NAME and slot.of in NUMBERED:
         return any(character.isdigit() for character in text)
-    if slot.kind is SlotKind.NAME and (is_no_name(text) or asks_outright(text)):
+    is_told = any(span.type in _TOLD for span in spans) or defers(text)
+    if slot.kind is SlotKind.NAME and (is_told or is_no_name(text) or asks_outright(text)):
         return False
     return slot.kind in (SlotKind.WORDS, SlotKind.NAME) and bool(text.strip())
 
@@ -213,7 +218,7 @@ def _by_slot(
             return {**arguments, **said}  # another part of it was said first: what was asked is asked again
         if still_ambiguous(question):
             return arguments
-        if not _may_be_said_so(slot, text):
+        if not _may_be_said_so(slot, text, spans):
             return None
         said[parameter] = text.strip()
     return {**arguments, **said}

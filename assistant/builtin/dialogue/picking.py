@@ -23,6 +23,9 @@ from assistant.data_files import data_of
 Known = Callable[[Sequence[str]], Mapping[str, Trait]]
 """What tells the things with these codes apart, besides their names."""
 
+_Mention = tuple[int, int, set[str]]
+"""Where something that tells choices apart stands in the text, and which choices it fits."""
+
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _WORD = re.compile("[a-z0-9][a-z0-9'-]*")
 _SHORTEST = 2
@@ -58,7 +61,8 @@ def picked(
     if len(choices) < _SHORTEST or asks_outright(text):
         return None
     said = text.casefold()
-    mentions = [one for one in _mentions(said, _marks(choices, known)) if not _is_in_another_name(one, spans)]
+    found = [one for one in _mentions(said, _marks(choices, known)) if not _is_in_another_name(one, spans)]
+    mentions = _in_a_row(said, found)
     places = [_with_what_rules_out(said, start, end) for start, end, _ in mentions]
     places += [(span.start, span.end) for span in spans if span.type is not SpanType.NAME]
     if not mentions or _words_beside(said, places) > (0 if alone else _WORDS_AROUND):
@@ -144,14 +148,26 @@ def _with_what_rules_out(said: str, start: int, end: int) -> tuple[int, int]:
     return (before.start() if before is not None else start), end + 2 * said[end:].startswith("'s")
 
 
-def _is_in_another_name(mention: tuple[int, int, set[str]], spans: Sequence[Span]) -> bool:
+def _is_in_another_name(mention: _Mention, spans: Sequence[Span]) -> bool:
     """Whether the words are only a part of what names something else: 宁波 in 宁波仓."""
     start, end, values = mention
     longer = [one for one in spans if one.start <= start and end <= one.end and one.end - one.start > end - start]
     return any(one.names and not values & {name.code for name in one.names} for one in longer)
 
 
-def _mentions(said: str, marks: Mapping[str, set[str]]) -> Iterator[tuple[int, int, set[str]]]:
+def _in_a_row(said: str, mentions: Sequence[_Mention]) -> list[_Mention]:
+    """The mentions, words of one choice that follow each other being one: "not the health centre" rules out both."""
+    joined: list[_Mention] = []
+    for start, end, values in mentions:
+        before = joined[-1] if joined else None
+        if before is not None and not said[before[1] : start].strip() and before[2] & values:
+            joined[-1] = (before[0], end, before[2] & values)
+        else:
+            joined.append((start, end, values))
+    return joined
+
+
+def _mentions(said: str, marks: Mapping[str, set[str]]) -> Iterator[_Mention]:
     """Where a mark stands in the text, the longer ones first, and of which choices it is one."""
     if not marks:
         return

@@ -26,7 +26,10 @@ def puts_off(heard: Heard, requests: Sequence[Request]) -> bool:
         return False
     if any(request.is_operation and request.is_sure and request.vetoed is None for request in requests):
         return False
-    return (
-        any_pattern(tuple(data_of("assistant.builtin.dialogue", "waiting.yaml")["puts_off"])).search(heard.text)
-        is not None
-    )
+    return defers(heard.text)
+
+
+def defers(text: str) -> bool:
+    """Whether the words say that somebody is asked or told, or something thought over, before anything is decided."""
+    patterns: list[str] = data_of("assistant.builtin.dialogue", "waiting.yaml")["puts_off"]
+    return any_pattern(tuple(patterns)).search(text) is not None

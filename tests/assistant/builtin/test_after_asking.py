@@ -193,3 +193,9 @@ def test_a_place_that_is_only_ruled_out_leaves_the_question_open(text: str) -> N
 def test_another_question_is_answered_and_no_name_is_asked_for(text: str) -> None:
     decision = decided(text, "get_stock", question=FOR_WHOM, mood="question")
     assert [call.operation for call in decision.calls] == ["get_stock"]
+
+
+@pytest.mark.parametrize("text", ["那打9折", "我得先跟领导汇报一下", "let me ask the boss first", "about 5% off"])
+def test_a_tale_is_no_name(text: str) -> None:
+    decision = decided(text, "place_order", question=FOR_WHOM)
+    assert not [call for call in decision.calls if call.arguments.get("customer")]

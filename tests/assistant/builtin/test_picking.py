@@ -85,6 +85,15 @@ def test_another_request_that_names_a_place_picks_nothing(text: str) -> None:
     assert _answer(text, new=True) is None
 
 
+def test_the_words_of_one_choice_in_a_row_are_ruled_out_together() -> None:
+    choices = [
+        {"value": "C-0041", "zh": "和睦康复护理院", "en": "Hemu Care Home"},
+        {"value": "C-0042", "zh": "和睦药房", "en": "Hemu Pharmacy"},
+    ]
+    for text in ("the pharmacy, not the care home", "not the care home", "药房，不是康复护理院"):
+        assert _answer(text, choices=choices)["customer"] == "C-0042"
+
+
 def test_a_place_in_a_longer_tale_picks_nothing() -> None:
     for text in ("I was in Huizhou last year, lovely weather and great food", "惠州我去年出差去过，风景特别漂亮"):
         assert _answer(text)["customer"] == "安泰"
