@@ -58,6 +58,7 @@ from assistant.builtin.dialogue.sufficing import leads, likeliest_read, question
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.tried_again import tried_again
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
+from assistant.builtin.dialogue.waiting import puts_off
 from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
 from core.operations import Effect
@@ -86,6 +87,9 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     if situation.turn.question and not situation.card_is_fresh:
         ways.reverse()  # what was asked last is answered sooner than an older card is changed
     if any(way(heard, situation, requests, decision) for way in ways):
+        return decision
+    if puts_off(heard, requests):
+        decision.talk.append(Talk("acknowledge"))
         return decision
     if supposed_order(heard.text, heard.spans, situation.turn.actor):
         whole = Request(heard.text, heard.spans, "place_order", 1.0)

@@ -209,3 +209,10 @@ def test_a_word_for_a_warehouse_with_words_around_it_is_where_the_order_leaves_f
         step = _changed(text, PUMPS, intent="find_due_shipments")
         assert step is not None
         assert step["arguments"] == PUMPS | {"warehouse": "NB"}
+
+
+def test_who_asks_somebody_first_with_no_card_on_the_table_is_only_heard() -> None:
+    for text in ("ok, let me ask Lin Yue first whether they want any", "我先问问林悦要不要"):
+        decision = decided(text, "talk_unclear")
+        assert [talk.key for talk in decision.talk] == ["acknowledge"]
+        assert not decision.calls
