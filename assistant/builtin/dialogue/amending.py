@@ -58,9 +58,7 @@ def amend(
     While the card is `fresh`, the last thing that was shown, a mere value or a stated day, discount or warehouse
     needs no verb; nor when the message, `restated`, asks for the card's own operation and names nothing but values.
     """
-    steps: list[dict[str, Any]] = [
-        {"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps
-    ]
+    steps = _steps_on(card)
     if fresh and not spans and only_variant(text) and _put_variant(card, steps[-1]["arguments"], text):
         return Amendment(steps=tuple(steps))
     names = names_on(card)
@@ -71,36 +69,35 @@ def amend(
     for words, own in _meant_clauses(text, spans):
         changes = changes or bool(verbs_in(words))
         verbs = verbs_in(words) or _carried_over(verbs, own)
-        variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
         step = _step_meant(steps, own)
-        if fresh and not own and not asks(words) and amend_by_word(step, words):
+        by_word = fresh and not own and not asks(words) and amend_by_word(step, words)
+        if by_word or put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
             changed = True
             continue
-        if not own and not verbs & _WITHOUT_VALUES and note_in(words) is None and not variant:
+        variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
+        is_empty = not own and not verbs & _WITHOUT_VALUES and note_in(words) is None and not variant
+        if is_empty or (not verbs_in(words) and _tells_of_before(words, own, card)):
             continue
-        if not verbs_in(words) and _tells_of_before(words, own, card):
-            continue
-        if put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
-            changed = True
-            continue
-        stated = fresh and (restated or only_values(words, own) or only_head(words, own) or variant)
-        stated = stated or (fresh and _only_counts(words, own, names))
+        stated = fresh and (restated or variant or _is_plain(words, own, names))
         if not changes and not stated and not only_values(words, own):
             unread = unread or (words.strip() if _matters(own) and not _stands_on(own, steps) else "")
             differences += filter(is_quantity, own)
             continue
-        outcome = _amend_step(_step_meant(steps, own), LineChange(words, own, verbs, units, names))
+        outcome = _amend_step(step, LineChange(words, own, verbs, units, names))
         if isinstance(outcome, Amendment):
             return outcome
         if not outcome and _matters(own):
             unread = unread or words.strip()
         told = told or outcome or ("drop" in verbs and any(map(is_quantity, own)))
         changed = changed or outcome
-    if not changed and not (told and fresh):
-        return None
-    if unread and not asks(unread) and not _make_the_difference(differences, card, steps):
+    is_open = bool(unread) and not asks(unread) and not _make_the_difference(differences, card, steps)
+    if is_open and (changed or (told and fresh)):
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps)) if changed else None
+
+
+def _steps_on(card: Proposal) -> list[dict[str, Any]]:
+    return [{"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps]
 
 
 def _carried_over(verbs: frozenset[str], spans: Sequence[Span]) -> frozenset[str]:
@@ -115,6 +112,11 @@ def _make_the_difference(figures: Sequence[Span], card: Proposal, steps: Sequenc
     before, after = (arguments.get("counted") for arguments in (card.steps[-1].arguments, steps[-1]["arguments"]))
     known = len(figures) == 1 and before is not None and after is not None
     return known and abs(Decimal(str(after)) - Decimal(str(before))) == number_of(figures[0])
+
+
+def _is_plain(text: str, spans: Sequence[Span], names: Names) -> bool:
+    """Whether a clause says nothing but values, of the head or of what stands on the card."""
+    return only_values(text, spans) or only_head(text, spans) or _only_counts(text, spans, names)
 
 
 def _only_counts(text: str, spans: Sequence[Span], names: Names) -> bool:
