@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from assistant.builtin.dialogue.waiting import defers
 from assistant.history import TurnRecord
 from core.operations import CommandResult
 from core.proposals import Proposal, ProposedStep
@@ -216,3 +217,10 @@ def test_who_asks_somebody_first_with_no_card_on_the_table_is_only_heard() -> No
         decision = decided(text, "talk_unclear")
         assert [talk.key for talk in decision.talk] == ["acknowledge"]
         assert not decision.calls
+
+
+@pytest.mark.parametrize(
+    "text", ["我们联系人换成王敏了", "我们通知单在哪", "we call them gowns", "that's what I think"]
+)
+def test_words_like_those_of_asking_first_put_nothing_off(text: str) -> None:
+    assert not defers(text)
