@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 RECORDS_AT_ONCE = 500
 """The most records written or deleted in one call, below every limit Chroma has."""
 
+FETCHED_AT_ONCE = 64
+"""The most vectors read in one call: Chroma gives each number as an object of Python, a megabyte together."""
+
 DELETED_SHARE_MAX = 0.25
 """From this share of deleted records on a space is worn: Chroma keeps their places in its graph, and finds less.
 
@@ -145,12 +148,13 @@ class VectorStore:
 
     def fetch(self, space: str, ids: Sequence[str]) -> Mapping[str, Vectors]:
         """The vectors of those of `ids` that are there."""
-        if not ids:
-            return {}
-        with self._reaching(space) as collection:
-            found = collection.get(ids=list(ids), include=["embeddings"])
-            vectors = np.asarray(found["embeddings"], dtype=np.float32)
-        return dict(zip(found["ids"], vectors, strict=True))
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(ids), FETCHED_AT_ONCE):
+            with self._reaching(space) as collection:
+                some = collection.get(ids=list(ids[start : start + FETCHED_AT_ONCE]), include=["embeddings"])
+                vectors = np.asarray(some["embeddings"], dtype=np.float32)
+            found.update(zip(some["ids"], vectors, strict=True))
+        return found
 
     def drop(self, space: str) -> None:
         """Deletes a space, if it is there."""

@@ -78,6 +78,7 @@ def test_more_than_one_batch_is_written_and_deleted(store: VectorStore) -> None:
     ids = [str(number) for number in range(RECORDS_AT_ONCE + 20)]
     store.write(SPACE, ids, directions(len(ids)))
     assert store.ids(SPACE) == set(ids)
+    assert set(store.fetch(SPACE, ids)) == set(ids)
     store.delete(SPACE, ids[5:])
     assert store.ids(SPACE) == set(ids[:5])
 
