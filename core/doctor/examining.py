@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core import company
@@ -14,12 +15,16 @@ from core.doctor.protection import examine_protection
 from core.doctor.scopes import examine_scopes
 from core.money import minor_unit
 
+_MEMORY = text("SET LOCAL work_mem = '64MB'")
+"""For each sort and each hash of the transaction, in place of PostgreSQL's 4 MB: those of a long history go to disk."""
+
 
 def examine(session: Session, *, now: datetime) -> tuple[Finding, ...]:
     """All findings, the sound ones too, in the order of the invariants; reads only. Refuses `NoCompany`.
 
     On a live database the transaction is best REPEATABLE READ: what is written meanwhile may look like a fault.
     """
+    session.execute(_MEMORY)
     found = [*examine_records(session, now=now), *examine_scopes(session, now=now), *examine_protection(session)]
     return tuple(sorted(found, key=_by_invariant))
 

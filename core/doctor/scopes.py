@@ -19,7 +19,7 @@ from core.customers.queries import find_customers
 from core.customers.scope import visible_customers
 from core.customers.views import CustomerPage
 from core.doctor import predicates
-from core.doctor.asking import Scoped, summed, summed_by_hand, told, who
+from core.doctor.asking import Scoped, asked, remembering, summed, summed_by_hand, told, who
 from core.doctor.findings import EXAMPLES_SHOWN, Finding
 from core.doctor.sales_scopes import SCOPED as SALES_SCOPED
 from core.operations import OperationNotAllowed
@@ -48,7 +48,8 @@ _ALWAYS = Period(date.min, date.max)
 def examine_scopes(session: Session, *, now: datetime, queries: Sequence[Scoped] | None = None) -> list[Finding]:
     """One finding for every scoped query; only roles that somebody has are asked for, and a visitor."""
     actors = _one_of_each_role(session)
-    return [_examine(session, scoped, actors, now=now) for scoped in (SCOPED if queries is None else queries)]
+    with remembering(session):
+        return [_examine(session, scoped, actors, now=now) for scoped in (SCOPED if queries is None else queries)]
 
 
 def _examine(session: Session, scoped: Scoped, actors: list[Actor], *, now: datetime) -> Finding:
@@ -131,9 +132,9 @@ def _lists_expected(session: Session, actor: Actor, condition: str, today: date)
                  AND (list.valid_until IS NULL OR list.valid_until >= :today)"""
     first = f"""SELECT list.code {rows} ORDER BY list.customer_id IS NULL, list.segment IS NULL, list.priority DESC,
                 list.valid_from DESC, list.id DESC LIMIT {_PAGE}"""
-    count = session.scalar(text(f"SELECT count(*) {rows}"), {**who(actor), "today": today})
-    codes = session.scalars(text(first), {**who(actor), "today": today})
-    return count, tuple(sorted(codes))
+    values = {**who(actor), "today": today}
+    count = asked(session, f"SELECT count(*) {rows}", values)[0][0]
+    return count, tuple(sorted(row[0] for row in asked(session, first, values)))
 
 
 def _purchases_found(session: Session, actor: Actor, answer: PurchaseOrderPage) -> object:
@@ -173,7 +174,7 @@ def _sales_expected(session: Session, actor: Actor, condition: str, today: date)
         FROM sales_facts AS fact JOIN customers AS customer ON customer.id = fact.customer_id
         WHERE {condition}
     """
-    return tuple(session.execute(text(statement), who(actor)).one())
+    return tuple(asked(session, statement, who(actor))[0])
 
 
 SCOPED = (

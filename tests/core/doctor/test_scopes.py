@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from core.actor import Role
 from core.doctor import Finding
+from core.doctor.asking import remembering, told
 from core.doctor.scopes import SCOPED, examine_scopes
 from tests.company import Company
 
@@ -58,6 +59,17 @@ def test_rows_too_many_or_too_few_are_found(
     assert finding.broken == 1
     assert finding.examples[0]["roles"] == [role.value]
     assert finding.examples[0]["found"] != finding.examples[0]["expected"]
+
+
+def test_what_was_asked_with_the_same_values_is_asked_once(patient: Company) -> None:
+    session, (one, other) = patient.session, (patient.actor("sales"), patient.actor("manager"))
+    everybody, own = "SELECT login FROM users", "SELECT login FROM users WHERE id = :user_id"
+    with remembering(session):
+        before = told(session, one, everybody), told(session, one, own)
+        session.execute(text("UPDATE users SET login = login || '-gone'"))
+        assert (told(session, other, everybody), told(session, one, own)) == before
+        assert told(session, other, own) == ("manager-gone",)
+    assert told(session, one, own) == ("sales-gone",)
 
 
 def test_a_person_of_two_roles_sees_what_either_may(patient: Company) -> None:
