@@ -137,9 +137,18 @@ def _fits(made: Made, wanted: ExpectedCall) -> bool:
         made.operation in wanted.names
         and made.outcome == wanted.outcome
         and (wanted.refusal is None or made.refusal in wanted.refusal.split("|"))
-        and all(agrees(made.arguments.get(name), value) for name, value in wanted.given.items())
+        and all(agrees(_value_of(made, name), value) for name, value in wanted.given.items())
         and not any(name in made.arguments for name in wanted.without)
     )
+
+
+def _value_of(made: Made, name: str) -> object:
+    """The argument of a call; what is left out is what the operation takes without it."""
+    if name in made.arguments:
+        return made.arguments[name]
+    operation = operations.find(made.operation)
+    parameter = operation.parameters.get(name) if operation is not None else None
+    return None if parameter is None or parameter.default is parameter.empty else parameter.default
 
 
 def _told(wanted: ExpectedCall) -> str:

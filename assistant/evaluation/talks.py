@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Literal
@@ -133,8 +134,8 @@ class Books(_Written):
     bills: tuple[dict[str, Any], ...] = ()
     vendor_credits: tuple[dict[str, Any], ...] = ()
     suppliers: tuple[dict[str, Any], ...] = ()
-    on_hand: dict[str, Any] = Field(default_factory=dict)
-    reserved: dict[str, Any] | None = None
+    on_hand: dict[str, Decimal] = Field(default_factory=dict)
+    reserved: dict[str, Decimal] | None = None
     open_approvals: int = 0
 
 
