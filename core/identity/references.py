@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from sqlalchemy import false
+
 from core import names
 from core.operations import Asking, Reference
 
@@ -18,8 +20,9 @@ class ColleagueRef(Reference):
 
     @classmethod
     def resolve(cls, asking: Asking, text: str) -> Self:
-        """Refuses `NameUnknown` and `NameAmbiguous`."""
-        found = names.resolve(asking.session, "user", text, exact=asking.exact)
+        """Refuses `NameUnknown` and `NameAmbiguous`. Who is no colleague learns no colleague's name."""
+        visible = None if asking.actor.is_staff else false()
+        found = names.resolve(asking.session, "user", text, exact=asking.exact, visible=visible)
         return cls(found.id, found.code)
 
 

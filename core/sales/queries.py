@@ -17,6 +17,7 @@ from core.customers.models import Customer
 from core.customers.scope import CustomerRef, visible_customers
 from core.errors import NotFound
 from core.identity import User
+from core.identity.references import SalespersonRef
 from core.inventory.models import Warehouse
 from core.inventory.views import Incoming
 from core.operations import PeriodWords, query
@@ -74,8 +75,9 @@ def find_orders(
     product: ProductRef | None = None,
     state: OrderState | None = None,
     period: PeriodWords | None = None,
+    salesperson: SalespersonRef | None = None,
 ) -> OrderPage:
-    """Sales orders, newest first, by customer, product, state or the period they were placed in."""
+    """Sales orders, newest first, by customer, product, state, who sold them or the period they were placed in."""
     conditions: list[ColumnElement[bool]] = [visible_customers(actor)]
     if customer is not None:
         conditions.append(SalesOrder.customer_id == customer.id)
@@ -85,6 +87,8 @@ def find_orders(
         )
     if state is not None:
         conditions.append(SalesOrder.state == state)
+    if salesperson is not None:
+        conditions.append(SalesOrder.salesperson_id == salesperson.id)
     if period is not None:
         start, end = moments_of(period, actor)
         conditions += [SalesOrder.created_at >= start, SalesOrder.created_at < end]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.names import NameUnknown
 from core.operations import OperationNotAllowed
 from core.sales.models import OrderState
 from core.sales.references import OrderUnknown
@@ -91,6 +92,19 @@ def test_orders_are_found_by_product_state_and_period(company: Company, numbers:
     assert found(customer="仁和诊所", state="confirmed") == 1
     assert found(period="今天") == 4
     assert found(period="昨天") == 0
+
+
+def test_orders_of_one_salesperson_are_found_and_no_customer_learns_who_works_here(
+    company: Company, numbers: dict[str, str]
+) -> None:
+    page = company.ask("manager", "find_orders", {"salesperson": "sales2"})
+    assert [row.number for row in page.orders] == [numbers["成都宏达医疗"]]
+    refused = []
+    for named in ("sales2", "sal"):
+        with pytest.raises(NameUnknown) as told:
+            company.ask("renhe", "find_orders", {"salesperson": named})
+        refused.append(told.value.choices)
+    assert refused == [(), ()]
 
 
 def test_the_newest_order_comes_first(company: Company, numbers: dict[str, str]) -> None:
