@@ -19,6 +19,7 @@ from assistant.conversation.naming import hand_on
 from assistant.conversation.verdicts import (
     Verdict,
     announces_reason,
+    approval_for_reasons,
     handed_on_in,
     refusals_for_a_reason,
     verdict_in,
@@ -91,7 +92,8 @@ def decide_on_request(database: Database, waiting: Waiting, actor: Actor, *, now
             return decided
     answered = said_to_question(database, waiting, actor, now=now)
     answered = answered or _hand_on(database, waiting, requests, actor, now)
-    return answered or _not_seen(database, waiting, requests, actor, now)
+    answered = answered or _not_seen(database, waiting, requests, actor, now)
+    return answered or _whether_approved(waiting, requests, actor, now)
 
 
 def _decide(
@@ -147,6 +149,15 @@ def _not_seen(
     with database.transaction() as session:
         waits = proposals.waiting_for(session, actor, now=now)
     return _which(waits, refusal, actor, now, sentence="turn.not_seen_yet") if waits else None
+
+
+def _whether_approved(waiting: Waiting, requests: _Requests, actor: Actor, now: datetime) -> TurnOutcome | None:
+    """Shows the one request again that an approval amid reasons means: it is granted by a word of its own."""
+    approval = approval_for_reasons(waiting.text)
+    meant = requests.meant_by(approval) if approval is not None else []
+    if approval is None or len(meant) != 1:
+        return None
+    return _which(meant, approval, actor, now, sentence="turn.whether_approved")
 
 
 def _requests(database: Database, waiting: Waiting, actor: Actor, now: datetime) -> _Requests:

@@ -18,7 +18,12 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 # A word, not a code: letters that touch no digit and no hyphen with a digit behind it.
 _LATIN_WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?:['’][A-Za-z]+)?(?![\w-])")
 _SLASH_COMMAND = re.compile(r"/[A-Za-z]+")
+_HAN_STRETCH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _HAN_IN_ENGLISH_MAX = 12
+_WORDS_IN_ENGLISH = 3
+_GRAMMAR = frozenset("的了吗呢吧啊和给把是要有我你您他她它这那哪谁多少几不没也还就都很再请从到下报发查看买卖订")
+"""Characters of what is said in Chinese; names seldom have any."""
+
 _PARTS = re.compile(r"[,.。;!、]")
 _EDGES = " \t\r\n.,!?;:~…。，！？；：～、\"'“”‘’()（）"
 
@@ -45,12 +50,20 @@ def language_of(text: str, thread: str, *, first: bool = False) -> str:
     han = len(_HAN.findall(text))
     if han:
         spoken = sum(word in _words()["english_function_words"] for word in words)
+        if spoken and _is_named_in_chinese(text) and (len(words) >= _WORDS_IN_ENGLISH or thread == "en"):
+            return "en"  # "Order for 西安灞柳医院: twenty boxes"
         return "en" if spoken >= 2 and han <= min(_HAN_IN_ENGLISH_MAX, 2 * len(words)) else "zh"
     # One capitalised abbreviation (SH, OK) is a name; a word of small letters is language.
     neutral = {word for word in _words()["neutral"] if not first or _decision(word) is not None}
     if any(word not in neutral for word in words if len(word) > 1) and re.search(r"[a-z]", text):
         return "en"
     return thread
+
+
+def _is_named_in_chinese(text: str) -> bool:
+    """Whether the only Chinese is one stretch that may be a name: no word of grammar stands in it."""
+    stretches = _HAN_STRETCH.findall(text)
+    return len(stretches) == 1 and len(stretches[0]) <= _HAN_IN_ENGLISH_MAX and not _GRAMMAR.intersection(stretches[0])
 
 
 def says_something(text: str) -> bool:

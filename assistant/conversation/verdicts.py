@@ -78,6 +78,21 @@ def refusals_for_a_reason(text: str) -> Iterator[Verdict]:
             yield replace(verdict, reason=reason)
 
 
+def approval_for_reasons(text: str) -> Verdict | None:
+    """The approval a message ends with, when everything before only says why: "仁和付款一直很准时，这单我同意".
+
+    Whatever asks, doubts, sets a condition, tells what others say or decides on something else is no such reason.
+    """
+    parts = [part for part in _DIVISION.split(normalise(text).lower) if part.strip(_EDGES)]
+    if not 1 < len(parts) <= _PAUSES_MAX or any(sign in text for sign in "?？:："):
+        return None
+    last = parts[-1].strip(_EDGES + "吧啦哈")
+    if not _approving().search(last) or any(map(_leaves_open, parts[:-1])):
+        return None
+    verdict = verdict_in(last)
+    return verdict if verdict is not None and verdict.approves else None
+
+
 def reason_in(text: str) -> str:
     """The reason itself, without the word that announces one."""
     return _announcing().sub("", text.strip().strip("“”\"'"), count=1).strip()
@@ -134,6 +149,25 @@ def _turned_round(rest: str, *, whole: bool) -> bool:
     ends = "" if whole else r"\s*$"
     words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _lists()["turns_round"])
     return bool(re.search(rf"(?:{words}){ends}", rest))
+
+
+def _leaves_open(part: str) -> bool:
+    """Whether words before an approval are more than a reason for it."""
+    decides = any(_without(part, word) is not None for word in (*_lists()["refuses"], *_lists()["approves"]))
+    known = re.match(r"既然|反正|since\b", part) is not None  # "既然不欠钱" denies nothing of what follows
+    return decides or bool(_doubting().search(part)) or (not known and _turned_round(part, whole=True))
+
+
+@cache
+def _approving() -> re.Pattern[str]:
+    """Words of an approval that is given now, and by the person who speaks."""
+    return re.compile("|".join(_lists()["approves_now"]))
+
+
+@cache
+def _doubting() -> re.Pattern[str]:
+    words = _lists()["more_than_a_reason"]
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in words))
 
 
 @cache

@@ -82,3 +82,13 @@ def test_words_no_card_says_and_people_who_may_not_decide_nothing(at_work: Talk,
     for login, words in (("manager", "批准宏达的"), ("manager", "批准了吗"), ("sales", "批准"), ("buyer", "批准")):
         at_work.say(login, words)
     assert statuses(at_work, waiting) == ["awaiting_approval", "awaiting_approval"]
+
+
+def test_an_approval_amid_reasons_grants_nothing_and_asks(at_work: Talk, waiting: list[Proposal]) -> None:
+    listed(at_work)
+    at_work.say("manager", "驳回第二个")
+    answer = at_work.say("manager", "行，一直付款很准时，这单我同意。")
+    assert sorted(statuses(at_work, waiting)) == ["awaiting_approval", "rejected"]
+    assert "card" in [block["type"] for block in answer["blocks"]]
+    at_work.say("manager", "批准")
+    assert sorted(statuses(at_work, waiting)) == ["executed", "rejected"]

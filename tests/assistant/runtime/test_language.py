@@ -16,12 +16,18 @@ from assistant.conversation.language import Decision, asks_for_file, decision_in
         ("帮我check一下order status", "zh"),
         ("How many are left?", "en"),
         ("Can we deliver 20 BP-200 to 仁和诊所 by Friday", "en"),
+        ("Order for 西安灞柳医院: twenty boxes", "en"),
+        ("BP monitor large cuff 还有吗", "zh"),
         ("stock SH BP-200", "en"),
         ("confirm", "en"),
     ],
 )
 def test_a_message_with_words_has_their_language(said: str, language: str) -> None:
     assert language_of(said, "zh") == language_of(said, "en") == language
+
+
+def test_a_name_in_chinese_leaves_an_english_thread_english() -> None:
+    assert (language_of("just 上海仓", "zh"), language_of("just 上海仓", "en")) == ("zh", "en")
 
 
 @pytest.mark.parametrize("said", ["ok", "OK", "BP-200 20", "SO-2026-00042", "20", "🙂", "", "SH", "GS-50 x 3"])

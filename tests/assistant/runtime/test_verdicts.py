@@ -8,6 +8,7 @@ from assistant.conversation.verdicts import (
     HandedOn,
     Verdict,
     announces_reason,
+    approval_for_reasons,
     asks_to_undo,
     handed_on_in,
     reason_in,
@@ -130,3 +131,50 @@ def test_undo_of_something_is_a_request_of_its_own(text: str) -> None:
 )
 def test_a_title_is_no_part_of_a_name(written: str, name: str) -> None:
     assert without_title(written) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("That's alright with me, they are worth it. Approve it.", ""),
+        ("行，仁和一直付款很准时，这单我同意。", ""),
+        ("好，既然不欠钱，禾溪诊所这单就批准吧", "禾溪诊所"),
+        ("Long-standing customer, pays on the day, I approve", ""),
+    ],
+)
+def test_an_approval_may_end_what_only_says_why(said: str, words: str) -> None:
+    verdict = approval_for_reasons(said)
+    assert verdict is not None
+    assert verdict.approves
+    assert verdict.words == words
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "客户那边说了，同意了",
+        "财务说可以，批准吧",
+        "如果不欠钱，批准",
+        "不欠钱的话，批准",
+        "不行，批准",
+        "No, approve",
+        "Reject the first, approve the second",
+        "驳回第一个，批准第二个",
+        "Zhou: approve it",
+        "Is it late? Approve it",
+        "他急着要，谁批准",
+        "Lin Yue wants you to look, approve it",
+        "they keep asking, nobody would approve it",
+        "I looked at it, he did not approve it",
+        "这单金额不大，等我批准",
+        "Fine with me, but approve it only once they paid",
+        "好的，批准流程是什么",
+        "that was fast, approved",
+        "批准",
+        "approve it",
+        "，" * 4000 + "批准",
+    ],
+)
+def test_what_asks_doubts_or_tells_of_others_ends_in_no_approval(said: str) -> None:
+    verdict = approval_for_reasons(said)
+    assert verdict is None or verdict.words
