@@ -8,6 +8,7 @@ import ctypes
 import gc
 import importlib
 import threading
+from collections.abc import Iterator
 
 from assistant.app import Application, serving
 from assistant.app.working import work_when_free
@@ -38,8 +39,7 @@ def serve(*, demo: bool, host: str | None, port: int | None) -> int:
     host, port = host or settings.host, settings.port if port is None else port
     if port:
         serving.listen_on(host, port).close()  # a port that is taken is told before the database is started
-    threading.Thread(target=_load_ahead, name="loading", daemon=True).start()
-    with opened() as application, contextlib.suppress(SystemExit):
+    with _loading_ahead(), opened() as application, contextlib.suppress(SystemExit):
         if demo:
             founding.ensure_demo(application)
         _advise(application)
@@ -65,6 +65,17 @@ def migrate() -> int:
     with Database.open(read_settings().database) as database:
         tell("migrated", version=bring_to_newest(database) or "")
     return DONE
+
+
+@contextlib.contextmanager
+def _loading_ahead() -> Iterator[None]:
+    """Loads beside what is done inside, and leaves once loading is over: a process must not end in the middle of it."""
+    ahead = threading.Thread(target=_load_ahead, name="loading", daemon=True)
+    ahead.start()
+    try:
+        yield
+    finally:
+        ahead.join()
 
 
 def _load_ahead() -> None:
