@@ -40,7 +40,7 @@ _ZH_PERCENT = re.compile(r"百分之\s?$")
 _TENTHS = re.compile(rf"([{numerals_zh.DIGITS}]|[1-9])成(?:([{numerals_zh.DIGITS}])|(半))?(?![都交立功为员本分长熟人])")
 _ZHE = re.compile(
     rf"(?:打个?|按|给个?|做个?|享受?|就)?\s?(?<![0-9.])(?P<figures>[0-9]{{1,2}}(?:\.[0-9])?|[{numerals_zh.DIGITS}]{{1,2}}"
-    rf"|[{numerals_zh.DIGITS}]点[{numerals_zh.DIGITS}])\s?折(?!叠|旧|腾|扣率|合|算|返)"
+    rf"|[{numerals_zh.DIGITS}]点[{numerals_zh.DIGITS}])\s?折(?!叠|旧|腾|扣率|合|算(?!了)|返)"
 )
 _HALF_PRICE = re.compile(r"半价|对折|(?<![a-z])half[ -]price(?![a-z])|(?<![a-z])half off(?![a-z])")
 _OFF_BEFORE = re.compile(
@@ -54,7 +54,7 @@ _OFF_AFTER = re.compile(
 _PARTS = {
     "half of (?:it|them)": "0.5", "one half": "0.5", "一半": "0.5", "半数": "0.5", "三分之一": "1/3",
     "三分之二": "2/3", "四分之一": "1/4", "四分之三": "3/4", "五分之一": "1/5", "(?:a|one) third": "1/3",
-    "two thirds": "2/3", "(?:a|one) quarter of": "1/4", "three quarters": "3/4",
+    "two thirds": "2/3", "(?:a|one) quarter(?= of| off)": "1/4", "three quarters": "3/4",
     "half(?= (?:now|of|today|the|at once|later|first|then|and half))": "0.5", "另一半|the other half": "0.5",
 }  # fmt: skip
 _PART_PATTERNS = [(re.compile(rf"(?<![a-z0-9]){words}(?![a-z])"), value) for words, value in _PARTS.items()]
@@ -78,7 +78,10 @@ def find_amounts(text: Normalised, numerals: list[Numeral]) -> Iterator[Span]:
     for pattern, value in _PART_PATTERNS:
         top, _, bottom = value.partition("/")
         for match in pattern.finditer(text.lower):
-            yield _made(text, match.start(), match.end(), SpanType.FRACTION, Decimal(top) / Decimal(bottom or 1))
+            share = Decimal(top) / Decimal(bottom or 1)
+            yield _made(text, match.start(), match.end(), SpanType.FRACTION, share)
+            if given := _OFF_AFTER.match(text.lower, match.end()):  # "a quarter off"
+                yield _made(text, match.start(), given.end(), SpanType.DISCOUNT, round(share * 100, 2).normalize())
 
 
 def _money(text: Normalised, numeral: Numeral) -> Iterator[Span]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.name_store import Entry, Kind
+from assistant.builtin.name_synonyms import in_other_words
 from assistant.builtin.names import NameIndex
 from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork, paperwork_of
@@ -99,7 +100,9 @@ def _entries(own: list[names.Name]) -> list[Entry]:
     suppliers = [one for one in entries if one.kind == "supplier"]
     shorter = [replace(one, text=short) for one in suppliers if (short := short_name(one.text))]
     plainer = [replace(one, text=plain) for one in entries if (plain := without_accents(one.text)) != one.text]
-    return [*entries, *shorter, *plainer]
+    goods = [one for one in entries if one.kind == "product" and one.text != one.code]
+    everyday = [replace(one, text=other) for one in goods for other in in_other_words(one.text)]
+    return [*entries, *shorter, *plainer, *everyday]
 
 
 def _product_units(session: Session, product_ids: list[UUID] | None) -> dict[str, ProductUnits]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.builtin.names import Allowed, NameIndex
 from assistant.builtin.normalise import Normalised, normalise
 from assistant.builtin.spans import NameMatch, Span
+from assistant.builtin.words import word_map
 
 _SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小号"}
 """Sizes written with a letter, as names of goods have them."""
@@ -16,13 +17,19 @@ _SIZES = {"xl号": "加大号", "l号": "大号", "m号": "中号", "s号": "小
 _QUALIFIER = 6
 """Characters before a name that may narrow it."""
 
+_WORD_BEFORE = re.compile(r"(?<![a-z])([a-z']{3,}) $")
+
 _ASKED = re.compile("[多几哪]$")
 """Before an attribute that is asked for: 多大的袖带 is no large cuff yet."""
 
 _DIRECTION = re.compile(r"(?:[从由自发走用]|(?<![a-z])(?:from|out of|ex))\s*$")
 """Before a place from which something goes: it is no part of the name behind it."""
 
-_OF_A_PLACE = re.compile(r"\s*(?:的|那家|(?<![a-z])(?:in|over in|of)(?![a-z]))\s*")
+_COMPANIES = ("customer", "supplier")
+_AT = re.compile(r"\s*(?:\bin|\bat|\bof)\s+|\s*[(（]\s*")
+_AT_OR_FROM = re.compile(r"\s*(?:\bin|\bat|\bof|\bfrom)\s+|\s*[(（]\s*")
+_ITS = re.compile(r"\s*(?:的|那家)\s*")
+"""Between a company and the place it is at; "from" a warehouse says where goods leave."""
 
 _APPOSED = re.compile(r"[\s,，、:：(（–—-]*(?:就是|也就是|是|要|the|i mean|namely)?\s*")
 
@@ -59,6 +66,47 @@ def of_places(spans: Sequence[Span], text: Normalised) -> list[Span]:
     return found
 
 
+def at_places(spans: Sequence[Span], text: Normalised) -> list[Span]:
+    """The spans with a place beside a company that tells which one it is: "Hongda in Hangzhou", 杭州的宏达."""
+    found: list[Span] = []
+    for span in spans:
+        before = found[-1] if found else None
+        named = None if before is None else _of_place(before, span, text) or _from_place(before, span, text)
+        if before is None or named is None:
+            found.append(span)
+        else:
+            found[-1] = replace(
+                before, end=span.end, text=text.text[before.start : span.end], value=named, alternatives=()
+            )
+    return found
+
+
+def _of_place(company: Span, place: Span, text: Normalised) -> NameMatch | None:
+    """The one company that is at the place, by its name or because the place's name is one of its own."""
+    houses = any(one.kind == "warehouse" for one in place.names)
+    if not (_AT if houses else _AT_OR_FROM).fullmatch(text.lower, company.end, place.start):
+        return None
+    return _only_one_at(company, place, text)
+
+
+def _from_place(place: Span, company: Span, text: Normalised) -> NameMatch | None:
+    """The one company that is at the place said before it."""
+    return _only_one_at(company, place, text) if _ITS.fullmatch(text.lower, place.end, company.start) else None
+
+
+def _only_one_at(company: Span, place: Span, text: Normalised) -> NameMatch | None:
+    if not place.names:
+        return None
+    word = text.lower[place.start : place.end]
+    own = {one.code for one in place.names if one.kind in _COMPANIES}
+    fitting = {
+        one.code: one
+        for one in company.names
+        if one.kind in _COMPANIES and (one.code in own or word in one.text.lower())
+    }
+    return replace(next(iter(fitting.values())), sure=True) if len(fitting) == 1 else None
+
+
 def apposed(spans: Sequence[Span], text: Normalised) -> list[Span]:
     """The spans with what is named twice in a row as one: 口罩——医用外科那种, "medium cuffs (BP-CUFF-M)"."""
     found: list[Span] = []
@@ -74,26 +122,6 @@ def apposed(spans: Sequence[Span], text: Normalised) -> list[Span]:
     return found
 
 
-def placed(spans: Sequence[Span], text: Normalised) -> list[Span]:
-    """The spans with a name and the place it is told apart by as one: "Antai in Huizhou", 惠州的安泰."""
-    found: list[Span] = []
-    for span in spans:
-        before = found[-1] if found else None
-        common = set() if before is None else _customers(before) & _customers(span)
-        if before is not None and len(common) == 1 and _OF_A_PLACE.fullmatch(text.lower, before.end, span.start):
-            named = next(one for one in (*before.names, *span.names) if one.code in common and one.kind == "customer")
-            value = replace(named, sure=True)
-            said = text.text[before.start : span.end]
-            found[-1] = replace(before, end=span.end, text=said, value=value, alternatives=())
-        else:
-            found.append(span)
-    return found
-
-
-def _customers(span: Span) -> set[str]:
-    return {one.code for one in span.names if one.kind == "customer"}
-
-
 def _said_twice(before: Span, after: Span) -> NameMatch | None:
     """What two names are together, where one of them is one thing and the other may be: "the CGM-14 sensors"."""
     for one, other in ((after, before), (before, after)):
@@ -105,10 +133,20 @@ def _said_twice(before: Span, after: Span) -> NameMatch | None:
     return None
 
 
+def _having_word(word: str, span: Span) -> NameMatch | None:
+    """The only one of a span's names that has the word, or the one it stands for: of masks the kids' one."""
+    meant = {word, *(own for own, others in word_map("everyday_en").items() if word in others)}
+    fitting = [one for one in span.names if meant & set(one.text.lower().split())]
+    return replace(fitting[0], sure=True) if len(fitting) == 1 else None
+
+
 def narrowed(span: Span, text: Normalised, found: Sequence[Span]) -> Span:
     """A word for several things with the words before it that only one of them has in its name: 大号手套."""
     if len(span.names) < 2:
         return span
+    word = _WORD_BEFORE.search(text.lower, 0, span.start)
+    if word is not None and (named := _having_word(word[1], span)):
+        return replace(span, start=word.start(), text=text.text[word.start() : span.end], value=named, alternatives=())
     free = max([other.end for other in found if other.end <= span.start], default=0)
     for size in range(min(_QUALIFIER, span.start - free), 1, -1):
         said = text.lower[span.start - size : span.start]

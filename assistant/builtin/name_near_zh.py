@@ -106,7 +106,7 @@ def _places(run: str, heard: list[str], key: str) -> Iterator[tuple[int, int, fl
             yield start, start + size, 0.95 - 0.02 * len(wrong)
         elif len(wrong) == 1 and (size >= _SHORTEST_UNLIKE or _tells(window, wrong[0])):
             yield start, start + size, 0.9 - 0.3 / size
-        elif len(wrong) == 2 and size >= 6:
+        elif len(wrong) == 2 and size >= 6 and wrong[0] < size - 2:  # two other characters at the end are another word
             yield start, start + size, 0.8 - 0.3 / size
     if size < 5:
         return

@@ -100,6 +100,7 @@ class BuiltinPlanner(BaseChatModel):
             units=self.lexicon.product_units,
             paperwork=paperwork,
             papers=self.lexicon.papers(turn.actor),
+            read=lambda text: self._recognise(text, turn).spans,
             traits=self.lexicon.traits(turn.actor),
             judge=Judge(
                 self.intents.score,

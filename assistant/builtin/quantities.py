@@ -44,7 +44,7 @@ _MOST_BEFORE = re.compile(
     r"\s?(?:要|是|有|订|买|来)?\s?$"
 )
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|-?ish(?![a-z])| or so(?![a-z]))")
-_LEAST_AFTER = re.compile(r"\s?(?:以上|\+(?![0-9])|or more(?![a-z])|at least(?![a-z]))")
+_LEAST_AFTER = re.compile(r"\s?(?:以上|or more(?![a-z])|at least(?![a-z]))|\+(?!\s?[0-9a-z\u4e00-\u9fff])")
 _MOST_AFTER = re.compile(
     r"\s?(?:以下|以内|or less(?![a-z])|or fewer(?![a-z])|at most(?![a-z])|max(?![a-z])(?!\s*[0-9]))"
 )
@@ -61,7 +61,7 @@ _MEASURES = {
 }  # fmt: skip
 _LENGTHS = {
     "day": r"天|日(?!期)|个?工作日|(?:working |business )?days?",
-    "week": r"周(?!一|二|三|四|五|六|日|末)|个?星期|个?礼拜|weeks?", "month": r"个月|months?",
+    "week": r"周(?!一|二|三|四|五|六|日|末)|个?星期|个?礼拜|weeks?|wks?(?!-)", "month": r"个月|months?",
     "quarter": r"个季度|quarters?", "year": r"年|years?|yrs?",
     "hour": r"个?(?:工作)?小时|个?钟头|(?:working |business |office )?(?:hours?|hrs?)",
     "minute": r"分钟|minutes?|mins?",

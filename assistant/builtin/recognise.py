@@ -16,7 +16,7 @@ from itertools import pairwise
 from assistant.builtin.amounts import find_amounts
 from assistant.builtin.clocks import find_clocks
 from assistant.builtin.documents import find_numbered
-from assistant.builtin.name_context import apposed, attributed, narrowed, of_places, placed
+from assistant.builtin.name_context import apposed, at_places, attributed, narrowed, of_places
 from assistant.builtin.names import Allowed, NameIndex
 from assistant.builtin.normalise import Normalised, normalise
 from assistant.builtin.numbers import find_numerals
@@ -109,7 +109,7 @@ def recognise(
     still = [span for span in found if not any(span.overlaps(name) for name in near)]
     found = sorted([*still, *near], key=lambda span: span.start)
     found = [attributed(span, normal, names, allowed) for span in found]
-    found = placed(apposed(of_places(found, normal), normal), normal)
+    found = apposed(at_places(of_places(found, normal), normal), normal)
     products = [span for span in found if any(match.kind == "product" for match in span.names)]
     found = _without_vaguer_days(found, normal)
     read = (_counted(span, normal, products, weak, glued) for span in found)

@@ -13,24 +13,27 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from assistant.builtin.dialogue.amending_head import amend_by_word, amend_head, is_off_the_head
+from assistant.builtin.dialogue.amending_head import amend_by_word, amend_head, is_off_the_head, put_number_end
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
 from assistant.builtin.dialogue.amending_words import no_change, patterns, verbs_in
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
-from assistant.builtin.dialogue.filling import MUST_BE_READ
 from assistant.builtin.dialogue.line_terms import put_price
-from assistant.builtin.dialogue.line_words import Names, names_on, without_line_words
+from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, without_line_words
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
 from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.tales import tells_what_a_day_is
+from assistant.builtin.dialogue.unread import MUST_BE_READ
 from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
 from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
-_WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any"})
+_WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any", "only", "except", "but"})
 _CLAUSE = re.compile(
-    r"[,，;；。!！\n]|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)", re.IGNORECASE
+    r"[,，;；。!！\n]|…+|\.{2,}|——|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -42,6 +45,10 @@ class Amendment:
     unclear: Unclear | None = None
     unread: str = ""
     empties_card: bool = False
+
+
+_MORE = frozenset({"set"})
+"""What a clause without a word of change does that only says how many of which goods."""
 
 
 def amend(
@@ -61,39 +68,91 @@ def amend(
     steps = _steps_on(card)
     if fresh and not spans and only_variant(text) and _put_variant(card, steps[-1]["arguments"], text):
         return Amendment(steps=tuple(steps))
+    return _amend_by_clauses(card, steps, (text, tuple(spans)), units, fresh=fresh, restated=restated)
+
+
+def _amend_by_clauses(
+    card: Proposal,
+    steps: list[dict[str, Any]],
+    said: Stretch,
+    units: Mapping[str, ProductUnits],
+    *,
+    fresh: bool,
+    restated: bool,
+) -> Amendment | None:
+    """The steps as the clauses change them one after the other."""
     names = names_on(card)
     verbs: frozenset[str] = frozenset()
     changed = told = changes = False
     unread = ""
     differences: list[Span] = []
-    for words, own in _meant_clauses(text, spans):
+    for words, own in _meant_clauses(*said):
         changes = changes or bool(verbs_in(words))
-        verbs = verbs_in(words) or _carried_over(verbs, own)
         step = _step_meant(steps, own)
-        by_word = fresh and not own and not asks(words) and amend_by_word(step, words)
-        if by_word or put_price(step["operation"], step["arguments"].get("lines") or (), (words, own), units):
+        verbs = verbs_in(words) or _carried_over(verbs, own)
+        if fresh and is_unwanted(step["arguments"], words, own, names):
+            verbs, changes, own = frozenset({"drop"}), True, _goods_in(own)
+        elif says("unwanted", words) and not is_off_the_head(words, verbs):
+            unread = unread or (words.strip() if _matters(own) else "")
+            continue
+        if _tells_of_a_place_that_has_enough(words, own):
+            continue
+        if (fresh and (_put_by_word(step, words, own) or put_number_end(step["arguments"], words))) or _put_price(
+            step, (words, own), units
+        ):
             changed = True
             continue
         variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
-        is_empty = not own and not verbs & _WITHOUT_VALUES and note_in(words) is None and not variant
-        if is_empty or (not verbs_in(words) and _tells_of_before(words, own, card)):
+        if _changes_nothing(words, own, verbs, card) and not variant:
             continue
+        verbs = verbs or (_MORE if restated else verbs)
         stated = fresh and (restated or variant or _is_plain(words, own, names))
-        if not changes and not stated and not only_values(words, own):
+        if not (changes or stated or only_values(words, own)):
             unread = unread or (words.strip() if _matters(own) and not _stands_on(own, steps) else "")
             differences += filter(is_quantity, own)
             continue
         outcome = _amend_step(step, LineChange(words, own, verbs, units, names))
         if isinstance(outcome, Amendment):
             return outcome
-        if not outcome and _matters(own):
+        if not outcome and _matters(own) and not (changed and "only" in verbs and _stands_on(own, steps)):
             unread = unread or words.strip()
         told = told or outcome or ("drop" in verbs and any(map(is_quantity, own)))
         changed = changed or outcome
-    is_open = bool(unread) and not asks(unread) and not _make_the_difference(differences, card, steps)
-    if is_open and (changed or (told and fresh)):
+    if asks(unread) or _make_the_difference(differences, card, steps):
+        unread = ""
+    return _outcome(steps, unread, changed=changed, told=changed or (told and fresh))
+
+
+def _outcome(steps: Sequence[dict[str, Any]], unread: str, *, changed: bool, told: bool) -> Amendment | None:
+    if unread and told:
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps)) if changed else None
+
+
+def _tells_of_a_place_that_has_enough(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a clause names a warehouse only to say that nothing is needed there: "Ningbo has plenty"."""
+    places = [span for span in spans if span.names and all(one.kind == "warehouse" for one in span.names)]
+    return len(places) == len(spans) == 1 and says("suffices", text[places[0].end :])
+
+
+def _put_by_word(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:
+    return not spans and not asks(text) and amend_by_word(step, text)
+
+
+def _put_price(step: dict[str, Any], said: Stretch, units: Mapping[str, ProductUnits]) -> bool:
+    return put_price(step["operation"], step["arguments"].get("lines") or (), said, units)
+
+
+def _changes_nothing(text: str, spans: Sequence[Span], verbs: frozenset[str], card: Proposal) -> bool:
+    """Whether a clause holds nothing that could change a card, or only tells how it stands."""
+    is_empty = not spans and not verbs & _WITHOUT_VALUES and note_in(text) is None
+    if is_empty or tells_what_a_day_is(text, spans):
+        return True
+    return not verbs_in(text) and _tells_of_before(text, spans, card)
+
+
+def _goods_in(spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(span for span in spans if any(one.kind == "product" for one in span.names))
 
 
 def _steps_on(card: Proposal) -> list[dict[str, Any]]:
@@ -116,13 +175,18 @@ def _make_the_difference(figures: Sequence[Span], card: Proposal, steps: Sequenc
 
 def _is_plain(text: str, spans: Sequence[Span], names: Names) -> bool:
     """Whether a clause says nothing but values, of the head or of what stands on the card."""
-    return only_values(text, spans) or only_head(text, spans) or _only_counts(text, spans, names)
+    return only_values(text, spans) or only_head(text, spans) or only_counts(text, spans, names)
 
 
-def _only_counts(text: str, spans: Sequence[Span], names: Names) -> bool:
+def only_counts(text: str, spans: Sequence[Span], names: Names) -> bool:
     """Whether hardly anything is said but how many of what stands on the card: "six boxes of covers"."""
     rest = without_line_words(text, spans, names)
-    return any(map(is_quantity, spans)) and not asks(text) and not left_over(rest, "head")
+    figures = sum(map(is_quantity, spans))
+    goods = sum(any(one.kind == "product" for one in span.names) for span in spans)
+    if goods and figures != goods:
+        return False  # a word of one line and the name of another: which figure is whose is asked
+    told = figures > 0 and not asks(text) and not says("is_there", text)
+    return told and not left_over(rest, "head", "told")
 
 
 def _stands_on(spans: Sequence[Span], steps: Sequence[dict[str, Any]]) -> bool:

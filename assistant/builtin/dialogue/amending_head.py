@@ -9,12 +9,14 @@ from typing import Any
 from assistant.builtin.dialogue.amending_words import head_patterns, patterns, turned_into
 from assistant.builtin.dialogue.choices import chosen
 from assistant.builtin.dialogue.clauses import Stretch
+from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_terms import ends_then
+from assistant.builtin.dialogue.line_figures import count_as_said
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.said_before import leads_here
 from assistant.builtin.dialogue.slots import slots_of
-from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span
 
 _HEAD_SLOTS = (
@@ -95,6 +97,17 @@ def amend_by_word(step: dict[str, Any], text: str) -> bool:
     return True
 
 
+def put_number_end(arguments: dict[str, Any], text: str) -> bool:
+    """Puts other last digits to the telephone number on the card: "尾号是0471"; whether it did."""
+    match = turn_of_speech("number_ends").search(text)
+    before = arguments.get("phone")
+    if match is None or not isinstance(before, str) or asks(text) or is_refused(text[: match.start()]):
+        return False
+    digits = match["zh"] or match["en"]
+    arguments["phone"] = before[: -len(digits)] + digits
+    return arguments["phone"] != before and len(digits) < len(before)
+
+
 def is_refused(text: str) -> bool:
     """Whether a clause says what is not to be done: "no need to hold them", 不用待检."""
     return bool(patterns()["not"].search(text) or patterns()["drop"].search(text))
@@ -171,6 +184,8 @@ def _put_values(
         if name in said and said[name] != arguments.get(name) and not (name == "quantity" and "lines" in arguments):
             arguments[name] = said[name]
             changed = True
+    if changed and "quantity" in said and "lines" not in arguments:
+        count_as_said(arguments, said, spans)
     for name, pattern in head_patterns().items():
         if verbs & {"drop", "any"} and name not in said and name in arguments and pattern.search(text):
             del arguments[name]

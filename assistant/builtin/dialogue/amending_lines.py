@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from assistant.builtin.dialogue.amending_words import left_verbs_out, verbs_in
+from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.line_figures import Line, is_counted_in, scale, set_quantity
-from assistant.builtin.dialogue.line_words import counts_what_is_not_there, lines_called
+from assistant.builtin.dialogue.line_words import counts_what_is_not_there, lines_called, without_line_words
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
@@ -20,6 +22,8 @@ from assistant.builtin.dialogue.lines import (
     put_figure,
     unit_of,
 )
+from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.tales import is_of_something_else
 from assistant.builtin.dialogue.variants import names_variant, varied
 from assistant.builtin.spans import Span, SpanType
 
@@ -60,10 +64,14 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
         swapped = swap(lines, paired[0], paired[1], said)
         if swapped:
             return True
-    if "except" in said.verbs and paired and said.verbs & {"twice", "half"}:
+    if said.verbs & {"except", "but"} and paired and said.verbs & {"twice", "half"}:
         meant = [line for each in paired for line in _lines_meant(lines, each.product)]
         return all(scale(line, said.verbs) for line in lines if line not in meant)
-    if said.verbs & {"except", "only"} and paired and not any(is_quantity(span) for span in said.spans):
+    keeps = _is_ordered(said) if "only" in said.verbs else "except" in said.verbs
+    if "but" in said.verbs and paired and not any(is_quantity(span) for span in said.spans):
+        # "drop everything but the cuffs" keeps them; "everything but the cuffs" does without.
+        return (_keep if keeps or "drop" in said.verbs else _drop)(lines, paired, said)
+    if keeps and paired and not any(is_quantity(span) for span in said.spans):
         return _keep(lines, paired, said)
     if "drop" in said.verbs and paired:
         return _drop(lines, paired, said)
@@ -82,18 +90,32 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
 def _amend_called(lines: list[Line], called: Sequence[str], said: LineChange) -> Unclear | bool:
     """A line that is named by a word of its product: "six boxes of covers", 大号那个不要了."""
     figures = [span for span in said.spans if is_quantity(span)]
+    meant = [line for line in lines if line["product"] in called]
+    if not figures and not _is_ordered(said):
+        return False  # "only the pumps are urgent"
+    if not figures and "only" in said.verbs and not said.verbs & {"twice", "half", "drop"}:
+        lines[:] = meant
+        return True
     if not figures and not said.verbs & {"twice", "half", "drop"}:
         return False
-    meant = [line for line in lines if line["product"] in called]
     if len(meant) != 1:
         return _unclear(meant, said)
     if figures:
         return len(figures) == 1 and set_quantity(meant[0], figures[0], said.verbs, said.units)
     if "drop" not in said.verbs:
         return scale(meant[0], said.verbs)
-    if len(lines) > 1:
-        lines.remove(meant[0])
-    return len(lines) > 1 or meant[0] not in lines
+    lines.remove(meant[0])
+    return True
+
+
+def _is_ordered(said: LineChange) -> bool:
+    """Whether what happens to lines that are only called is said in the clause itself, or nothing beside them is."""
+    if verbs_in(said.text) & {"drop", "twice", "half"} or says("unwanted", said.text):
+        return True
+    if says("on_condition", said.text):
+        return False
+    rest = left_verbs_out(without_line_words(said.text, said.spans, said.names))
+    return not any(not span.names for span in said.spans) and not left_over(rest, "head", "told")
 
 
 def _add_variant(lines: list[Line], said: LineChange) -> bool:
@@ -240,6 +262,8 @@ def _amend_unnamed(lines: list[Line], said: LineChange) -> Unclear | bool:
     if len(quantities) != 1 or is_vague(quantities[0]):
         return False
     figure = quantities[0]
+    if is_of_something_else(said.text, figure):
+        return False
     if "all" in said.verbs or getattr(figure.value, "each", False):
         return all(set_quantity(line, figure, said.verbs, said.units) for line in lines)
     fitting = lines if len(lines) == 1 else [line for line in lines if is_counted_in(line, figure, said.units)]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import (
@@ -38,6 +39,9 @@ _ALONG = frozenset({SlotKind.DAY, SlotKind.DISCOUNT, SlotKind.NAME})
 
 _TOLD = frozenset({SpanType.QUANTITY, SpanType.MONEY, SpanType.PERCENT, SpanType.DISCOUNT, SpanType.DATE})
 """What stands in no name that nobody knows."""
+
+_OTHER_CHANGES = frozenset({"drop", "twice", "half", "add", "more", "less"})
+"""Kinds of change that are a change of their own, and tell nobody which line the last one meant."""
 
 LINE = re.compile(r"lines\.(\d+)\.(\w+)")
 """A place in a line, as a question names it."""
@@ -97,7 +101,8 @@ def said_again(question: Mapping[str, Any] | None, text: str, spans: Sequence[Sp
     """What the person says by picking a choice that is a sentence of its own: the change with the line it means."""
     if not question or question.get("parameter") or question.get("replace"):
         return None
-    return chosen_in(question, text, spans)
+    says_another = verbs_in(text) & _OTHER_CHANGES or any(is_quantity(span) for span in spans)
+    return None if says_another else chosen_in(question, text, spans)
 
 
 def _with_the_rest(

@@ -64,6 +64,11 @@ def is_told_otherwise(text: str) -> bool:
     return re.search(request_data()["told_otherwise"], text, re.IGNORECASE) is not None
 
 
+def is_rule(intent: str) -> bool:
+    """Whether the command sets what is done from now on, in which case: its "if" supposes nothing."""
+    return intent in request_data()["rules"]
+
+
 def is_handed_over(intent: str) -> bool:
     """Whether it is talk that somebody of the company has to act on."""
     return intent in request_data()["handed_over"]

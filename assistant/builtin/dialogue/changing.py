@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.builtin.dialogue.amending import Amendment, amend
+from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
 from assistant.builtin.dialogue.amending_words import left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
-from assistant.builtin.dialogue.lines import is_quantity
+from assistant.builtin.dialogue.line_words import names_on
+from assistant.builtin.dialogue.lines import is_quantity, pair
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
 from assistant.builtin.dialogue.vetoes import Mood
@@ -50,7 +52,7 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     if amendment is None and _is_new_order(heard, situation, card, requests):
         return False
     if amendment is None:
-        restated = _is_restated(heard, card, requests)
+        restated = _is_restated(heard, card, requests) or _wants_more(heard, situation, card, requests)
         amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh, restated=restated)
     if amendment is None or amendment.unread:
         amendment = _told_anew(heard, situation, card, requests, reckoned=False) or amendment
@@ -87,6 +89,20 @@ def _is_restated(heard: Heard, card: Proposal, requests: Sequence[Request]) -> b
     alone = len(card.steps) == 1 and len(requests) == 1 and requests[0].score >= SURE
     same = alone and requests[0].intent == card.steps[0].operation and requests[0].vetoed is None
     return same and bool(heard.spans) and not named and not asks(heard.text)
+
+
+def _wants_more(heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request]) -> bool:
+    """Whether goods with their figures are named right after a card with lines: "2 cartons of ECG paper on top"."""
+    takes_lines = all("lines" in step.arguments for step in card.steps)
+    own = {step.operation for step in card.steps} | {"place_order"}
+    alone = len(requests) == 1 and requests[0].intent in own and requests[0].is_sure and requests[0].vetoed is None
+    if not (situation.card_is_fresh and takes_lines and alone) or asks(heard.text) or says("separately", heard.text):
+        return False
+    kinds = {one.kind for span in heard.spans for one in span.names}
+    lines = pair(heard.text, heard.spans)
+    figures = [span for span in heard.spans if is_quantity(span)]
+    counted = all(line.quantity is not None for line in lines) and len(figures) == len(lines)
+    return kinds == {"product"} and bool(lines) and counted
 
 
 def _asks_to_change_what_is_done(heard: Heard, situation: Situation, decision: Decision) -> bool:
@@ -153,16 +169,19 @@ def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: 
     kinds = {one.kind for span in heard.spans for one in span.names}
     customers = {one.code for span in heard.spans for one in span.names if one.kind == "customer"}
     on_card = {str(step.arguments.get("customer")) for step in card.steps}
-    if customers and "product" in kinds and not customers & on_card:
+    if customers and "product" in kinds and not customers & on_card and not says("unwanted", heard.text):
         return True
-    if (
-        situation.card_is_fresh
-        and not asks(heard.text)
-        and (verbs_in(heard.text) or only_head(heard.text, heard.spans) or only_variant(heard.text))
-    ):
+    if situation.card_is_fresh and not asks(heard.text) and _says_what_is_to_be(heard, card):
         return False
     asked = any(request.vetoed in (Mood.QUESTION, Mood.WHAT_IF) for request in requests)
     return asked or any(_is_read(request, asks(heard.text)) for request in requests)
+
+
+def _says_what_is_to_be(heard: Heard, card: Proposal) -> bool:
+    """Whether the words themselves change something, or say no more than values of what stands on the card."""
+    text, spans = heard.text, heard.spans
+    plain = only_head(text, spans) or only_variant(text) or only_counts(text, spans, names_on(card))
+    return plain or bool(verbs_in(text)) or says("unwanted", text)
 
 
 def _is_read(request: Request, asked: bool) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.builtin.spans import Span
 
-STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[a-z])\.\s+", re.IGNORECASE)
+STRONG_BREAK = re.compile(r"[。！？!?；;\n]+|\.{2,}|…+|(?<=[a-z])\.\s+", re.IGNORECASE)
 """What ends a sentence."""
 
 Stretch = tuple[str, tuple[Span, ...]]

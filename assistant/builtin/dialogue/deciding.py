@@ -23,6 +23,7 @@ from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.document_meant import (
+    ends_what_was_shown,
     fill_document,
     leave_out_other_goods,
     leave_out_what_is_on_it,
@@ -30,11 +31,14 @@ from assistant.builtin.dialogue.document_meant import (
     of_what_was_shown,
     with_its_operation,
 )
+from assistant.builtin.dialogue.faults import take_up_the_question
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
-from assistant.builtin.dialogue.going_on import follow_up
+from assistant.builtin.dialogue.going_on import follow_up, only_reads_on
+from assistant.builtin.dialogue.last_turn import of_the_last_turn
 from assistant.builtin.dialogue.looking_up import (
+    asks_for_what_awaits_approval,
     goes_on_about_documents,
     goes_on_from_documents,
     look_up,
@@ -48,7 +52,6 @@ from assistant.builtin.dialogue.rehearsing import (
     supposed_order,
     trial_of,
     tried,
-    tried_otherwise,
     wanted_after_all,
 )
 from assistant.builtin.dialogue.request import SURE, Request
@@ -56,13 +59,11 @@ from assistant.builtin.dialogue.requests import requests_in
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.sufficing import leads, likeliest_read, question_behind
 from assistant.builtin.dialogue.talking import Talk
-from assistant.builtin.dialogue.tried_again import tried_again
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
 from assistant.builtin.dialogue.waiting import puts_off
-from assistant.builtin.spans import Document, Span, SpanType
+from assistant.builtin.spans import Document, Span
 from core import operations
 from core.operations import Effect
-from core.proposals import ProposalStatus
 
 _CALLS_MAX = 12
 """How many look-ups one part of a message may ask for."""
@@ -76,10 +77,8 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     text, spans = corrected(heard.text, heard.spans)
     heard = replace(heard, text=text, spans=spans)
     requests = requests_in(heard.text, heard.spans, heard.judge)
-    decision = Decision(requests=requests)
-    decision.calls = wanted_after_all(heard.text, heard.spans, situation)
-    other = tried_otherwise(heard.text, heard.spans, heard.units, situation)
-    other = other or tried_again(heard.text, heard.spans, heard.units, situation)
+    decision = Decision(wanted_after_all(heard.text, heard.spans, situation), requests=requests)
+    other = of_the_last_turn(heard, situation)
     decision.calls += [other] if other is not None and not decision.calls else []
     if decision.calls:
         return decision
@@ -91,7 +90,7 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     if puts_off(heard, requests):
         decision.talk.append(Talk("acknowledge"))
         return decision
-    if supposed_order(heard.text, heard.spans, situation.turn.actor):
+    if requests[0].intent != "get_price" and supposed_order(heard.text, heard.spans, situation.turn.actor):
         whole = Request(heard.text, heard.spans, "place_order", 1.0)
         _try(whole.intent, whole, heard, situation, decision)
         return decision
@@ -122,7 +121,13 @@ def _writes_by(call: Call) -> bool:
 
 def _followed(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
     """A message that only changes a part of the last read: "宁波仓呢？", "by product", "only East China"."""
-    if len(requests) != 1 or _writes(requests[0]) or goes_on_from_documents(requests[0], situation):
+    if (
+        len(requests) != 1
+        or goes_on_from_documents(requests[0], situation)
+        or ends_what_was_shown(requests[0], situation)
+    ):
+        return False
+    if _writes(requests[0]) and not only_reads_on(heard.text, heard.spans, situation):
         return False
     asked = requests[0].intent if requests[0].score >= SURE else None
     found = follow_up(heard.text, heard.spans, heard.units, situation, asked=asked)
@@ -199,7 +204,7 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
         return
     if name == "open_ticket" and not situation.turn.actor.is_staff and is_upset(request.text):
         decision.talk.append(Talk("sorry"))
-    if name == "get_order" and _asks_for_what_awaits_approval(request, situation):
+    if name == "get_order" and asks_for_what_awaits_approval(request, situation):
         decision.calls.append(Call("list_requests", {}))
         return
     for filled in _filled(name, request, heard, situation):
@@ -227,13 +232,6 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
             decision.question = question
 
 
-def _asks_for_what_awaits_approval(request: Request, situation: Situation) -> bool:
-    """Whether "has my order gone through" means a card of this conversation that a colleague has to approve."""
-    numbered = any(span.type is SpanType.DOCUMENT for span in request.spans)
-    waits = any(card.status is ProposalStatus.AWAITING_APPROVAL for card in situation.turn.pending)
-    return waits and not numbered and situation.turn.actor.is_staff
-
-
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:
     """The operation's arguments; several times where several products or warehouses are named for a look-up of one."""
     filled = fill(name, request.text, request.spans, heard.units)
@@ -253,6 +251,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     filled.missing = [slot for slot in filled.missing if slot not in several]
     fill_only_goods(filled, heard.paperwork, heard.units)
     with_context(filled, request.text, situation, heard.units, again=again)
+    take_up_the_question(filled, heard, situation)
     filled.missing += several
     fill_only_goods(filled, heard.paperwork, heard.units)
     take_all_that_came(filled, heard.paperwork)
@@ -261,7 +260,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     if operation is None or operation.effect is Effect.COMMAND:
         return [filled]
     repeated = [filled]
-    for kind in ("product", "warehouse"):
+    for kind in ("product", "warehouse", "customer"):
         if kind in filled.arguments:
             more = [
                 span for span in request.spans if span not in filled.used and any(n.kind == kind for n in span.names)

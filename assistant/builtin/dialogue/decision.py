@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,4 +60,6 @@ class Heard:
     judge: Judge
     paperwork: Paperwork = field(default_factory=Paperwork)
     papers: Papers = field(default_factory=Papers)
+    read: Callable[[str], Sequence[Span]] = lambda text: ()
+    """Recognises another text, such as what was said before."""
     traits: Traits = field(default_factory=Traits)

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.builtin.dialogue.asked_for import instead_of, of_a_ticket
+from assistant.builtin.dialogue.asked_for import forbids, instead_of, of_a_ticket, request_data
 from assistant.builtin.dialogue.decision import Heard
 from assistant.builtin.dialogue.document_states import STATES_FOR
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.fillers import asks
+from assistant.builtin.dialogue.fillers import asks, asks_outright
 from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.papers import Paper
 from assistant.builtin.spans import Document, Span, SpanType
@@ -89,8 +89,33 @@ def of_what_was_shown(request: Request, situation: Situation) -> Request:
     if request.intent == "accept_quotation" and not offered and situation.checked_lines() is not None:
         return replace(request, intent="place_order")  # "then take it" after goods were asked about
     named = any(span.names or span.type is SpanType.DOCUMENT for span in request.spans)
-    other = None if named else of_a_ticket(request.intent, request.text)
-    return replace(request, intent=other) if other and situation.newest_kind == "ticket" else request
+    ended = ends_what_was_shown(request, situation)
+    if ended is not None:
+        said = turn_of_speech("ends_it").search(request.text)  # a remark beside it names nothing
+        return replace(request, intent=ended, score=1.0, text=said[0] if said else request.text, spans=())
+    if named:
+        return request
+    newest = situation.newest_kind
+    other = of_a_ticket(request.intent, request.text) if newest == "ticket" else _for_newest(request.intent, newest)
+    return replace(request, intent=other) if other else request
+
+
+def _for_newest(intent: str, newest: str | None) -> str | None:
+    """The same command for the kind of document that was just made or shown: "send it" after a quotation."""
+    same: dict[str, str] = next((one for one in request_data()["same_for_documents"] if intent in one.values()), {})
+    return same.get(newest) if newest not in (None, "ticket") else None
+
+
+def ends_what_was_shown(request: Request, situation: Situation) -> str | None:
+    """The command that ends what the last turn made or showed, where the words end something: "take it back"."""
+    text = request.text
+    if any(span.names or span.type is SpanType.DOCUMENT for span in request.spans):
+        return None
+    if not says("ends_it", text) or asks_outright(text) or forbids(text) or not situation.turn.transcript:
+        return None
+    calls = situation.turn.transcript[-1].calls
+    done = {str(call.get("operation")) for call in calls if call.get("outcome") == "ok"}
+    return next((end for end, shown in request_data()["ends_what_was_shown"].items() if done & set(shown)), None)
 
 
 def with_its_operation(request: Request, heard: Heard, situation: Situation) -> Request:

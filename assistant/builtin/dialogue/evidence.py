@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from math import prod
 from typing import Any
 
 from assistant.builtin.dialogue.choices import any_of, chosen
@@ -29,6 +30,7 @@ _NO_COMPLAINT = 0.05
 """Weights, found by trial on the talks: how much a fitting document counts, and so on."""
 
 _NOT_FROM_SUPPLIERS = 0.02
+_NO_PRICE_LIST = 0.2
 _NOT_THEIR_WORK, _NOT_THEIR_WORK_AND_UNSUPPORTED = 0.2, 0.03
 _NO_FIGURE = 0.15
 _NO_CUSTOMER = 0.05
@@ -103,6 +105,8 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     of_them = kinds & {"warehouse", "customer"}
     if of_them and not kinds & names and operation.effect is Effect.QUERY and not any(s.name in WHOLE for s in slots):
         weight *= _TAKES_NONE
+    if "price_list" in kinds and not any(slot.of == "price_list" for slot in slots):
+        weight *= _NO_PRICE_LIST
     if "supplier" in kinds and not names & _FROM_SUPPLIERS:
         weight *= _NOT_FROM_SUPPLIERS
     if "customer" in kinds and "supplier" in names and not kinds & _FROM_SUPPLIERS and "customer" not in names:
@@ -153,12 +157,12 @@ def _words_for() -> dict[str, Callable[[str], float]]:
     """What words say of single intents: more likely with some of them, less with others."""
     data: dict[str, dict[str, Any]] = data_of("assistant.builtin.dialogue", "evidence.yaml")
 
-    def weigher(one: dict[str, Any]) -> Callable[[str], float]:
-        pattern = any_of(one)
-        more, less = float(one["with"]), float(one["without"])
-        return lambda text: more if pattern.search(text) else less
+    def weigher(several: list[dict[str, Any]]) -> Callable[[str], float]:
+        read = [(any_of(one), float(one["with"]), float(one.get("without", 1))) for one in several]
+        return lambda text: prod(more if pattern.search(text) else less for pattern, more, less in read)
 
-    return {intent: weigher(one) for intent, one in data["words_for"].items()}
+    said = {intent: one if isinstance(one, list) else [one] for intent, one in data["words_for"].items()}
+    return {intent: weigher(several) for intent, several in said.items()}
 
 
 @cache

@@ -7,10 +7,11 @@ argument, or it is asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assistant.builtin.dialogue.filled import Filled, codes_in, is_of_a_document
+from assistant.builtin.dialogue.clauses import STRONG_BREAK
+from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices
 from assistant.builtin.dialogue.filling_days import fill_days
 from assistant.builtin.dialogue.filling_terms import (
@@ -21,6 +22,7 @@ from assistant.builtin.dialogue.filling_terms import (
     is_least,
     is_one,
     period_of_date,
+    put_in_order,
 )
 from assistant.builtin.dialogue.filling_words import (
     HOLDS,
@@ -48,45 +50,26 @@ from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.said_before import (
     is_a_difference,
     is_by_so_much,
-    is_said_again,
     leads_elsewhere,
     leads_here,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.dialogue.told_beside import is_told_beside
-from assistant.builtin.document_kinds import NUMBERED
-from assistant.builtin.spans import Amount, Document, NameMatch, Number, Quantity, Span, SpanType
+from assistant.builtin.dialogue.unread import LIMITS, is_bound, unread_in
+from assistant.builtin.dialogue.variants import in_other_variants
+from assistant.builtin.spans import Amount, Document, Number, Quantity, Span, SpanType
 from core.calendar import Period, TimeSpan
 
-MUST_BE_READ = frozenset(
-    {
-        SpanType.QUANTITY,
-        SpanType.MONEY,
-        SpanType.PERCENT,
-        SpanType.DISCOUNT,
-        SpanType.FRACTION,
-        SpanType.DATE,
-        SpanType.PERIOD,
-        SpanType.UNCLEAR,
-        SpanType.CODE,
-    }
-)
-"""What a command may not leave unused: figures, dates, percentages, and codes nobody has."""
+_LABELLED = frozenset({"reference"})
+"""Parameters whose figures are no amounts: they are read first, so that nothing else takes them."""
 
-_LIMITS = frozenset(
-    {"from_quantity", "minimum", "maximum", "limit", "purchase_limit", "loss_limit", "allowance_limit", "overdue_days"}
-)
-"""Parameters for which "below 20" and "up to 60" are exact."""
+_PAYS = frozenset({"pay_supplier", "pay_vendor_bill", "record_payment", "refund_payment"})
+_AT = re.compile(r"\bat\s*$", re.IGNORECASE)
+"""Before a bare figure that is an hour, in a command about what is paid: "they ring me at eleven"."""
 
 _COUNTED_ONLY = frozenset({"record_vendor_bill"})
 """Commands about a document whose goods need not be said: named without a figure they are only spoken of."""
 
-_NAMES_READ = frozenset({"customer", "product", "warehouse"})
 _CLAUSE = re.compile(r"[,，;；。\n]")
-
-
-def _is_sure_customer(name: NameMatch) -> bool:
-    return name.kind == "customer" and name.sure
 
 
 def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> Filled:
@@ -94,44 +77,15 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     filled = Filled(operation)
     noted = note_in(text)
     spans = days_meant(operation, text, [span for span in spans if noted is None or span.end <= noted])
-    for slot in slots_of(operation):
+    for slot in sorted(slots_of(operation), key=lambda one: one.name not in _LABELLED):
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
             filled.missing.append(slot)
-    bounds = any(slot.name in _LIMITS for slot in slots_of(operation))
-    filled.vague = [span for span in filled.in_order() if is_vague(span) and not (bounds and _is_bound(span))]
-    if not WHOLE & filled.arguments.keys():
-        unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
-        said = {number_of(one) if is_quantity(one) else one.value for one in filled.used}
-        again = [one for one in unread if _is_again(one, said, text)]
-        filled.unread = [one for one in unread if one not in again and not is_told_beside(filled, text, one)]
+    bounds = any(slot.name in LIMITS for slot in slots_of(operation))
+    filled.vague = [span for span in filled.in_order() if is_vague(span) and not (bounds and is_bound(span))]
+    put_in_order(filled)
+    filled.unread = unread_in(filled, text, spans)
     return filled
-
-
-def _is_again(span: Span, said: Collection[object], text: str) -> bool:
-    """Whether a figure takes up one that was used: "booked 140 …, take in all 140"; a limit, said from both sides."""
-    if not is_quantity(span):
-        return span.value in said and is_said_again(text[: span.start])
-    return number_of(span) in said and (is_said_again(text[: span.start]) or _is_bound(span))
-
-
-def _is_bound(span: Span) -> bool:
-    """Whether words say a limit and not a rough figure: "below 20" is where a rule begins."""
-    low, high = getattr(span.value, "low", None), getattr(span.value, "high", None)
-    return (low is None) != (high is None)
-
-
-def _must_be_read(span: Span, filled: Filled) -> bool:
-    if span.type is SpanType.NAME:
-        read = _NAMES_READ - {"customer"} if is_of_a_document(filled) else _NAMES_READ
-        named = {one.code for one in span.names if one.kind in read and (one.exact or _is_sure_customer(one))}
-        slots = slots_of(filled.operation)
-        new = any(slot.name == "name" for slot in slots)
-        about = any(slot.kind is SlotKind.LINES or slot.of in _NAMES_READ | NUMBERED for slot in slots)
-        return bool(named) and about and not new and not named & codes_in(filled.arguments)
-    if span.type is SpanType.NUMBER:
-        return isinstance(span.value, Number) and span.value.counter is None
-    return span.type in MUST_BE_READ and not getattr(span.value, "implied", False)
 
 
 def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -172,6 +126,9 @@ def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     filled.lines = pair(text, [span for span in spans if span not in filled.used])
+    others = in_other_variants(text, filled.lines, [span for span in spans if is_quantity(span)])
+    counted = [line.quantity for line in others]
+    filled.lines = [*(line for line in filled.lines if line.quantity not in counted), *others]
     for mention in spoken_of_only(filled.lines, text):
         filled.lines.remove(mention)
         filled.used.add(mention.product)
@@ -196,7 +153,7 @@ def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
             filled.used.add(span)  # how many are missing follows from what was counted
         if is_quantity(span) and span not in filled.used:
             filled.used.add(span)
-            if is_vague(span) and not (slot.name in _LIMITS and _is_bound(span)):
+            if is_vague(span) and not (slot.name in LIMITS and is_bound(span)):
                 return  # nobody can be held to it: it is asked about
             filled.arguments[slot.name] = str(number_of(span))
             product = str(filled.arguments.get("product", ""))
@@ -229,6 +186,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         amount = span.value
         if (
             span not in filled.used
+            and not (isinstance(amount, Number) and filled.operation in _PAYS and _AT.search(text[: span.start]))
             and (isinstance(amount, Amount | Number) or (isinstance(amount, Quantity) and _is_for_each(amount)))
             and not is_by_so_much(text[: span.start], filled.operation)
             and is_least(slot, text, span) in (None, slot.name == "amount_min")
@@ -265,7 +223,7 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
 
 
 def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    for span in sorted(spans, key=lambda one: one.type is not SpanType.PERIOD):
+    for span in sorted(spans, key=lambda one: (one.type is not SpanType.PERIOD, not _is_in_what_asks(one, text))):
         found = span.value
         if span in filled.used or not isinstance(found, TimeSpan):
             continue
@@ -277,6 +235,12 @@ def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units:
             continue
         filled.used.add(span)
         return
+
+
+def _is_in_what_asks(span: Span, text: str) -> bool:
+    """Whether a span stands in a sentence that ends with a question mark, where a message has several."""
+    end = STRONG_BREAK.search(text, span.end)
+    return end is not None and end[0][0] in "?？"
 
 
 def _nothing(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:

@@ -27,7 +27,12 @@ def fill_choice(
         return
     found = chosen(slot.of, _without_names(text, spans))
     if found:
-        filled.arguments[slot.name] = found[0]
+        filled.arguments[slot.name] = next((one for one in found if _is_called(slot.name, one, text)), found[0])
+
+
+def _is_called(parameter: str, value: str, text: str) -> bool:
+    """Whether the value is said with the parameter's own name, which counts before what only sounds like another."""
+    return re.search(rf"\b{value}[ -]{parameter}\b|\b{parameter}[: ]+{value}\b", text, re.IGNORECASE) is not None
 
 
 def _two_periods(filled: Filled, slot: Slot, spans: Sequence[Span]) -> bool:

@@ -18,22 +18,32 @@ _LEAST = re.compile(
 )
 
 
+_LEAP_DAY = (2, 29)
 _BEFORE = re.compile(r"before\b", re.IGNORECASE)
 _SINCE = re.compile(r"^since\b|以来$|至今$", re.IGNORECASE)
 """Words that let a day go on until today."""
 
 _BOTH_ENDS = re.compile(r"\d.*?(?:到|至|[-–~]|\b(?:to|through|until|till)\b).*\d", re.IGNORECASE)
+_AS_OF = re.compile(r"as of\b", re.IGNORECASE)
+"""Before the day from which something is so; of a look-up it is the day until which."""
+
 _ONLY_THAT_DAY = re.compile(r"当[天日]$|那一?天$")
 _LABEL = re.compile(r"\bbest\s*$", re.IGNORECASE)
 _NOT_THEN = re.compile(r"\s*(?:就)?(?:到不了|来不了|赶不上|不行|不成|发不了|不可能)")
-_NOT = re.compile(r"(?:\bnot\b|n't\b|\b(?:wo|ca|is|was|does|do|did)nt\b|\bnever\b|cannot\b)[^,.;]*$", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:\bnot\b|n't\b|\b(?:wo|ca|is|was|does|do|did)nt\b|\bnever\b|cannot\b|\b(?:instead of|rather than)\b)[^,.;]*$"
+    r"|(?:而不是|不是|并非)\s*$",
+    re.IGNORECASE,
+)
 
 
 def is_last_day(slot: Slot, operation: str, text: str, span: Span) -> bool:
     """Whether a day is said as the last one, where the slot wants the first and another wants the last."""
     both = slot.name == "valid_from" and any(one.name == "valid_until" for one in slots_of(operation))
     bound = span.value.bound if isinstance(span.value, TimeSpan) else None
-    return both and (bound is Bound.UNTIL or _UNTIL.search(text[: span.start]) is not None)
+    return (
+        both and not _AS_OF.match(span.text) and (bound is Bound.UNTIL or _UNTIL.search(text[: span.start]) is not None)
+    )
 
 
 def fill_from_until(filled: Filled, slot: Slot, span: Span) -> bool:
@@ -47,6 +57,22 @@ def fill_from_until(filled: Filled, slot: Slot, span: Span) -> bool:
     filled.arguments |= {"valid_from": str(period.start_on), "valid_until": str(period.end_on)}
     filled.used.add(span)
     return True
+
+
+def put_in_order(filled: Filled) -> None:
+    """Moves a last day before the first into the first one's year, or the next: 明年1月1日起到12月31日."""
+    first, last = (_day_in(filled, name) for name in ("valid_from", "valid_until"))
+    if first is None or last is None or last >= first or (last.month, last.day) == _LEAP_DAY:
+        return
+    moved = last.replace(year=first.year)
+    filled.arguments["valid_until"] = str(moved if moved >= first else last.replace(year=first.year + 1))
+
+
+def _day_in(filled: Filled, name: str) -> date | None:
+    try:
+        return date.fromisoformat(str(filled.arguments.get(name)))
+    except ValueError:
+        return None
 
 
 def day_meant(parameter: str, text: str, span: Span, read: TimeSpan) -> object:

@@ -17,6 +17,7 @@ from assistant.builtin.dialogue.own_words import (
     rest_apart,
     text_after,
     title_said,
+    without_title,
 )
 from assistant.builtin.dialogue.reasons import reason_apart
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
@@ -108,7 +109,8 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
             said = _code_said(said, filled, spans)
         if said is not None and _may_be(slot.name, text[said[0] : said[1]]):
             start, end = said
-            filled.arguments[slot.name] = text[start:end]
+            titled = slot.name == "name" and any(one.name == "title" for one in slots_of(filled.operation))
+            filled.arguments[slot.name] = without_title(text[start:end]) if titled else text[start:end]
             filled.used |= {span for span in spans if start <= span.start and span.end <= end}
 
 

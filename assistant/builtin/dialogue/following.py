@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.amending_lines import LineChange, swap
@@ -21,8 +22,14 @@ from core import operations
 from core.customers.scope import OWN
 from core.operations import Effect
 
-_POINTED_AT = {"product": "of_it", "customer": "theirs"}
-"""The turns of speech that point at a thing or at a customer."""
+_POINTED_AT = {"product": "of_it", "customer": "theirs", "supplier": "theirs"}
+"""The turns of speech that point at a thing or at a company."""
+
+
+_LOT = "lot"
+_TIMES = "times"
+_ALL_LINES = "*"
+_FACTORS = {"twice": "2", "half": "0.5"}
 
 
 def with_context(
@@ -34,7 +41,7 @@ def with_context(
     """
     again = again or (says("again", text) and not _is_whole_by_itself(filled, text))
     _lines_said_before(filled, text, situation, units, again=again)
-    _unknown_recipient(filled, text)
+    _unknown_recipient(filled, text, situation)
     _unknown_goods(filled, text)
     still_missing: list[Slot] = []
     for slot in filled.missing:
@@ -68,9 +75,13 @@ def _lines_said_before(
     said = filled.arguments.get("lines")
     if filled.operation not in ("place_order", "draft_order") or (said and not again):
         return
+    times = next((factor for verb, factor in _FACTORS.items() if verb in verbs_in(text)), None) if again else None
+    if times is not None:
+        said = _so_many_times(said or [{"product": _ALL_LINES}], times)
     before = _repeated(filled, text, situation) if again else situation.checked_lines()
     if before is None:
         filled.repeats = again
+        filled.arguments |= {"lines": said} if said else {}
         return
     for name in ("lines", "customer", "warehouse") if not again else ("lines", "customer"):
         if name in before and (name not in filled.arguments or name == "lines"):
@@ -90,10 +101,27 @@ def _swapped(filled: Filled, text: str, units: Mapping[str, ProductUnits]) -> bo
 
 
 def merged(lines: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines with those that were said in their place, or behind them."""
+    """The lines with those that were said in their place, or behind them; one said without a figure keeps its own.
+
+    A line said `times` something is so many times what it was: "the same again, just twice the gauze"; one of no
+    single product says it of all of them.
+    """
     instead = {str(line["product"]): line for line in said}
-    kept = [instead.pop(str(line["product"]), line) for line in lines]
-    return [*kept, *instead.values()]
+    everything = instead.pop(_ALL_LINES, None)
+    kept = [_in_place_of(line, instead.pop(str(line["product"]), everything or line)) for line in lines]
+    more = [{name: value for name, value in line.items() if name != _TIMES} for line in instead.values()]
+    return [*kept, *more]
+
+
+def _in_place_of(line: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    if said is line or "quantity" in said or "quantity" not in line:
+        return said
+    return {**line, "quantity": str(Decimal(str(line["quantity"])) * Decimal(str(said.get(_TIMES, 1))))}
+
+
+def _so_many_times(said: Sequence[dict[str, Any]], times: str) -> list[dict[str, Any]]:
+    """The lines, those without a figure with how many times the order's own figure is wanted."""
+    return [line if "quantity" in line else {**line, _TIMES: times} for line in said]
 
 
 def _repeated(filled: Filled, text: str, situation: Situation) -> dict[str, Any] | None:
@@ -163,8 +191,11 @@ def customer_to_repeat_for(filled: Filled, situation: Situation) -> str | None:
     return str(customer) if customer else None
 
 
-def _unknown_recipient(filled: Filled, text: str) -> None:
-    """Somebody it is for whom we do not know is passed on by name: then the books say so, and nobody else is taken."""
+def _unknown_recipient(filled: Filled, text: str, situation: Situation) -> None:
+    """Somebody it is for whom we do not know is passed on by name: then the books say so, and nobody else is taken.
+
+    A customer's own ward or floor is no other customer.
+    """
     wanted = [slot for slot in filled.missing if slot.kind is SlotKind.NAME and slot.of == "customer"]
     match = turn_of_speech("recipient").search(text) if wanted else None
     if match is None:
@@ -172,7 +203,8 @@ def _unknown_recipient(filled: Filled, text: str) -> None:
     said = match["zh"] or match["en"]
     start = match.start("zh" if match["zh"] else "en")
     used = any(span.start < start + len(said) and start < span.end for span in filled.used)
-    if said.strip() and not used and not says("pronoun", said):
+    at_home = situation.turn.actor.customer_id is not None and says("in_the_house", said)
+    if said.strip() and not used and not at_home and not says("pronoun", said):
         filled.arguments[wanted[0].name] = said.strip()
 
 
@@ -183,6 +215,8 @@ def _unknown_goods(filled: Filled, text: str) -> None:
     for figure in [span for span in filled.unread if span.type is SpanType.QUANTITY or is_quantity(span)]:
         match = turn_of_speech("goods").match(text, figure.end)
         said = match["goods"].strip() if match else ""
+        if says("same_thing", said):
+            return  # what was just spoken of, if anything
         if len(said) > 1 and left_over(said, "head"):
             line = {"product": said} if is_vague(figure) else {"product": said, "quantity": str(number_of(figure))}
             filled.arguments["lines"] = [line]
@@ -201,9 +235,11 @@ def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
     if slot.of == "customer" and situation.turn.actor.customer_id is not None:
         return OWN
     if slot.kind is SlotKind.NAME:
-        return situation.named(slot.of)
+        return situation.named(slot.of) or situation.named(slot.name)
     if slot.kind is SlotKind.LINES:
         product = situation.named("product")
         return None if product is None else [{"product": product}]
+    if slot.name == _LOT:
+        return situation.named(_LOT)
     before = situation.just_read(filled.operation) if slot.kind is SlotKind.PERIOD else {}
     return before.get(slot.name) or default_for(filled.operation, slot.name)

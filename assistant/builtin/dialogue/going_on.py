@@ -26,6 +26,8 @@ from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.variants import in_other_variant, without_variants
 from assistant.builtin.spans import Number, Span, SpanType
 from assistant.data_files import data_of
+from core import operations
+from core.operations import Effect
 
 FollowUp = tuple[str, dict[str, Any]]
 """An operation to call again, and its arguments."""
@@ -74,6 +76,15 @@ def only_changes(operation: str, text: str, spans: Sequence[Span]) -> bool:
             rest = without_choices(slot.of, rest)
         rest = blanked(_drops()[slot.name], rest) if slot.name in _drops() else rest
     return not left_over(without_variants(rest), "follow")
+
+
+def only_reads_on(text: str, spans: Sequence[Span], situation: Situation) -> bool:
+    """Whether a message, whatever it sounds like, only gives the last turn's read another value: "换成额温枪看看"."""
+    calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
+    read = [str(call.get("operation")) for call in calls if call.get("outcome") == "ok"]
+    looks = says("follow", text) and (says("look_up", text) or text.rstrip("?？。 ").endswith("呢"))
+    last = operations.find(read[-1]) if read and looks else None
+    return last is not None and last.effect is Effect.QUERY and only_changes(last.name, text, spans)
 
 
 def _dropped(operation: str, before: Mapping[str, Any], text: str) -> tuple[set[str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,13 @@ def set_quantity(line: Line, figure: Span, verbs: frozenset[str], units: Mapping
         return False  # more than there is, or something else in the same breath
     line["quantity"] = str(number)
     return True
+
+
+def count_as_said(arguments: dict[str, Any], said: Mapping[str, Any], spans: Sequence[Span]) -> None:
+    """Counts a command without lines in the unit that is said with its figure: "30台" of what stood there in 箱."""
+    if any(getattr(span.value, "unit", None) is not None for span in spans):
+        arguments.pop("unit", None)
+        arguments |= {"unit": said["unit"]} if "unit" in said else {}
 
 
 def scale(line: Line, verbs: frozenset[str]) -> bool:

@@ -21,13 +21,19 @@ _PRICE = "price"
 _NONE_OF_IT = re.compile(
     r"\s*(?:are |is )?(?:not yet|not here|not come|missing|still to come|还没|没到|没来|未到|缺货)", re.IGNORECASE
 )
+_FOR_IT = re.compile(
+    r"(?:(?<![a-z])(?:for|to go with|that go with|to fit) (?:the|our|my|their|those|these)|配|配套)\s*$", re.IGNORECASE
+)
+"""Before goods that what is counted is for."""
+
 _PER_PACK = re.compile(
     r"\s*(?:元|块钱?)?\s*(?:一|每|/|per |a |each )\s*(?:大?箱|件|cartons?|cases?|ctn)", re.IGNORECASE
 )
 
 
 def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
-    """Lines without a quantity whose goods are counted further on in the message, or of which it says that none came.
+    """Lines without a quantity whose goods are counted further on in the message, of which it says that none came, or
+    that what is counted is for: "10 adapters for the BP monitors".
 
     Goods named once more behind that are something else: "10 monitors and 5 cuffs, everything but the cuffs".
     """
@@ -37,7 +43,7 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
         line
         for line in bare
         if any(code == line.product.names[0].code and start > line.product.start for code, start in counted)
-        or (counted and _NONE_OF_IT.match(text, line.product.end))
+        or (counted and (_NONE_OF_IT.match(text, line.product.end) or _FOR_IT.search(text[: line.product.start])))
     ]
 
 

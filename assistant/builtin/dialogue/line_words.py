@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import left_verbs_out
-from assistant.builtin.dialogue.choices import any_of
-from assistant.builtin.dialogue.fillers import left_over
+from assistant.builtin.dialogue.choices import any_of, blanked
+from assistant.builtin.dialogue.fillers import asks, left_over
 from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.picking import is_ruled_out, parts_of_name
-from assistant.builtin.dialogue.speech import turn_of_speech
+from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.dialogue.variants import names_variant
 from assistant.builtin.spans import Span
 from core.proposals import Proposal
@@ -23,6 +23,8 @@ Names = Mapping[str, Mapping[str, str]]
 """What the products on a card are called, by language."""
 
 _SHORTEST = 2
+_SURELY_NAMED = 0.8
+_ONE_CHARACTER = re.compile("\\s*([\u4e00-\u9fff])(?=是|要|改|换|就|只|先|也|各|减|加|的?\\s)")
 _PLURAL = re.compile(r"(?:(?<=ss|ch|sh)es|(?<=[a-rt-z])s)(?![a-z])", re.IGNORECASE)
 
 
@@ -43,13 +45,33 @@ def lines_called(lines: Sequence[dict[str, Any]], text: str, spans: Sequence[Spa
     products = [str(line["product"]) for line in lines]
     words = _singular(left_verbs_out(_blanked(text, spans)).casefold())
     fitting, told = products, False
-    for start, end, mark in _mentions(words, products, names):
+    mentions = list(_mentions(words, products, names)) or list(_last_characters(words, products, names))
+    for start, end, mark in mentions:
         fit = _fitting(mark, products, names)
         if len(fit) < len(products) or len(products) == 1:
             ruled_out = is_ruled_out(words, start, end)
             fitting = [product for product in fitting if (product in fit) is not ruled_out]
             told = True
     return fitting if told else []
+
+
+def is_unwanted(arguments: Mapping[str, Any], text: str, spans: Sequence[Span], names: Names) -> bool:
+    """Whether hardly more is said than that some of the lines are not wanted: "she doesn't need the gel"."""
+    lines: Sequence[dict[str, Any]] = arguments.get("lines") or ()
+    if not lines or not says("unwanted", text) or asks(text) or any(not span.names for span in spans):
+        return False
+    if _is_another_customer(arguments, spans):
+        return False
+    goods = {one.code for span in spans for one in span.names if one.kind == "product"}
+    named = goods & {str(line["product"]) for line in lines} or lines_called(lines, text, spans, names)
+    rest = blanked(turn_of_speech("unwanted"), without_line_words(text, spans, names))
+    return bool(named) and not left_over(left_verbs_out(rest), "head", "told")
+
+
+def _is_another_customer(arguments: Mapping[str, Any], spans: Sequence[Span]) -> bool:
+    """Whether some other customer is surely named; half a name may be that of somebody who works there."""
+    named = [one for span in spans for one in span.names if one.kind == "customer" and one.score >= _SURELY_NAMED]
+    return any(one.code != arguments.get("customer") for one in named)
 
 
 def without_line_words(text: str, spans: Sequence[Span], names: Names) -> str:
@@ -81,6 +103,7 @@ def _counts_other_goods(text: str, figure: Span, names: Names) -> bool:
 def _fitting(mark: str, products: Sequence[str], names: Names) -> list[str]:
     """The products in whose names a word stands; where that is all of them, those that are just that thing."""
     fit = [product for product in products if mark in _marks(names.get(product, {}))]
+    fit = fit or [product for product in products if _chinese(names, product).endswith(mark)]
     if len(fit) < len(products) or len(products) == 1:
         return fit
     heads = [product for product in fit if any(_singular(n).casefold().endswith(mark) for n in names[product].values())]
@@ -92,6 +115,20 @@ def _mentions(words: str, products: Sequence[str], names: Names) -> Iterator[tup
     if marks:
         for match in any_of({"zh": sorted(marks), "en": []}).finditer(words):
             yield match.start(), match.end(), match[0]
+
+
+def _last_characters(words: str, products: Sequence[str], names: Names) -> Iterator[tuple[int, int, str]]:
+    """Where a clause begins with the one character a product's name ends with, and no other's has: 纸是六箱."""
+    match = _ONE_CHARACTER.match(words)
+    ends = {product: _chinese(names, product)[-1:] for product in products}
+    if match is None or match[1] not in ends.values():
+        return
+    if sum(match[1] in _chinese(names, product) for product in products) == 1:
+        yield match.start(1), match.end(1), match[1]
+
+
+def _chinese(names: Names, product: str) -> str:
+    return names.get(product, {}).get("zh", "")
 
 
 def _marks(own: Mapping[str, str]) -> set[str]:

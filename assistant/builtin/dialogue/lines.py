@@ -202,8 +202,13 @@ def _distribute(text: str, lines: list[PairedLine], quantities: list[Span], left
     if each and missing:
         for line in missing:
             line.quantity = each[0]
-    elif len(left) == 1 and len(lines) == 1 and missing and not _is_oddly_counted(text, left[0], missing[0].product):
-        missing[0].quantity = left.pop()
+    elif (
+        len({number_of(one) for one in left}) == 1  # "only 5 of the 12 …, book the 5 in"
+        and len(lines) == 1
+        and missing
+        and not _is_oddly_counted(text, left[0], missing[0].product)
+    ):
+        missing[0].quantity = left.pop(0)
 
 
 def _go_on_after(lines: Sequence[PairedLine], left: list[Span]) -> None:

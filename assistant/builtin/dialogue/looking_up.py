@@ -15,6 +15,7 @@ from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import SpanType
 from core import operations
 from core.operations import Effect, Operation
+from core.proposals import ProposalStatus
 from knowledge.going_on import going_on, is_fragment
 
 _WORTH_LOOKING = 0.15
@@ -50,6 +51,9 @@ def talk_or_look_up(request: Request, situation: Situation, decision: Decision) 
         contact = next((span for span in request.spans if span.type in (SpanType.PHONE, SpanType.EMAIL)), None)
         if contact is not None:
             arguments["contact"] = str(contact.value)
+        goods = {one.code for span in request.spans for one in span.names if one.kind == "product" and one.sure}
+        if len(goods) == 1:
+            arguments["product"] = goods.pop()
         if situation.turn.actor.user_id is None and contact is None:
             decision.talk.pop()
             decision.question = Question("which_contact", handed["operation"], arguments, "contact")
@@ -86,3 +90,10 @@ def _asked_last(situation: Situation) -> str | None:
     if not asked or any(one is None or one.effect is Effect.QUERY for one in found):
         return None
     return str(asked[-1]["arguments"].get("question"))
+
+
+def asks_for_what_awaits_approval(request: Request, situation: Situation) -> bool:
+    """Whether "has my order gone through" means a card of this conversation that a colleague has to approve."""
+    numbered = any(span.type is SpanType.DOCUMENT for span in request.spans)
+    waits = any(card.status is ProposalStatus.AWAITING_APPROVAL for card in situation.turn.pending)
+    return waits and not numbered and situation.turn.actor.is_staff

@@ -11,7 +11,9 @@ from assistant.builtin.dialogue.clauses import Stretch, stretch
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 
-_SHORT = frozenset({"name", "bill_number", "credit_number", "code", "title", "name_en", "unit", "segment", "currency"})
+_SHORT = frozenset(
+    {"name", "bill_number", "credit_number", "reference", "code", "title", "name_en", "unit", "segment", "currency"}
+)
 """Parameters that end at the next comma or dash; other words go on to the end of the message."""
 
 _STOP = re.compile(r"[，,。;；\n]|[:：](?=\s)| - | – |\s(?:in|at|from|with|region)\s")
@@ -25,12 +27,13 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _ENDS = " ,，。.!！;；"
+_SIGN = re.compile(r"[,，;；。!！]")
 _QUOTES = "\"'“”‘’「」 "
-_QUOTED = re.compile('["“「《]([^"”」》]+)["”」》]')
+_QUOTED = re.compile(r"""["“「《]([^"”」》]+)["”」》]|(?<![\w'])'([^'\n]{2,40})'(?![\w'])""")
 _CAPITALISED = re.compile(r"[A-Z][\w'&.-]*(?: (?:[A-Z][\w'&.-]*|of|and|&))*")
 """A name as English writes one; what else stands by itself may be a remark."""
 
-_CHUNK = re.compile(r"[,，;；:：。\n]|\s[-–—]\s|-(?=[^\x00-\x7f])")
+_CHUNK = re.compile(r"[,，;；:：。!！?？\n]|(?<=[a-z])\.\s|\s[-–—]\s|-(?=[^\x00-\x7f])")
 
 
 def text_after(parameter: str, text: str) -> tuple[int, int] | None:
@@ -84,13 +87,19 @@ def name_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
         if core and not taken and not any(pattern.search(core) for pattern in _markers().values()):
             start += len(inner) - len(inner.lstrip())
             found.append((start, start + len(core)))
-    return next((one for one in found if _CAPITALISED.fullmatch(text[slice(*one)])), next(iter(found), None))
+    return max(found, key=lambda one: _like_a_name(text[slice(*one)]), default=None)
+
+
+def _like_a_name(words: str) -> tuple[bool, bool]:
+    """How much words that stand by themselves look like somebody's name: as English writes one, as companies end."""
+    ends = [match.end() for match in _organisations().finditer(words)]
+    return _CAPITALISED.fullmatch(words) is not None, bool(ends) and ends[-1] == len(words)
 
 
 def quoted(text: str) -> tuple[int, int] | None:
     """What stands in quotes, which is sooner a name than anything else."""
     match = _QUOTED.search(text)
-    return match.span(1) if match else None
+    return match.span(match.lastindex or 0) if match else None
 
 
 def _is_a_namesake(span: Span) -> bool:
@@ -110,8 +119,17 @@ def name_to_end(text: str) -> tuple[int, int] | None:
 def _name_between(text: str, start: int, end: int) -> tuple[int, int] | None:
     left = _around_an_end().sub(lambda match: " " * len(match[0]), text[start:end])
     core = left.strip(_ENDS)
-    start += len(left) - len(left.lstrip(_ENDS))
-    return (start, start + len(core)) if core and not re.search(r"  |[,，;；]", core) else None
+    at = len(left) - len(left.lstrip(_ENDS))
+    if not core or re.search(r"  |[,，;；]", core) or _is_a_remark(text[start:end], at, core):
+        return None
+    return start + at, start + at + len(core)
+
+
+def _is_a_remark(text: str, at: int, core: str) -> bool:
+    """Whether words stand in a clause of their own behind the one that ends something: "停掉吧，送得肉疼"."""
+    ended = _around_an_end().search(text)
+    sign = _SIGN.search(text, ended.end() if ended is not None else len(text))
+    return sign is not None and sign.start() < at and _CAPITALISED.fullmatch(core) is None
 
 
 def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
@@ -130,6 +148,14 @@ def title_said(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     """What somebody is, where it is told along with the name: "new head nurse at Renhe, Zhang Min"."""
     match = _titles().search(text)
     return match.span() if match else None
+
+
+def without_title(name: str) -> str:
+    """A name without what somebody is before or behind it: 主任白露 is called 白露."""
+    match = _titles().search(name)
+    rest = name if match is None else f"{name[: match.start()]}{name[match.end() :]}"
+    at_an_end = match is not None and (match.start() == 0 or match.end() == len(name))
+    return (rest.strip(_ENDS) or name) if at_an_end else name
 
 
 def chunks(text: str) -> list[tuple[int, int]]:
@@ -161,6 +187,11 @@ def _around_an_end() -> re.Pattern[str]:
 @cache
 def _closing() -> re.Pattern[str]:
     return any_of(_data()["apart"]["closing"])
+
+
+@cache
+def _organisations() -> re.Pattern[str]:
+    return any_of(_data()["apart"]["organisations"])
 
 
 @cache

@@ -61,7 +61,15 @@ def leads_up_to_it(whole: Request, parts: Sequence[Request]) -> bool:
     """
     others = [part for part in parts if part.intent != whole.intent]
     sure = whole.score >= _WHOLE and writes(whole.intent) and len(others) < len(parts)
-    return sure and not any(writes(part.intent) or asks(part.text) or says("look_up", part.text) for part in others)
+    return sure and not any(
+        writes(part.intent) or asks(part.text) or _asked(whole.text, part.text) or says("look_up", part.text)
+        for part in others
+    )
+
+
+def _asked(text: str, part: str) -> bool:
+    """Whether a part of a text stands before a question mark."""
+    return re.match(r"\s*[?？]", text[text.find(part) + len(part) :]) is not None
 
 
 def only_whole_is_allowed(whole: Request, parts: Sequence[Request], actor: Actor) -> bool:
@@ -104,7 +112,7 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
     if "product" in known and any(is_quantity(span) for span in request.spans):
         missing = [slot for slot in missing if slot.kind is not SlotKind.LINES]
     commands = writes(request.intent)
-    if _REASON.match(request.text):
+    if _REASON.match(request.text) or says("through", request.text):
         return False
     if not request.spans and len(request.text.split()) < _WORDS_LEAST and request.text.isascii():
         return False  # "in money": no request, whatever it sounds like

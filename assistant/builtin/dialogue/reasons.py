@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.fillers import asks_outright, left_over
@@ -14,14 +15,14 @@ from assistant.data_files import data_of
 
 
 def reason_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
-    """The clauses one behind the other that name nothing, ask for nothing and say more than courtesies."""
+    """The most said in clauses one behind the other that name nothing, ask for nothing and say more than courtesies."""
     whole = chunks(text)
     telling = [_tells(text, edges, spans) for edges in whole]
     if True not in telling or all(telling):
         return None
-    first = telling.index(True)
-    last = next((at for at in range(first, len(whole)) if not telling[at]), len(whole)) - 1
-    return whole[first][0], whole[last][1]
+    runs = [list(run) for tells, run in groupby(range(len(whole)), key=telling.__getitem__) if tells]
+    edges = [(whole[run[0]][0], whole[run[-1]][1]) for run in runs]
+    return max(edges, key=lambda one: one[1] - one[0])
 
 
 def _tells(text: str, edges: tuple[int, int], spans: Sequence[Span]) -> bool:

@@ -19,6 +19,7 @@ from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
 from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
@@ -45,7 +46,7 @@ def tried(request: Request, text: str, actor: Actor) -> str | None:
     said = any(re.search(words, text, re.IGNORECASE) for words in _words("tries"))
     if not said and re.search(_one("settled"), text, re.IGNORECASE):
         return None
-    supposed = request.vetoed is Mood.WHAT_IF or re.search(_one("supposed"), text, re.IGNORECASE) is not None
+    supposed = request.vetoed is Mood.WHAT_IF or says("supposed", text)
     wonders = any(re.search(words, text, re.IGNORECASE) for words in _words("effects"))
     named = any(one.kind == "customer" for span in request.spans for one in span.names)
     return name if said or (supposed and wonders and (named or request.intent == name)) else None
@@ -56,9 +57,9 @@ def supposed_order(text: str, spans: Sequence[Span], actor: Actor) -> bool:
 
     However the words score as a request: "不用下单，要是给他们8台、打9折，还有毛利吗".
     """
-    if tried(_AS_ORDER, text, actor) is None or not re.search(_one("supposed"), text, re.IGNORECASE):
+    if tried(_AS_ORDER, text, actor) is None or not says("supposed", text):
         return False
-    customers = [span for span in spans if any(one.kind == "customer" for one in span.names)]
+    customers = {frozenset(one.code for one in span.names if one.kind == "customer") for span in spans} - {frozenset()}
     goods = any(one.kind == "product" for span in spans for one in span.names)
     return len(customers) == 1 and goods and any(map(is_quantity, spans))
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.builtin.dialogue.asked_for import deed_of, forbids, is_handed_over, is_told_otherwise
+from assistant.builtin.dialogue.asked_for import deed_of, forbids, is_handed_over, is_rule, is_told_otherwise
 from assistant.builtin.dialogue.clauses import STRONG_BREAK, Stretch, stretch, stretches
 from assistant.builtin.dialogue.document_states import weighed_by_states
 from assistant.builtin.dialogue.evidence import supported
-from assistant.builtin.dialogue.fillers import asks_outright
+from assistant.builtin.dialogue.fillers import asks_outright, left_over
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.own_words import without_note
@@ -28,7 +28,8 @@ from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.request import LEADING_UP, PLAIN, SURE, SURE_TO_WRITE, Request, sure_enough, writes
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.vetoes import Mood, negates, speaks_of_tickets, veto_of
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import Span, SpanType
+from core import operations
 from core.actor import Actor
 
 _LIKELY_ASKED = 0.2
@@ -190,6 +191,12 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
             vetoed = None
         if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_commanded_in_a_part(text, spans, intent, judge, vetoed):
             vetoed = None
+        if (
+            vetoed is Mood.WHAT_IF
+            and is_rule(intent)
+            and _is_commanded_in_a_part(text, spans, intent, judge, Mood.REMARK)
+        ):
+            vetoed = None  # "if nobody decides, push it up after 6 hours" is how a rule is given
     elif (best < SURE or writes(intent)) and _wants_to_write(scores):
         # "先别给仁和诊所下单": no request is sure, but a command is among the likely ones and is clearly not wanted.
         moods = judge.mood(text, spans)
@@ -222,17 +229,32 @@ def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge
 
     What is not wanted must be something else then: "批掉吧，先别发".
     """
-    parts = stretches(text, spans, _WEAK_BREAK)
+    return any(
+        _is_commanded_among(stretches(text, spans, pattern), intent, judge, vetoed)
+        for pattern in (_WEAK_BREAK, STRONG_BREAK)
+    )
+
+
+def _is_commanded_among(parts: Sequence[Stretch], intent: str, judge: Judge, vetoed: Mood) -> bool:
     commanded, forbidden = False, vetoed is Mood.REMARK
     for part, own in parts if len(parts) > 1 else ():
         name, score = next(iter(judge.scores(part, own)), ("", 0.0))
-        if vetoed is Mood.NEGATED and forbids(part):
+        if vetoed is Mood.NEGATED and _forbids_a_deed(part, own, name, judge):
             if name == intent or score < SURE:
                 return False
             forbidden = True
         elif name == intent and score >= PLAIN:
-            commanded = commanded or judge.mood(part, own).get(Mood.COMMAND, 0.0) >= PLAIN
+            names_it = any(span.type is SpanType.DOCUMENT for span in own)
+            commanded = commanded or judge.mood(part, own).get(Mood.COMMAND, 0.0) >= (SURE if names_it else PLAIN)
     return commanded and forbidden
+
+
+def _forbids_a_deed(part: str, spans: Sequence[Span], name: str, judge: Judge) -> bool:
+    """Whether a part says what is not to be done: in so many words, or plainly of another operation."""
+    if forbids(part):
+        return True
+    plain = operations.find(name) is not None and len(left_over(part).split()) > 1
+    return plain and negates(part) and judge.mood(part, spans).get(Mood.NEGATED, 0.0) >= PLAIN
 
 
 def _wants_to_write(scores: Sequence[tuple[str, float]]) -> bool:

@@ -19,15 +19,17 @@ from typing import Any
 from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.line_figures import count_as_said
 from assistant.builtin.dialogue.line_words import Names, counts_what_is_not_there, lines_called, names_on
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure
 from assistant.builtin.dialogue.said_before import is_left_over
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.tales import DAYS, is_said_plainly
 from assistant.builtin.spans import Amount, Document, Measured, Quantity, Span, SpanType
+from core import operations
 from core.calendar import TimeSpan
 from core.proposals import Proposal
 
-_DAYS = frozenset({SpanType.DATE, SpanType.PERIOD})
 _VALUES = frozenset(
     {
         SpanType.QUANTITY,
@@ -41,7 +43,7 @@ _VALUES = frozenset(
         SpanType.MEASURE,
     }
 )
-_BY_SO_MUCH = frozenset({"more", "less", "add", "drop", "twice", "half", "except"})
+_BY_SO_MUCH = frozenset({"more", "less", "add", "drop", "twice", "half", "except", "but"})
 """Words of change with which a figure says by how much, or of what."""
 
 _COUNTED_IN = ("day", "hour")
@@ -74,7 +76,8 @@ def retold(
     """
     if len(card.steps) != 1:
         return None
-    told = _Told(card.steps[0].operation, dict(card.steps[0].arguments), _shown(card), names_on(card))
+    first = card.steps[0]
+    told = _Told(first.operation, _with_defaults(first.operation, first.arguments), _shown(card), names_on(card))
     step = _told_anew(told, text, spans, units, reckoned=reckoned)
     return None if step is None else (step,)
 
@@ -103,6 +106,16 @@ class _Told:
     names: Names = field(default_factory=dict)
 
 
+def _with_defaults(operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with the figures that the operation takes where none were said: one free for every ten."""
+    found = operations.find(operation)
+    parameters = found.parameters if found is not None else {}
+    figures = {
+        name: str(one.default) for name, one in parameters.items() if isinstance(one.default, Decimal) and one.default
+    }
+    return {**figures, **arguments}
+
+
 def _shown(card: Proposal) -> tuple[str, ...]:
     lines = getattr(card.steps[0].result, "lines", ())
     return tuple(str(line.product) for line in lines if hasattr(line, "product"))
@@ -126,6 +139,8 @@ def _told_anew(
     if (by_so_much and len(new) == len(left)) or (reckoned and len(new) == len(values)):
         return None
     if not _may_be_of(on, places, text, spans):
+        return None
+    if len(new) == len(values) and not is_said_plainly(on.arguments, text, spans, new[-1]):
         return None
     taken_back = [place for _, place in told]
     put = _put(step, new[-1], taken_back, text, units) or _put_in_line(on, step, places, new[-1], units)
@@ -218,7 +233,7 @@ def _put(
     figure = _figure(said)
     if len(taken_back) == 1:
         place = taken_back[0]
-        if said.type in _DAYS:
+        if said.type in DAYS:
             return _put_day(place.held_in, place.name, said)
         if place.product is not None:
             return is_quantity(said) and _give(place.held_in, said, units)
@@ -227,16 +242,18 @@ def _put(
         return True
     filled = fill(step["operation"], text, [said], units)
     taken = [name for name, value in filled.arguments.items() if said in filled.used and _says(value, said, figure)]
-    if not taken or (said.type not in _DAYS and taken[0] not in (*step["arguments"], "charges")):
+    if not taken or (said.type not in DAYS and taken[0] not in (*step["arguments"], "charges")):
         return False
-    if said.type not in _DAYS or not _put_day(step["arguments"], taken[0], said):
+    if said.type not in DAYS or not _put_day(step["arguments"], taken[0], said):
         step["arguments"][taken[0]] = filled.arguments[taken[0]]
+        if taken[0] == "quantity":
+            count_as_said(step["arguments"], filled.arguments, [said])
     return True
 
 
 def _says(value: object, said: Span, figure: Decimal | date | None) -> bool:
     """Whether an argument is what the value says, and not words beside it."""
-    return value == said.text or str(value) == str(figure) or (said.type in _DAYS and str(figure) in str(value))
+    return value == said.text or str(value) == str(figure) or (said.type in DAYS and str(figure) in str(value))
 
 
 def _put_day(held_in: dict[str, Any], name: str, said: Span) -> bool:

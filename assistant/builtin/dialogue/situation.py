@@ -104,10 +104,14 @@ class Situation:
         return None
 
     def named(self, kind: str) -> str | None:
-        """The one customer, product or warehouse the last turns were about; None when there were several."""
+        """The one customer, product or warehouse the last turns were about; None when there were several.
+
+        What was only made or shown counts where nothing of the kind was said: a new customer, the one promotion.
+        """
         recent = [record.calls for record in reversed(self.turn.transcript[-_RECENT:])]
         for calls in (self.said_before, *recent):
             found = {code for call in calls for code in _codes_in(call.get("arguments"), kind)}
+            found = found or {code for call in calls for code in _made_or_listed(call, kind)}
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
@@ -199,6 +203,19 @@ def _numbers_of(result: dict[str, Any]) -> Iterator[str]:
         rows = result.get(name)
         if isinstance(rows, list) and len(rows) == 1:
             yield str(rows[0].get("number") if isinstance(rows[0], dict) else rows[0])
+
+
+def _made_or_listed(call: dict[str, Any], kind: str) -> Iterator[str]:
+    """The code of the thing of a kind that a call made, or of the only one that it listed."""
+    result = call.get("result")
+    if call.get("outcome") != "ok" or not isinstance(result, dict):
+        return
+    rows = [result] if call.get("operation") == f"create_{kind}" else result.get(f"{kind}s")
+    if isinstance(rows, list) and len(rows) == 1 and isinstance(rows[0], dict):
+        own = rows[0].get(kind)
+        code = rows[0].get("code") or (own.get("code") if isinstance(own, dict) else own)
+        if code:
+            yield str(code)
 
 
 def _codes_in(arguments: object, kind: str) -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from assistant.builtin.dialogue.asked_for import instead_of, questions_behind
 from assistant.builtin.dialogue.decision import Heard
+from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import with_context
-from assistant.builtin.dialogue.request import Request
+from assistant.builtin.dialogue.request import Request, writes
 from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from core import operations
 from core.operations import Effect
@@ -29,7 +30,8 @@ def leads(request: Request, heard: Heard, situation: Situation) -> bool:
     """
     if len(request.scores) < 2 or not _may_be_read(request.intent, situation):
         return False
-    (_, first), (other, second) = request.scores[:2]
+    asked = [one for one in request.scores if not (asks_outright(request.text) and writes(one[0]))]
+    (_, first), (other, second) = [*asked, ("", 0.0)][:2]
     ahead = first >= _LEADING and first >= _AHEAD * second
     between = first + second >= _READING and _may_be_read(other, situation)
     return (ahead or between) and says_enough(request.intent, request, heard, situation)
@@ -65,7 +67,7 @@ def says_enough(name: str, request: Request, heard: Heard, situation: Situation)
     if listing is None:
         return not filled.missing
     named = fill(listing["operation"], request.text, request.spans, heard.units).arguments
-    return not named.keys().isdisjoint(("customer", "order"))
+    return not named.keys().isdisjoint(("customer", "order", "supplier"))
 
 
 def _may_be_read(intent: str, situation: Situation) -> bool:

@@ -36,6 +36,10 @@ _FIGURES = frozenset({SpanType.QUANTITY, SpanType.NUMBER, SpanType.MONEY, SpanTy
 _NOT_IT = re.compile(r"(?:而不是|不再是|\b(?:not|instead of|rather than))\s*(?:the )?$", re.IGNORECASE)
 """Behind these stands what it was, or would be wrong: "14 days, not 30"."""
 
+_SPOKEN_OF = re.compile(r"(?:\b(?:the|those|these|all|both)\s|[那这])$", re.IGNORECASE)
+_ON_IT = re.compile(r"\s*(?:(?:on|of|from|in|that|which|we|you|they)\b|(?:$|[,.;]))", re.IGNORECASE)
+"""Around a figure that speaks of what there is: "the two on PO-…"."""
+
 _STAYS = re.compile(
     r"(?:不变|照旧|不动|不受影响|(?<![a-z])(?:stays?|remains?|keeps?)(?: just| exactly)?"
     r" (?:as|the same|unchanged|put|where)|(?<![a-z])(?:unchanged|unaffected|not affected)(?![a-z]))",
@@ -60,6 +64,8 @@ def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
         return _is_in_another_clause(filled, text, span)
     if span.type in _FIGURES and filled.used and _NOT_IT.search(text[: span.start]):
         return True
+    if span.type is SpanType.NUMBER and filled.used and _SPOKEN_OF.search(text[: span.start]):
+        return _ON_IT.match(text, span.end) is not None
     if filled.operation in _COUNTED and filled.used:
         before, after = text[: span.start], text[span.end :]
         return is_a_difference(before) or is_left_over(before, after)

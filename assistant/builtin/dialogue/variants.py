@@ -6,13 +6,18 @@ Which words are variants of each other is data; whether there is such a product 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from assistant.builtin.dialogue.choices import any_of, blanked
 from assistant.builtin.dialogue.fillers import left_over
+from assistant.builtin.dialogue.lines import PairedLine
+from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
+
+_BESIDE = re.compile(r"\s*(?:of )?(?:the )?")
+"""Between a figure and the variant it counts."""
 
 
 def in_other_variant(text: str, read: dict[str, Any]) -> str | None:
@@ -30,6 +35,42 @@ def varied(text: str, names: Mapping[str, str]) -> str | None:
         own = pattern.search(names.get(language, ""))
         if said and own and said[0].casefold() != own[0].casefold():
             return names[language].replace(own[0], said[0].capitalize() if own[0][0].isupper() else said[0], 1)
+    return None
+
+
+def in_other_variants(text: str, lines: Sequence[PairedLine], figures: Sequence[Span]) -> list[PairedLine]:
+    """Lines of a product named before in another variant: "中号手套两箱，再加十盒大号的"."""
+    found = []
+    for figure in figures:
+        before = [line.product for line in lines if line.product.end <= figure.start]
+        own = next((line for line in lines if line.quantity == figure), None)
+        goes_on = own is not None and any(line.product == own.product for line in lines[: lines.index(own)])
+        if not before or (own is not None and not goes_on):
+            continue
+        name = _named_again(text, figure, before[-1])
+        if name is not None:
+            product = Span(figure.start, figure.end, name, SpanType.NAME, None)
+            found.append(PairedLine(product, figure))
+    return found
+
+
+def _named_again(text: str, figure: Span, product: Span) -> str | None:
+    """The product's name in the variant that stands right beside a figure, on its one side or the other."""
+    if product.name is None or product.ambiguous:
+        return None
+    behind = _BESIDE.match(text, figure.end)
+    said = [text[behind.end() if behind else figure.end :], text[product.end : figure.start]]
+    for _, pattern in _variants():
+        own = pattern.search(product.name.text)
+        ends = [
+            pattern.match(said[0]),
+            *(one for one in pattern.finditer(said[1]) if not said[1][one.end() :].strip("的 ")),
+        ]
+        meant = next(
+            (one[0] for one in ends if one is not None and own and one[0].casefold() != own[0].casefold()), None
+        )
+        if own and meant:
+            return product.name.text.replace(own[0], meant, 1)
     return None
 
 

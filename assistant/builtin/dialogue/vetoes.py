@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from assistant.builtin.dialogue.asked_for import deed_of, ends_by_negation, forbids, request_data
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span
 from core import operations
 from core.actor import Actor
@@ -62,6 +63,8 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
         vetoed = None  # no word of it asks; of orders more is asked than ordered
     if vetoed is Mood.NEGATED and not negates(text):
         vetoed = None
+    if vetoed is Mood.WHAT_IF and not supposes(text):
+        vetoed = None
     if is_told_when_done(intent):
         vetoed = _not_done(text, moods, vetoed)
     if vetoed is Mood.NEGATED and ends_by_negation(intent, text):
@@ -74,6 +77,11 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
 def negates(text: str) -> bool:
     """Whether any word negates: without one, nothing is forbidden, whatever it sounds like."""
     return _NEGATION.search(text) is not None
+
+
+def supposes(text: str) -> bool:
+    """Whether any word supposes something, or asks: without one, a command is not only thought of."""
+    return says("supposed", text) or says("wondering", text) or asks(text)
 
 
 def speaks_of_tickets(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.builtin.dialogue.amending_words import verbs_in
+from assistant.builtin.dialogue.asked_for import is_handed_over
 from assistant.builtin.dialogue.decision import Heard
 from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.request import Request
@@ -24,7 +25,8 @@ def puts_off(heard: Heard, requests: Sequence[Request]) -> bool:
     harmless = _NAMED if verbs_in(heard.text) else _NAMED | _DAYS
     if any(span.type not in harmless for span in heard.spans) or asks_outright(heard.text):
         return False
-    if any(request.is_operation and request.is_sure and request.vetoed is None for request in requests):
+    acts = (one.is_operation or is_handed_over(one.intent) for one in requests if one.is_sure and one.vetoed is None)
+    if any(acts):
         return False
     return defers(heard.text)
 

@@ -72,6 +72,7 @@ THREE = {
         ("血压计少5台", {"BP-200": "15", "BP-CUFF-L": "4", "PO-5": "6"}),
         ("血压计翻倍", {"BP-200": "40", "BP-CUFF-L": "4", "PO-5": "6"}),
         ("drop everything except the pulse oximeters", {"PO-5": "6"}),
+        ("everything but the pulse oximeters", {"BP-200": "20", "BP-CUFF-L": "4"}),
         ("第二个不要了", {"BP-200": "20", "PO-5": "6"}),
         ("make the first one 40", {"BP-200": "40", "BP-CUFF-L": "4", "PO-5": "6"}),
         ("血氧仪换成耳温枪", {"BP-200": "20", "BP-CUFF-L": "4", "TH-30": "6"}),

@@ -22,36 +22,36 @@ NAMES = {
 }
 
 
-def _card(operation: str, arguments: dict[str, Any]) -> Proposal:
+def card_on_the_table(operation: str, arguments: dict[str, Any]) -> Proposal:
     products = [str(line["product"]) for line in arguments.get("lines", ())]
     lines = [SimpleNamespace(product=one, name_zh=NAMES[one][0], name_en=NAMES[one][1]) for one in products]
     step = ProposedStep(operation, arguments, cast(CommandResult, SimpleNamespace(lines=lines)), None)
     return replace(card(arguments), steps=(step,))
 
 
-def _order(**quantities: str) -> dict[str, Any]:
+def order(**quantities: str) -> dict[str, Any]:
     lines = [{"product": one.replace("_", "-"), "quantity": figure} for one, figure in quantities.items()]
     return {"customer": "C-0001", "lines": lines}
 
 
-PUMPS = _order(IS_30="10", IS_30_ST="4")
-GOWNS = _order(GW_M="20", GW_L="8")
+PUMPS = order(IS_30="10", IS_30_ST="4")
+GOWNS = order(GW_M="20", GW_L="8")
 
 
-def _changed(text: str, arguments: dict[str, Any], operation: str = "place_order", intent: str = "aside") -> Any:  # noqa: ANN401
+def changed_to(text: str, arguments: dict[str, Any], operation: str = "place_order", intent: str = "aside") -> Any:  # noqa: ANN401
     """The step that the card is changed to, None where it is not."""
-    table = _card(operation, arguments)
-    shown = replace(_turn(), proposal_id=table.id)
-    decision = decided(text, intent, pending=(table,), transcript=(shown,))
+    table = card_on_the_table(operation, arguments)
+    latest = replace(shown(), proposal_id=table.id)
+    decision = decided(text, intent, pending=(table,), transcript=(latest,))
     return decision.calls[0].arguments["steps"][0] if decision.calls and decision.amended else None
 
 
-def _turn() -> TurnRecord:
+def shown() -> TurnRecord:
     return turn_of({"operation": "place_order", "arguments": {}, "outcome": "proposed"})
 
 
 def _lines(text: str, arguments: dict[str, Any]) -> dict[str, str] | None:
-    step = _changed(text, arguments)
+    step = changed_to(text, arguments)
     return step and {line["product"]: line["quantity"] for line in step["arguments"]["lines"]}
 
 
@@ -69,10 +69,10 @@ def _lines(text: str, arguments: dict[str, Any]) -> dict[str, str] | None:
         ("哦，大号是12件，不是8件", GOWNS, {"GW-M": "20", "GW-L": "12"}),
         ("make the large ones 16", GOWNS, {"GW-M": "20", "GW-L": "16"}),
         ("大号的不要了，他们还有", GOWNS, {"GW-M": "20"}),
-        ("数量减一半", _order(IS_30="10"), {"IS-30": "5"}),
+        ("数量减一半", order(IS_30="10"), {"IS-30": "5"}),
         ("double the stands and send them from Ningbo", PUMPS, {"IS-30": "10", "IS-30-ST": "8"}),
-        ("cut it in half", _order(IS_30="10"), {"IS-30": "5"}),
-        ("twelve pumps instead", _order(IS_30="10"), {"IS-30": "12"}),
+        ("cut it in half", order(IS_30="10"), {"IS-30": "5"}),
+        ("twelve pumps instead", order(IS_30="10"), {"IS-30": "12"}),
     ],
 )
 def test_a_word_of_a_name_on_the_card_says_which_line(
@@ -85,10 +85,10 @@ def test_a_word_of_a_name_on_the_card_says_which_line(
     ("text", "arguments"),
     [
         ("sorry, six boxes of aprons", PUMPS),
-        ("six boxes of aprons", _order(IS_30="10")),
+        ("six boxes of aprons", order(IS_30="10")),
         ("要6箱围裙", PUMPS),
         ("小号的要3件", GOWNS),
-        ("小号的3件", _order(GW_L="8")),
+        ("小号的3件", order(GW_L="8")),
         ("隔离衣改成5件", GOWNS),
         ("the pumps and the stands are fine", PUMPS),
         ("支架不变", PUMPS),
@@ -97,7 +97,7 @@ def test_a_word_of_a_name_on_the_card_says_which_line(
     ],
 )
 def test_what_fits_no_line_or_all_of_them_changes_none(text: str, arguments: dict[str, Any]) -> None:
-    assert _changed(text, arguments) is None
+    assert changed_to(text, arguments) is None
 
 
 MOVED = {"product": "BP-200", "quantity": "40", "from_warehouse": "SH", "to_warehouse": "CD"}
@@ -115,14 +115,14 @@ MOVED = {"product": "BP-200", "quantity": "40", "from_warehouse": "SH", "to_ware
     ],
 )
 def test_the_end_of_a_way_that_is_named_is_changed(text: str, changed: dict[str, str]) -> None:
-    step = _changed(text, MOVED, "transfer_stock")
+    step = changed_to(text, MOVED, "transfer_stock")
     assert step is not None
     assert step["arguments"] == MOVED | changed
 
 
 @pytest.mark.parametrize("text", ["换成宁波", "Ningbo instead", "宁波那边有多少？"])
 def test_a_place_of_which_no_end_is_said_changes_neither(text: str) -> None:
-    assert _changed(text, MOVED, "transfer_stock") is None
+    assert changed_to(text, MOVED, "transfer_stock") is None
 
 
 RECEIVED = {"purchase_order": "PO-2026-00011", "lines": [{"product": "IS-30", "quantity": "5"}], "lot": "7B"}
@@ -134,7 +134,7 @@ PROMISED = {"name": "秋季", "percent": "10", "products": ["BP-200"], "valid_un
     ["外包装都湿了，先待检", "箱子破了，先待检吧，别急着上架", "put it on hold for now", "quarantine please"],
 )
 def test_goods_of_a_receipt_are_put_on_hold(text: str) -> None:
-    step = _changed(text, RECEIVED, "receive_purchase")
+    step = changed_to(text, RECEIVED, "receive_purchase")
     assert step is not None
     assert step["arguments"] == RECEIVED | {"quality": "on_hold"}
 
@@ -150,20 +150,20 @@ def test_goods_of_a_receipt_are_put_on_hold(text: str) -> None:
     ],
 )
 def test_what_need_not_be_held_is_not_held(text: str) -> None:
-    assert _changed(text, RECEIVED, "receive_purchase") is None
+    assert changed_to(text, RECEIVED, "receive_purchase") is None
 
 
 def test_a_threshold_is_put_on_a_promotion() -> None:
-    step = _changed("再加一条，满30台才算", PROMISED, "create_promotion")
+    step = changed_to("再加一条，满30台才算", PROMISED, "create_promotion")
     assert step is not None
     assert step["arguments"] == PROMISED | {"quantity_min": "30"}
 
 
 def test_an_order_becomes_a_draft_where_that_is_said() -> None:
     for text in ("先别正式下，存成草稿", "keep it as a draft for now"):
-        step = _changed(text, PUMPS)
+        step = changed_to(text, PUMPS)
         assert (step["operation"], step["arguments"]) == ("draft_order", PUMPS)
-    assert _changed("不要存草稿", PUMPS) is None
+    assert changed_to("不要存草稿", PUMPS) is None
 
 
 @pytest.mark.parametrize(
@@ -181,8 +181,8 @@ def test_an_order_becomes_a_draft_where_that_is_said() -> None:
     ],
 )
 def test_who_asks_somebody_first_leaves_the_card_waiting(text: str) -> None:
-    table = _card("place_order", PUMPS)
-    decision = decided(text, "acknowledge", pending=(table,), transcript=(replace(_turn(), proposal_id=table.id),))
+    table = card_on_the_table("place_order", PUMPS)
+    decision = decided(text, "acknowledge", pending=(table,), transcript=(replace(shown(), proposal_id=table.id),))
     assert decision.card_waits
     assert not decision.calls
 
@@ -200,14 +200,14 @@ def test_who_asks_somebody_first_leaves_the_card_waiting(text: str) -> None:
     ],
 )
 def test_who_asks_for_something_leaves_no_card_waiting(text: str) -> None:
-    table = _card("place_order", _order(IS_30="10"))
-    decision = decided(text, "acknowledge", pending=(table,), transcript=(replace(_turn(), proposal_id=table.id),))
+    table = card_on_the_table("place_order", order(IS_30="10"))
+    decision = decided(text, "acknowledge", pending=(table,), transcript=(replace(shown(), proposal_id=table.id),))
     assert not decision.card_waits
 
 
 def test_a_word_for_a_warehouse_with_words_around_it_is_where_the_order_leaves_from() -> None:
     for text in ("and it has to leave from the ningbo depot", "必须从宁波仓走"):
-        step = _changed(text, PUMPS, intent="find_due_shipments")
+        step = changed_to(text, PUMPS, intent="find_due_shipments")
         assert step is not None
         assert step["arguments"] == PUMPS | {"warehouse": "NB"}
 

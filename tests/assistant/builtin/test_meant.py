@@ -18,12 +18,12 @@ def offered(text: str, *scores: tuple[str, float], mood: str = "command") -> lis
     return [choice.value for choice in question.choices] if question is not None else []
 
 
-BETWEEN = [("cancel_order", 0.3), ("get_order", 0.3), ("request_return", 0.3)]
+BETWEEN = [("close_order", 0.3), ("get_order", 0.3), ("request_return", 0.3)]
 
 
 def test_the_likely_meanings_are_offered_with_what_was_named() -> None:
     assert offered("SO-2026-00001 all boxed and taped", *BETWEEN) == [
-        "cancel SO-2026-00001",
+        "close order SO-2026-00001",
         "status of SO-2026-00001",
         "create a return for SO-2026-00001",
     ]
@@ -68,4 +68,8 @@ def test_it_is_asked_with_a_button_for_each() -> None:
     (block,) = blocks
     assert isinstance(block, ButtonsBlock)
     first = block.buttons[0]
-    assert (len(block.buttons), first.label, first.action) == (3, "cancel SO-2026-00001", "say:cancel SO-2026-00001")
+    assert (len(block.buttons), first.label, first.action) == (
+        3,
+        "close order SO-2026-00001",
+        "say:close order SO-2026-00001",
+    )

@@ -23,6 +23,9 @@ def _codes(text: str) -> list[list[str]]:
         ("Ningbo Maian Electronics called", [["S-001"]]),
         ("从宁波仁和诊所那单发走", [["NB"], ["C-0001"]]),
         ("宁波仓发仁和诊所", [["NB"], ["C-0001"]]),
+        ("6 BP-200 for Hongda in Hangzhou", [["BP-200"], ["C-0003"]]),
+        ("6 BP-200 for Hongda (Chengdu)", [["BP-200"], ["C-0004"]]),
+        ("6 BP-200 for Renhe Clinic from Ningbo", [["BP-200"], ["C-0001"], ["NB"]]),
     ],
 )
 def test_the_words_beside_a_name_say_what_it_is(text: str, codes: list[list[str]]) -> None:
