@@ -6,6 +6,7 @@ conversation is about counts first; where several fit, it is asked which, with t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
-from assistant.builtin.document_kinds import NUMBERED
+from assistant.builtin.document_kinds import BY_KIND, NUMBERED
 from assistant.builtin.papers import Paper
 from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
@@ -96,14 +97,26 @@ def of_what_was_shown(request: Request, situation: Situation) -> Request:
     if named:
         return request
     newest = situation.newest_kind
-    other = of_a_ticket(request.intent, request.text) if newest == "ticket" else _for_newest(request.intent, newest)
+    other = (
+        of_a_ticket(request.intent, request.text)
+        if newest == "ticket"
+        else _for_newest(request.intent, newest, request.text)
+    )
     return replace(request, intent=other) if other else request
 
 
-def _for_newest(intent: str, newest: str | None) -> str | None:
-    """The same command for the kind of document that was just made or shown: "send it" after a quotation."""
+def _for_newest(intent: str, newest: str | None, text: str) -> str | None:
+    """The same command for the kind of document that was just made or shown: "send it" after a quotation.
+
+    Not where the words say which kind it is; "the order" may be a purchase order too.
+    """
     same: dict[str, str] = next((one for one in request_data()["same_for_documents"] if intent in one.values()), {})
-    return same.get(newest) if newest not in (None, "ticket") else None
+    own = next((kind for kind, command in same.items() if command == intent), None)
+    if own is None or newest in (None, "ticket", own):
+        return None
+    said = BY_KIND[own].said
+    named = bool(said) and re.search(said, text, re.IGNORECASE) is not None
+    return None if named and newest != "purchase_order" else same.get(newest)
 
 
 def ends_what_was_shown(request: Request, situation: Situation) -> str | None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from assistant.builtin.dialogue.document_meant import of_what_was_shown
 from assistant.builtin.dialogue.following import merged
 from assistant.builtin.dialogue.reasons import reason_apart
+from assistant.builtin.dialogue.request import Request
+from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.vetoes import Mood, veto_of
-from tests.assistant.builtin.hearing import ENGLISH, SALES, decided, filled, read, turn_of
+from assistant.turn import TurnInput
+from tests.assistant.builtin.hearing import ENGLISH, NOW, SALES, decided, filled, read, turn_of
 
 _MONITORS = {"product": "BP-200", "quantity": "2", "unit": "箱"}
 _STRIPS = {"product": "GS-50", "quantity": "24"}
@@ -151,3 +156,19 @@ def test_another_value_for_what_was_read_is_no_command_whatever_it_sounds_like()
     call = {"operation": "report_sales", "arguments": {"period": "本月", "product": "GS-50"}, "outcome": "ok"}
     decision = decided("换成BP-200看看", "open_ticket", transcript=(turn_of(call),))
     assert [(one.operation, one.arguments["product"]) for one in decision.calls] == [("report_sales", "BP-200")]
+
+
+@pytest.mark.parametrize(
+    ("said", "scored", "meant"),
+    [
+        ("send it", "send_purchase_order", "send_quotation"),
+        ("cancel the purchase order", "cancel_purchase_order", "cancel_purchase_order"),
+    ],
+)
+def test_the_same_command_is_for_what_was_just_made_unless_the_words_say_for_what(
+    said: str, scored: str, meant: str
+) -> None:
+    shown = {"operation": "get_quotation", "arguments": {"quotation": "QT-2026-00002"}, "outcome": "ok"}
+    request = Request(said, (), scored, 0.95)
+    turn = TurnInput(SALES, said, (turn_of(shown),), (), None, NOW, UUID(int=2), "test")
+    assert of_what_was_shown(request, Situation(turn)).intent == meant
