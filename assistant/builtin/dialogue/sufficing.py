@@ -19,6 +19,7 @@ _AHEAD = 2.5
 _READING = 0.7
 """The score of two look-ups together from which something is surely to be read, and the likelier one is."""
 
+_NOTHING_ELSE = (("", 0.0), ("", 0.0))
 _WORTH_READING = 0.05
 """The score from which a query may be what is asked where no command is given."""
 
@@ -31,7 +32,7 @@ def leads(request: Request, heard: Heard, situation: Situation) -> bool:
     if len(request.scores) < 2 or not _may_be_read(request.intent, situation):
         return False
     asked = [one for one in request.scores if not (asks_outright(request.text) and writes(one[0]))]
-    (_, first), (other, second) = [*asked, ("", 0.0)][:2]
+    (_, first), (other, second) = [*asked, *_NOTHING_ELSE][:2]
     ahead = first >= _LEADING and first >= _AHEAD * second
     between = first + second >= _READING and _may_be_read(other, situation)
     return (ahead or between) and says_enough(request.intent, request, heard, situation)
