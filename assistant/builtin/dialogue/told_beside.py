@@ -12,6 +12,13 @@ from assistant.builtin.dialogue.said_before import is_a_difference, is_left_over
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
 
+_AS_A_WHOLE = frozenset({"receive_return"})
+"""Commands about a document whose goods come as a whole, and are shown on the card: how many they are says it again."""
+
+_NOT_ALL = re.compile(
+    r"[只仅才少缺]|(?<![a-z])(?:only|just|but|short|missing|some|one of|of the|out of)(?![a-z])", re.IGNORECASE
+)
+
 _NOW = frozenset({"receive_purchase", "release_hold", "return_purchase", "close_period", "reopen_period"})
 """Commands about goods that are here, and about whole months: a day said with them tells when they came, when the rest
 will, or why now."""
@@ -66,6 +73,8 @@ def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
         return True
     if span.type is SpanType.NUMBER and filled.used and _SPOKEN_OF.search(text[: span.start]):
         return _ON_IT.match(text, span.end) is not None
+    if filled.operation in _AS_A_WHOLE and filled.used and span.type in _FIGURES and not _NOT_ALL.search(text):
+        return True
     if filled.operation in _COUNTED and filled.used:
         before, after = text[: span.start], text[span.end :]
         return is_a_difference(before) or is_left_over(before, after)

@@ -55,3 +55,16 @@ def test_what_is_only_told_along_is_not_asked_about(operation: str, text: str) -
 def test_hurried_sentences_fill_what_they_say(operation: str, text: str, arguments: dict[str, Any]) -> None:
     said = filled(operation, text).arguments
     assert {name: said.get(name) for name in arguments} == arguments
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("RT-2026-00002的2台收到了，报废", False),
+        ("the 2 units of RT-2026-00002 are back, scrap them", False),
+        ("RT-2026-00002只收到1台，报废", True),
+        ("only 1 unit of RT-2026-00002 came back", True),
+    ],
+)
+def test_how_many_came_back_says_it_again_unless_it_is_not_all(text: str, unread: bool) -> None:
+    assert bool(filled("receive_return", text).unread) is unread
