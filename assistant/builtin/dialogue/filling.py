@@ -55,7 +55,7 @@ from assistant.builtin.dialogue.said_before import (
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.unread import LIMITS, is_bound, unread_in
-from assistant.builtin.dialogue.variants import in_other_variants
+from assistant.builtin.dialogue.variants import lines_in_variants
 from assistant.builtin.spans import Amount, Document, Number, Quantity, Span, SpanType
 from core.calendar import Period, TimeSpan
 
@@ -126,7 +126,7 @@ def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
 
 def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     filled.lines = pair(text, [span for span in spans if span not in filled.used])
-    others = in_other_variants(text, filled.lines, [span for span in spans if is_quantity(span)])
+    others = lines_in_variants(text, filled.lines, [span for span in spans if is_quantity(span)])
     counted = [line.quantity for line in others]
     filled.lines = [*(line for line in filled.lines if line.quantity not in counted), *others]
     for mention in spoken_of_only(filled.lines, text):

@@ -38,7 +38,7 @@ def varied(text: str, names: Mapping[str, str]) -> str | None:
     return None
 
 
-def in_other_variants(text: str, lines: Sequence[PairedLine], figures: Sequence[Span]) -> list[PairedLine]:
+def lines_in_variants(text: str, lines: Sequence[PairedLine], figures: Sequence[Span]) -> list[PairedLine]:
     """Lines of a product named before in another variant: "中号手套两箱，再加十盒大号的"."""
     found = []
     for figure in figures:

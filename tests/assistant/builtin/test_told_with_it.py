@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -140,12 +139,8 @@ def test_what_must_not_end_or_is_only_asked_about_is_not_ended(said: str) -> Non
     assert "end_promotion" not in {one.operation for one in decision.calls}
 
 
-def _order(*lines: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(lines)
-
-
 def test_lines_said_without_a_figure_keep_their_own_or_become_so_many_times_as_much() -> None:
-    before = _order({"product": "BP-200", "quantity": "2"}, {"product": "GS-50", "quantity": "5"})
+    before = [{"product": "BP-200", "quantity": "2"}, {"product": "GS-50", "quantity": "5"}]
     twice = merged(before, [{"product": "GS-50", "times": "2"}])
     assert [line["quantity"] for line in twice] == ["2", "10"]
     assert [line["quantity"] for line in merged(before, [{"product": "*", "times": "2"}])] == ["4", "10"]
