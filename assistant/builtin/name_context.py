@@ -34,6 +34,11 @@ _ITS = re.compile(r"\s*(?:的|那家)\s*")
 _APPOSED = re.compile(r"[\s,，、:：(（–—-]*(?:就是|也就是|是|要|the|i mean|namely)?\s*")
 
 
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十]\s*[^\s\d,，。.;；]{0,3}\s*$")
+_COUNTS = re.compile(r"\s*[x×*]?\s*[\d一二两三四五六七八九十]")
+"""A figure before goods, and one behind them: two of them count two things."""
+
+
 def attributed(span: Span, text: Normalised, names: NameIndex, allowed: Allowed | None) -> Span:
     """A product with the attribute before it, where both are one name without the 的 between them: 腕式的血压计."""
     at = span.start - 1
@@ -113,6 +118,8 @@ def apposed(spans: Sequence[Span], text: Normalised) -> list[Span]:
     for span in spans:
         before = found[-1] if found else None
         named = None if before is None else _said_twice(before, span)
+        if before is not None and _is_its_code(before, span, text):
+            named = span.name
         if before is not None and named is not None and _APPOSED.fullmatch(text.lower, before.end, span.start):
             found[-1] = replace(
                 before, end=span.end, text=text.text[before.start : span.end], value=named, alternatives=()
@@ -120,6 +127,26 @@ def apposed(spans: Sequence[Span], text: Normalised) -> list[Span]:
         else:
             found.append(span)
     return found
+
+
+def _is_its_code(goods: Span, code: Span, text: Normalised) -> bool:
+    """Whether a code right behind a word for goods says which are meant: "6 thermometers TH-60"."""
+    name, other = code.name, goods.name
+    if name is None or other is None or name.kind != "product" or other.kind != "product":
+        return False
+    beside = not text.text[goods.end : code.start].strip(" (（")
+    alike = any(_family(one.code) == _family(name.code) for one in goods.names)
+    two = _COUNTED.search(text.text[: goods.start]) and _COUNTS.match(text.text, code.end)
+    return beside and alike and not two and _is_code(code) and not _is_code(goods)
+
+
+def _family(code: str) -> str:
+    """The letters with which a code begins: they say of what sort it is."""
+    return code.rstrip("0123456789").partition("-")[0]
+
+
+def _is_code(span: Span) -> bool:
+    return span.name is not None and span.text.casefold() == span.name.code.casefold()
 
 
 def _said_twice(before: Span, after: Span) -> NameMatch | None:
@@ -144,10 +171,10 @@ def narrowed(span: Span, text: Normalised, found: Sequence[Span]) -> Span:
     """A word for several things with the words before it that only one of them has in its name: 大号手套."""
     if len(span.names) < 2:
         return span
-    word = _WORD_BEFORE.search(text.lower, 0, span.start)
-    if word is not None and (named := _having_word(word[1], span)):
-        return replace(span, start=word.start(), text=text.text[word.start() : span.end], value=named, alternatives=())
     free = max([other.end for other in found if other.end <= span.start], default=0)
+    word = _WORD_BEFORE.search(text.lower, 0, span.start)
+    if word is not None and word.start() >= free and (named := _having_word(word[1], span)):
+        return replace(span, start=word.start(), text=text.text[word.start() : span.end], value=named, alternatives=())
     for size in range(min(_QUALIFIER, span.start - free), 1, -1):
         said = text.lower[span.start - size : span.start]
         meant = _SIZES.get(said, said)

@@ -23,7 +23,7 @@ _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORDS = sorted([*_ONES, *_TEENS, *_TENS, "hundred", *_SCALES], key=len, reverse=True)
 _WORD = f"(?:{'|'.join(_WORDS)})"
 _EXPRESSION = re.compile(
-    rf"(?<![a-z0-9'])(?<![a-z0-9]-)(?:an? (?=hundred|thousand|million))?"
+    rf"(?<![a-z0-9'])(?<![a-z0-9]-)(?:(?:half )?an? (?=hundred|thousand|million|billion))?"
     rf"{_WORD}(?:(?:-| and | ){_WORD})*(?![a-z0-9]|-[a-z])"
 )
 
@@ -33,8 +33,9 @@ def find(lower: str) -> Iterator[tuple[int, int, Decimal | None]]:
     for match in _EXPRESSION.finditer(lower):
         expression = match[0]
         words = re.split("-| ", expression)
-        value = _value([word for word in words if word not in ("a", "an")])
-        yield match.start(), match.end(), None if value is None else Decimal(value)
+        value = _value([word for word in words if word not in ("half", "a", "an")])
+        share = Decimal("0.5") if words[0] == "half" else Decimal(1)
+        yield match.start(), match.end(), None if value is None else Decimal(value) * share
 
 
 def is_weak(expression: str) -> bool:

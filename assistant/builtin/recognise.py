@@ -43,7 +43,9 @@ _NAME_THEN_FIGURE = re.compile(
 )
 _FOR_ALL = re.compile(r"\s?(?:for (?:the )?(?:set|lot|bundle|whole|kit|all|both)(?![a-z])|一?整套|一套)")
 _OF_ALL = re.compile(r"\s*(?:units? |pcs |pieces )?(?:out )?of (?:the|those|these|our|all)\s*")
-_CAME_OF_ALL = re.compile(r"[里中]?(?:只|才|就|实)?(?:到货|到|来|收)(?:了|到)?")
+_CAME_OF_ALL = re.compile(
+    r"[里中]?(?:只|才|就|实)?(?:到货|到|来|收)(?:了|到)?|(?:里面?|[当之]?中)(?:头|边)?(?:只|就)?有|,? of which "
+)
 """What stands between how many of all of them there are and all of them; and the other way about."""
 
 _ASKING_FOR = re.compile(
@@ -105,7 +107,8 @@ def recognise(
     weak = {(numeral.start, numeral.end) for numeral in numerals if numeral.weak}
     glued = {numeral.end for numeral in numerals if numeral.glued}
     firm = [(span.start, span.end) for span in found if (span.start, span.end) not in weak]
-    near = [narrowed(span, normal, found) for span in names.near(normal, allowed, firm)]
+    guessed = names.near(normal, allowed, firm)
+    near = [narrowed(span, normal, [*found, *guessed]) for span in guessed]
     still = [span for span in found if not any(span.overlaps(name) for name in near)]
     found = sorted([*still, *near], key=lambda span: span.start)
     found = [attributed(span, normal, names, allowed) for span in found]
@@ -153,7 +156,7 @@ def _joined(before: Span, behind: Span, text: Normalised, *, figure: Span) -> Sp
     value = figure.value
     assert isinstance(value, Quantity | Number)
     number = value.number if isinstance(value, Quantity) else value.value
-    quantity = Quantity(number) if said is None else replace(said, number=number)
+    quantity = Quantity(number) if said is None else replace(said, number=number, implied=False)
     return Span(before.start, behind.end, text.text[before.start : behind.end], SpanType.QUANTITY, quantity)
 
 

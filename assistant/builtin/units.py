@@ -9,11 +9,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from assistant.builtin.normalise import normalise
 from assistant.builtin.words import word_list
 
 _TWELVE = frozenset({"打", "dozen", "dozens", "doz"})
 _EACH = frozenset({"each"})
+_LONG = 4
+_WORD = re.compile(rf"[a-z]{{{_LONG},}}(?![a-z0-9'-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,27 @@ class Units:
     def at(self, lower: str, start: int) -> Unit | None:
         """The unit word that stands at `start` of a lower-case text, unless it begins a longer word (个月)."""
         match = self._pattern.match(lower, start)
-        if match is None or self._traps.match(lower, start):
+        if match is None:
+            return self._misspelt(lower, start)
+        return None if self._traps.match(lower, start) else Unit(self._codes[match[0]], match.end())
+
+    def _misspelt(self, lower: str, start: int) -> Unit | None:
+        """The English unit word that a word is which nobody uses: boxs, peices, cartns."""
+        word = _WORD.match(lower, start)
+        if word is None or word[0] in word_list("ordinary_en"):
             return None
-        return Unit(self._codes[match[0]], match.end())
+        near = {
+            self._codes[form]
+            for form in self._codes
+            if len(form) >= _LONG and form[0] == word[0][0] and _is_slip(form, word[0])
+        }
+        return Unit(near.pop(), word.end()) if len(near) == 1 else None
+
+
+def _is_slip(form: str, word: str) -> bool:
+    """Whether a letter was left out, doubled or swapped; another in its place makes another word: kits, kids."""
+    other = len(form) == len(word) and sorted(form) != sorted(word)
+    return not other and OSA.distance(form, word, score_cutoff=1) <= 1
 
 
 def _forms(word: str) -> list[str]:

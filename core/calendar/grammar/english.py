@@ -90,6 +90,10 @@ def _day_of_month(words: re.Match[str], frame: Frame) -> Mention:
     return parts.day_of_month(int(words["day"]))
 
 
+def _weekday_day(words: re.Match[str], frame: Frame) -> Mention:
+    return parts.day_of_month_on(int(words["day"] or words["bare_day"]), _weekday_number(words), frame.today)
+
+
 def _day_of_stepped_month(words: re.Match[str], frame: Frame) -> Mention:
     number = int(words["day"] or 1)
     if words["step"] == "the":
@@ -145,14 +149,15 @@ _FIGURES = "0123456789"
 EN_CALENDAR_RULES = (
     Rule(
         "en_month_days",
-        _MONTHS,
-        f"{_MONTH} ?(?P<first>{_DAY})(?:{_ORDINAL})?{_TO}(?P<last>{_DAY}){_DATE}(?! ?[a-z]{{3}}){NOT_COUNTED}{_YEAR}",
+        f"{_MONTHS}f",
+        f"(?:from )?{_MONTH} ?(?P<first>{_DAY})(?:{_ORDINAL})?{_TO}(?P<last>{_DAY}){_DATE}(?! ?[a-z]{{3}})"
+        f"{NOT_COUNTED}{_YEAR}",
         _month_days,
     ),
     Rule(
         "en_days_month",
-        f"t{_FIGURES}",
-        f"(?:the )?(?P<first>{_DAY})(?:{_ORDINAL})?{_TO}(?:the )?(?P<last>{_DAY})(?:{_ORDINAL})?[ -](?:of )?"
+        f"tf{_FIGURES}",
+        f"(?:from )?(?:the )?(?P<first>{_DAY})(?:{_ORDINAL})?{_TO}(?:the )?(?P<last>{_DAY})(?:{_ORDINAL})?[ -](?:of )?"
         f"{_MONTH}{_YEAR}",
         _month_days,
     ),
@@ -171,6 +176,13 @@ EN_CALENDAR_RULES = (
         f"tf{_FIGURES}",
         f"(?:the )?(?:first|(?P<day>{_DAY}){_ORDINAL}) of (?P<step>last|this|next|the) month{WORD_END}",
         _day_of_stepped_month,
+    ),
+    # "Friday, 1st floor" is no day of a month.
+    Rule(
+        "en_weekday_day",
+        _WEEKDAYS,
+        f"{_WEEKDAY},? (?:the (?P<day>{_DAY}){_ORDINAL}|(?P<bare_day>{_DAY}){_ORDINAL}{_AFTER_DATE})",
+        _weekday_day,
     ),
     Rule("en_day_of_month", "t", f"the (?P<day>[6-9]|[12][0-9]|3[01]){_ORDINAL}{_AFTER_DATE}", _day_of_month),
     # "The 2nd" alone may be the second of something.

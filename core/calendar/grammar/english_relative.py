@@ -126,6 +126,12 @@ EN_RELATIVE_RULES = (
     Rule("en_ago", EN_COUNT_BEGINS, f"{_COUNT} {_UNIT}s? ago{WORD_END}", _ago),
     Rule("en_to_date", "ymq", f"(?P<unit>ytd|mtd|qtd|(?:year|month|quarter)[ -]to[ -]date){WORD_END}", _to_date),
     Rule("en_current_edge", "twmqy", f"(?:the )?{_EDGE_UNIT}[ -]end{WORD_END}", _current_edge),
+    Rule(
+        "en_before_it_ends",
+        "b",
+        f"before (?:the |this )?{_EDGE_UNIT} (?:is (?:over|out|up|through)|ends|runs out){WORD_END}",
+        _current_edge,
+    ),
     Rule("en_short_edge", "e", f"eo(?P<unit>[wmqy]){WORD_END}", _short_edge),
 )
 # What may stand after "end of the" without naming which one: the running one.

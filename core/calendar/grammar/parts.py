@@ -34,6 +34,8 @@ from core.calendar.timespan import SpanKind
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 _FRIDAY = 4
+_NEAR_MONTHS = range(-1, 3)
+"""How far from this month a weekday with the number of its day may lie."""
 
 
 def day(year: int | None, month: int, number: int) -> Mention:
@@ -53,6 +55,19 @@ def day_of_month(number: int) -> Mention:
         return _date(anchor.year + years, month + 1, number)
 
     return Recurring(SpanKind.DATE, Cycle.MONTH, at, Lean.COMING)
+
+
+def day_of_month_on(number: int, weekday_number: int, today: date) -> Mention:
+    """Friday the 20th: of last month to the one after next the nearest in which it is a Friday; else no such date.
+
+    Further off nobody means a day without its month: then weekday and day do not agree.
+    """
+    found = (
+        _date(anchor.year, anchor.month, number)
+        for anchor in (add_months(month_of(today).start_on, months) for months in _NEAR_MONTHS)
+    )
+    agreed = [one for one in found if one is not None and one.weekday() == weekday_number]
+    return Settled(SpanKind.DATE, min(agreed, key=lambda one: abs(one - today), default=None))
 
 
 def day_in(month: Mention, number: int) -> Mention:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from assistant.builtin.spans import SpanType
@@ -43,3 +45,27 @@ def test_the_words_beside_a_name_say_what_it_is(text: str, codes: list[list[str]
 def test_what_is_counted_further_on_is_of_the_product_before_it(text: str, lines: dict[str, str | None]) -> None:
     said = filled("place_order", text).arguments["lines"]
     assert {line["product"]: line.get("quantity") for line in said} == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("6 thermometers TH-50", [["TH-50"]]),
+        ("6 ear thermometers TH-50", [["TH-50"]]),
+        ("6 thermometers (TH-50)", [["TH-50"]]),
+        ("血压计BP-300 3台", [["BP-300"]]),
+        ("袖带BP-CUFF-M 3条", [["BP-CUFF-M"]]),
+        ("血压计TH-30", [["BP-200"], ["TH-30"]]),
+        ("blood pressure monitors UA-50", [["BP-200"], ["UA-50"]]),
+        ("5 BP-200 BP-300", [["BP-200"], ["BP-300"]]),
+        ("5台血压计 BP-300 3台", [["BP-200"], ["BP-300"]]),
+        ("5 blood pressure monitors and BP-300", [["BP-200"], ["BP-300"]]),
+    ],
+)
+def test_a_code_right_behind_goods_of_its_family_says_which(text: str, codes: list[list[str]]) -> None:
+    assert _codes(text) == codes
+
+
+def test_a_name_reaches_over_no_other_name() -> None:
+    spans = read("xFirst People's Hospitalx").spans
+    assert all(one.end <= other.start for one, other in pairwise(spans))

@@ -83,3 +83,11 @@ def test_an_english_numeral_has_its_value(words: str, value: int | None) -> None
 def test_no_numeral_is_cut_out_of_a_longer_expression(text: str, numerals: list[str | None]) -> None:
     found = [None if one.value is None else str(one.value) for one in find_numerals(normalise(text))]
     assert found == numerals
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("half a million", "500000"), ("half a thousand", "500"), ("a million", "1000000")]
+)
+def test_half_of_a_large_number_is_half_of_it(text: str, value: str) -> None:
+    [(_, _, found)] = numerals_en.find(text)
+    assert found == Decimal(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.calendar.reading_of import meaning, rows
+from tests.core.calendar.reading_of import meaning, meanings, rows
 
 DAYS = """
 today 2026-11-23
@@ -68,6 +68,9 @@ end of next month 2026-12-31
 end of October 2027-10-31
 end of the year 2026-12-31
 year end 2026-12-31
+before the year is over 2026-12-31
+before the month ends 2026-11-30
+before this quarter is out 2026-12-31
 EOM 2026-11-30
 end of this week 2026-11-27
 mid-December 2026-12-15
@@ -79,6 +82,18 @@ Feb 30 None
 2026-02-31 None
 2026-13-05 None
 Friday Dec 5 None
+Friday the 20th 2026-11-20
+Friday the 27th 2026-11-27
+Fri 27th 2026-11-27
+Tuesday, the 1st 2026-12-01
+Tue the 8th 2026-12-08
+Thursday 31st 2026-12-31
+Friday the 30th 2026-10-30
+Saturday the 31st 2026-10-31
+Friday the 26th None
+Monday the 24th None
+Wednesday the 3rd None
+Sunday the 31st 2027-01-31
 """
 
 PERIODS = """
@@ -144,6 +159,9 @@ Oct 1 to 7 2026-10-01..2026-10-07
 1 to 7 Oct 2025 2025-10-01..2025-10-07
 between Oct 1 and Oct 7 2026-10-01..2026-10-07
 2025-10-01 to 2025-10-07 2025-10-01..2025-10-07
+from 3 to 12 December 2026-12-03..2026-12-12
+from December 3 to 12 2026-12-03..2026-12-12
+from the 3rd to the 12th of December 2026-12-03..2026-12-12
 2025-10-01..2025-10-07 2025-10-01..2025-10-07
 Oct to Dec 2025 2025-10-01..2025-12-31
 March to May 2026-03-01..2026-05-31
@@ -206,3 +224,18 @@ month over month previous
 @pytest.mark.parametrize(("words", "expected"), rows(DAYS, PERIODS, LIMITS, COMPARISONS))
 def test_english_words_of_business_time_mean_these_days(words: str, expected: str) -> None:
     assert meaning(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("by Friday the 27th please", ["by Friday the 27th = 2026-11-27 by"]),
+        ("it came on Friday the 20th, all of it", ["on Friday the 20th = 2026-11-20 on"]),
+        ("bring it on Friday, 1st floor", ["on Friday = 2026-11-27 on"]),
+        ("Friday 2nd delivery of the day", ["Friday = 2026-11-27"]),
+        ("on Friday 20 boxes", ["on Friday = 2026-11-27 on"]),
+        ("Friday and the 20th", ["Friday = 2026-11-27", "the 20th = 2026-12-20"]),
+    ],
+)
+def test_a_weekday_takes_the_number_of_its_day_and_nothing_else(text: str, read: list[str]) -> None:
+    assert meanings(text) == read
