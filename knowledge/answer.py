@@ -13,7 +13,7 @@ from uuid import UUID
 from knowledge.embedding import Sufficient
 from knowledge.excerpt import excerpt
 from knowledge.language import is_numbered
-from knowledge.questions import Question
+from knowledge.questions import Question, is_within
 from knowledge.ranking import ScoredPassage
 from knowledge.support import Weigh, closest, coverage, said_in, support
 
@@ -30,6 +30,9 @@ _CLOSEST = 0.3
 
 _NAMED = 0.1
 """What a passage is preferred for that calls the product in question by name, or whose document is about it."""
+
+_COUNTED = 0.2
+"""What a passage is preferred for that has the figures of the question, or ranges they lie in."""
 
 _AS_GOOD = 0.06
 """How much less support a second passage may have and still be read out beside the first."""
@@ -122,8 +125,10 @@ def _preferred(question: Question, passage: ScoredPassage, weigh: Weigh) -> floa
     heading = coverage(question, said_in(passage.section), weigh) if question.focus else 0.0
     named = not passage.products and any(name in passage.text.lower() for name in question.names)
     own = bool(question.products & passage.products)
+    counted = bool(question.figures) and all(is_within(figure, passage.text) for figure in question.figures)
     near = closest(question, passage, weigh) if passage.language == question.language else 0.0
-    return _HEADING * heading + _CLOSEST * near + _STEPS * steps + _NAMED * (named or own) - _UNASKED_PRODUCT * unasked
+    told = _HEADING * heading + _CLOSEST * near + _STEPS * steps + _COUNTED * counted
+    return told + _NAMED * (named or own) - _UNASKED_PRODUCT * unasked
 
 
 def _adds(first: Cited, other: Cited) -> bool:

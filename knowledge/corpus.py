@@ -6,8 +6,9 @@ Read from PostgreSQL and replaced as a whole when the documents changed; vectors
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -19,6 +20,7 @@ from knowledge.documents import Audience
 from knowledge.lexical import Lexical, Scores, tokens_of
 from knowledge.models import DocumentRow, GenerationRow, PassageRow
 from knowledge.passages import searched
+from knowledge.spelling import Spelled, spelled_in
 from knowledge.wording import alike, telling
 
 NO_GENERATION = 0
@@ -52,10 +54,11 @@ class KnownPassage:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """BM25 over the passages of one language, and which passages of the corpus those are."""
+    """BM25 over the passages of one language, which passages of the corpus those are, and how they spell."""
 
     numbers: NDArray[np.int64]
     lexical: Lexical
+    spelled: Spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,21 @@ def generation_of(session: Session) -> tuple[int, str]:
     return (NO_GENERATION, "") if row is None else (row.generation, row.index_name)
 
 
+def _words_of(rows: Sequence[Any]) -> dict[str, Words]:
+    """The words of the passages, by language."""
+    texts = [searched(row.title, row.section, row.text) for row in rows]
+    counts = [Counter(tokens_of(text)) for text in texts]
+    words: dict[str, Words] = {}
+    for language in sorted({row.language for row in rows}):
+        numbers = [number for number, row in enumerate(rows) if row.language == language]
+        words[language] = Words(
+            np.array(numbers, dtype=np.int64),
+            Lexical([counts[number] for number in numbers]),
+            spelled_in(texts[number] for number in numbers),
+        )
+    return words
+
+
 def read_corpus(session: Session) -> Corpus:
     """The corpus as it stands."""
     # The generation first: an ingest that commits in between is then read again, never overlooked.
@@ -120,11 +138,6 @@ def read_corpus(session: Session) -> Corpus:
         .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
         .order_by(PassageRow.id)
     ).all()
-    counts = [Counter(tokens_of(searched(row.title, row.section, row.text))) for row in rows]
-    words: dict[str, Words] = {}
-    for language in sorted({row.language for row in rows}):
-        numbers = [number for number, row in enumerate(rows) if row.language == language]
-        words[language] = Words(np.array(numbers, dtype=np.int64), Lexical([counts[number] for number in numbers]))
     passages = tuple(
         KnownPassage(
             id=row.id,
@@ -144,7 +157,7 @@ def read_corpus(session: Session) -> Corpus:
         index_name=index_name,
         passages=passages,
         numbers={str(row.id): number for number, row in enumerate(rows)},
-        words=words,
+        words=_words_of(rows),
         allowed={one: np.array([passage.audience is one for passage in passages], dtype=np.bool_) for one in Audience},
         subjects=frozenset((one.language, one.audience, one.subject) for one in passages if one.topic),
     )

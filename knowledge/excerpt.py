@@ -132,11 +132,13 @@ def _worth(question: Question, passage: ScoredPassage, weigh: Weigh) -> list[_Li
 
 
 def _told(rest: Question, sentence: str, weigh: Weigh) -> float:
-    """What a sentence says of what is left open: its terms, the name as it was said, the very figures."""
-    said = coverage(rest, said_in(sentence), weigh) if rest.focus else 0.0
+    """What a sentence says of what is left open: its terms, the name as it was said, the very figures and codes."""
+    own = said_in(sentence)
+    said = coverage(rest, own, weigh) if rest.focus else 0.0
+    shown = not rest.spelled.isdisjoint(own.tokens)
     named = rest.calls(sentence.lower())
     counted = any(is_within(figure, sentence) for figure in rest.figures)
-    return said + _NAMED_WORTH * (named + counted)
+    return said + _NAMED_WORTH * (named + 2 * counted + 2 * shown)
 
 
 def _items_meant(rest: Question, texts: Sequence[str], at: int) -> list[str]:

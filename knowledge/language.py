@@ -6,6 +6,7 @@ Words, stems and weights live in `knowledge.lexical`; what to answer with is dec
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -37,6 +38,13 @@ def language_of(text: str) -> str | None:
     if chinese == english == 0:
         return None
     return "zh" if chinese >= english else "en"
+
+
+def simplified(text: str) -> str:
+    """The text with traditional Chinese characters as simplified ones; the rest as it is."""
+    if all(_is_mainland(character) for character in text if _HAN.match(character)):
+        return text
+    return _converted(text)
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -78,6 +86,23 @@ def _of_line(line: str) -> Iterator[str]:
             start = end.end()
         if rest[start:].strip():
             yield rest[start:].strip()
+
+
+def _is_mainland(character: str) -> bool:
+    """Whether a character belongs to the national set of simplified Chinese, which has no traditional ones."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _converted(text: str) -> str:
+    from zhconv import convert
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # its dictionary file is left to the collector to close
+        return str(convert(text, "zh-hans"))
 
 
 def _is_wide(character: str) -> bool:

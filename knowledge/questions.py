@@ -68,6 +68,11 @@ class Question:
         return bool(self.products or self.codes or self.focus)
 
     @property
+    def names_something(self) -> bool:
+        """Whether it names a product or a code."""
+        return bool(self.products or self.codes)
+
+    @property
     def spelled(self) -> frozenset[str]:
         """The codes with the other ways of writing them, where the product says which are meant."""
         return frozenset(one for code in self.codes for one in self.spellings(code))

@@ -144,6 +144,8 @@ def _is_about(question: Question, passage: ScoredPassage) -> bool:
     """Whether the passage may be about what is named: its document is about no product, or this, or names it."""
     if not question.products or not passage.products or question.products & passage.products:
         return True
+    if any(name in passage.text.lower() for name in question.names):
+        return True
     squeezed = _squeezed(passage.text)
     return any(_squeezed(code) in squeezed for code in question.products)
 

@@ -24,6 +24,9 @@ Alike = Mapping[str, frozenset[str]]
 """For a token of a question the tokens that may stand in its place."""
 
 _HAN = re.compile(rf"[{HAN}]")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMERAL = re.compile(rf"\b({'|'.join(_TENS)})[ -]({'|'.join(_ONES)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,12 @@ def plain(text: str, language: str) -> str:
     if language in words():
         for pattern, instead in words()[language].plain:
             text = pattern.sub(instead, text)
-    return text
+    return _NUMERAL.sub(_in_digits, text) if language == "en" else text
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """A numeral of two words in digits: "thirty six"."""
+    return str(10 * (_TENS.index(match[1].lower()) + 2) + _ONES.index(match[2].lower()) + 1)
 
 
 @lru_cache(maxsize=512)
@@ -148,8 +156,11 @@ def _read(language: str, written: Mapping[str, object]) -> Words:
     )
 
 
-_SHAPING = ("asking", "function")
-_SILENT = {"zh": ("asking", "defect", "showing", "way", "not_way", "function"), "en": ("asking", "defect", "function")}
+_SHAPING = ("asking", "function", "told")
+_SILENT = {
+    "zh": ("asking", "defect", "showing", "way", "not_way", "function", "told"),
+    "en": ("asking", "defect", "function", "told"),
+}
 
 
 def _only_asking(kinds: Mapping[str, Mapping[str, object]]) -> tuple[str, ...]:
