@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import get_args
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.lots import as_lots, possible_lots
 from assistant.builtin.name_store import Entry, Kind
 from assistant.builtin.name_synonyms import in_other_words
 from assistant.builtin.names import NameIndex
 from assistant.builtin.papers import Papers
-from assistant.builtin.paperwork import Paperwork, paperwork_of
+from assistant.builtin.paperwork import Paperwork, goods_for, paperwork_of
+from assistant.builtin.price_lists import PriceLists
 from assistant.builtin.short_names import short_name, without_accents
 from assistant.builtin.spans import Span
 from assistant.builtin.traits import Traits
@@ -28,6 +31,7 @@ from core import names
 from core.actor import Actor
 from core.catalog.models import Product, ProductPack, Unit
 from core.database import Database
+from core.inventory.models import Lot
 
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _STAFF_ONLY = frozenset({"customer", "user", "supplier", "price_list", "promotion"})
@@ -69,11 +73,18 @@ class Lexicon:
                 self.product_units |= _product_units(session, None if first else products)
 
     def paperwork(self, spans: Sequence[Span], actor: Actor) -> Paperwork:
-        """What is on the documents that the actor names. An outsider learns nothing of any document that way."""
+        """What is on the documents that the actor names. An outsider learns nothing of others' documents that way."""
         kinds = {getattr(span.value, "kind", None) for span in spans}
-        if not actor.is_staff or not kinds & _ON_PAPER:
-            return Paperwork()
-        return paperwork_of(self._database, spans)
+        known = paperwork_of(self._database, spans) if actor.is_staff and kinds & _ON_PAPER else Paperwork()
+        return replace(known, read_goods=goods_for(self._database, actor))
+
+    def lots(self, text: str, spans: tuple[Span, ...], actor: Actor) -> tuple[Span, ...]:
+        """The spans, a code or number being the lot that it is in the books. An outsider learns of none that way."""
+        if not actor.is_staff or not (may_be := possible_lots(text, spans)):
+            return spans
+        with self._database.transaction() as session:
+            known = set(session.scalars(select(Lot.code).where(Lot.code.in_(one.text.upper() for one in may_be))))
+        return as_lots(spans, may_be, known)
 
     def papers(self, actor: Actor) -> Papers:
         """The open documents the actor may see, looked up when one is asked for."""
@@ -82,6 +93,10 @@ class Lexicon:
     def traits(self, actor: Actor) -> Traits:
         """What tells the customers apart whom the actor may see, looked up when one of several is asked for."""
         return Traits(actor, self._database)
+
+    def price_lists(self, actor: Actor, on: date) -> PriceLists:
+        """The price lists the actor may see and that are not over on a day, looked up when one is meant."""
+        return PriceLists(actor, self._database, on)
 
     def allowed_to(self, actor: Actor) -> Callable[[Entry], bool]:
         """Which names may be recognised in what this actor says: an outsider knows no customers but itself."""

@@ -19,6 +19,7 @@ from core.customers.scope import visible_customers
 from core.database import Database
 from core.proposals.models import ProposalRow, ProposalStatus
 from core.sales.deliveries.models import Delivery, DeliveryLine
+from core.sales.invoicing.models import Invoice
 from core.sales.models import SalesOrder, SalesOrderLine
 from core.sales.quotations.models import Quotation
 from core.sales.returns.models import Return, ReturnLine
@@ -109,6 +110,19 @@ class Papers:
         """Whose an order is."""
         found = self.open("order", ("draft", "confirmed", "closed", "cancelled"), number=order)
         return found[0].customer if found else None
+
+    def customer_of_invoice(self, invoice: str) -> str | None:
+        """Whose an invoice is."""
+        actor = self.actor
+        if self.database is None or actor is None or not actor.is_staff:
+            return None
+        query = (
+            select(Customer.code)
+            .join(Invoice, Invoice.customer_id == Customer.id)
+            .where(Invoice.number == invoice, visible_customers(actor))
+        )
+        with self.database.transaction() as session:
+            return session.scalar(query)
 
     def approved_last(self, numbers: Collection[str]) -> str | None:
         """The one of these documents of the actor's whose making a colleague approved last."""

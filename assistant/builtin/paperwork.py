@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,10 @@ from sqlalchemy import String, cast, select, union, union_all
 from sqlalchemy.orm import Session
 
 from assistant.builtin.spans import Document, Span
+from core.actor import Actor
 from core.catalog.models import Product
+from core.customers.models import Customer
+from core.customers.scope import visible_customers
 from core.database import Database
 from core.purchasing.orders.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from core.purchasing.suppliers.models import Supplier
@@ -57,6 +61,10 @@ class Paperwork:
     goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     read_purchases: Callable[[], tuple[Purchase, ...]] = tuple
+    read_goods: Callable[[str], tuple[str, ...]] = lambda number: ()
+    """Reads what is on a sale's document that not the message names, but the conversation."""
+    open_on: Callable[[str], Mapping[str, Decimal]] = lambda number: {}
+    """How much of each product is still to come or to go on an order, in the product's own unit."""
 
     @cached_property
     def purchases(self) -> tuple[Purchase, ...]:
@@ -66,7 +74,7 @@ class Paperwork:
     def goods_of(self, number: str) -> tuple[str, ...]:
         """The products on a document, none where nothing is known of it."""
         known = next((one.products for one in self.purchases if one.number == number), ())
-        return self.goods.get(number) or known
+        return self.goods.get(number) or known or self.read_goods(number)
 
     def are_all_of(self, named: Collection[str], arguments: Mapping[str, Any]) -> bool:
         """Whether these products are all that is on a document among the arguments: they only tell which it is."""
@@ -87,12 +95,34 @@ def paperwork_of(database: Database, spans: Sequence[Span]) -> Paperwork:
         with database.transaction() as session:
             return _purchases(session, suppliers, products)
 
+    def open_on(number: str) -> dict[str, Decimal]:
+        with database.transaction() as session:
+            return _open_on(session, number)
+
     if any(number.startswith("PO-") for number in numbers) or not (suppliers or products):
         read_purchases = tuple
     if not numbers:
-        return Paperwork(read_purchases=read_purchases)
+        return Paperwork(read_purchases=read_purchases, open_on=open_on)
     with database.transaction() as session:
-        return Paperwork(_goods(session, numbers), _states(session, numbers), read_purchases)
+        return Paperwork(_goods(session, numbers), _states(session, numbers), read_purchases, open_on=open_on)
+
+
+def goods_for(database: Database, actor: Actor) -> Callable[[str], tuple[str, ...]]:
+    """What reads the products on an order, delivery or return of a customer the actor may see."""
+
+    def read(number: str) -> tuple[str, ...]:
+        listed = [
+            select(Product.code)
+            .join(line, line.product_id == Product.id)
+            .join(paper, of == paper.id)
+            .join(Customer, Customer.id == paper.customer_id)
+            .where(paper.number == number, visible_customers(actor))
+            for paper, line, of in _WITH_GOODS[1:]
+        ]
+        with database.transaction() as session:
+            return tuple(session.scalars(union(*listed)))
+
+    return read
 
 
 def _narrowed(span: Span, on_it: set[str]) -> Span:
@@ -117,6 +147,30 @@ def _goods(session: Session, numbers: set[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for number, code in session.execute(union(*listed)):
         found[number] = (*found.get(number, ()), code)
+    return found
+
+
+def _open_on(session: Session, number: str) -> dict[str, Decimal]:
+    """What of an order has neither come nor gone nor been given up, by product."""
+    to_come = (
+        PurchaseOrderLine.stock_quantity - PurchaseOrderLine.quantity_received - PurchaseOrderLine.quantity_returned
+    )
+    to_go = (
+        SalesOrderLine.stock_quantity
+        - SalesOrderLine.quantity_planned
+        - SalesOrderLine.quantity_shipped
+        - SalesOrderLine.quantity_closed
+    )
+    found: dict[str, Decimal] = {}
+    for paper, line, left in ((PurchaseOrder, PurchaseOrderLine, to_come), (SalesOrder, SalesOrderLine, to_go)):
+        rows = session.execute(
+            select(Product.code, left)
+            .join(line, line.product_id == Product.id)
+            .join(paper, paper.id == line.order_id)
+            .where(paper.number == number)
+        )
+        for code, open_quantity in rows:
+            found[code] = found.get(code, Decimal(0)) + max(open_quantity, Decimal(0))
     return found
 
 

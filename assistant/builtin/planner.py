@@ -102,6 +102,7 @@ class BuiltinPlanner(BaseChatModel):
             papers=self.lexicon.papers(turn.actor),
             read=lambda text: self._recognise(text, turn).spans,
             traits=self.lexicon.traits(turn.actor),
+            price_lists=self.lexicon.price_lists(turn.actor, turn.actor.today(turn.now)),
             judge=Judge(
                 self.intents.score,
                 self.moods.read,
@@ -113,7 +114,7 @@ class BuiltinPlanner(BaseChatModel):
         return recognition, decide(heard, Situation(turn))
 
     def _recognise(self, text: str, turn: TurnInput) -> Recognition:
-        return recognise(
+        read = recognise(
             text,
             today=turn.actor.today(turn.now),
             working=working_calendar(turn.actor.country),
@@ -121,6 +122,7 @@ class BuiltinPlanner(BaseChatModel):
             units=self.lexicon.units,
             allowed=self.lexicon.allowed_to(turn.actor),
         )
+        return replace(read, spans=self.lexicon.lots(read.text.text, read.spans, turn.actor))
 
     def _rehearse(self) -> None:
         """Reads a sentence of each language, so that nobody's first message waits for what is built when needed."""

@@ -5,6 +5,7 @@ What was open beside the asked thing is kept with the question; nothing of it ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,21 +16,29 @@ from assistant.builtin.dialogue.checking import is_command, what_to_ask
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import Filled, codes_in
-from assistant.builtin.dialogue.fillers import asks_outright, left_over, only_values
+from assistant.builtin.dialogue.fillers import asks, asks_outright, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
 from assistant.builtin.dialogue.picking import chosen_in, is_no_name, is_ruled_out, says_hardly_more
-from assistant.builtin.dialogue.request import SURE, Request
+from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.tried_again import taken_back
+from assistant.builtin.lots import as_lots
 from assistant.builtin.spans import Span, SpanType
 from assistant.tools import CHANGE_CARD
+from core import operations
 from core.errors import Choice
 
+_SIZES = {"s": "small", "m": "medium", "l": "large", "xl": "extra large"}
+_LETTER = re.compile(r"(?:\bsizes? |^|\bthe )(s|m|l|xl)(?![a-z'])", re.IGNORECASE)
+_WORD = re.compile("[a-z-]{3,}|[\u4e00-\u9fff]{1,3}号?(?=的|[\\s,，]|$)", re.IGNORECASE)
+_WORDS_MOST = 8
 _SURELY_TALK = 0.8
 """The score from which small talk is small talk, and no answer to what was asked."""
+
+_LOTS = frozenset({SpanType.LOT, SpanType.CODE})
 
 _OFFERED_MAX = 4
 """How many names that were spoken of before are offered."""
@@ -42,19 +51,70 @@ def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request]
         return False
     if asks_for_a_name(asked) and is_no_name(heard.text) and not chosen_in(asked, heard.text, heard.spans):
         return _asks_again(heard, situation, decision)
+    if _tells_the_lot(asked, heard):
+        codes = [span for span in heard.spans if span.type is SpanType.CODE]
+        heard = replace(heard, spans=as_lots(heard.spans, codes, {span.text.upper() for span in codes}))
+        requests = [one for one in requests if writes(one.intent)]  # words around a lot look like a question about it
     named = _says_what_was_asked(asked, heard)
-    is_new = any(_is_new(request, asked) and (request.is_operation or not named) for request in requests)
+    is_new = not _only_narrows(asked, heard) and any(
+        _is_new(request, asked) and (_may_ask(request, situation) if request.is_operation else not named)
+        for request in requests
+    )
     operation, arguments = str(asked.get("operation")), asked.get("arguments") or {}
     found = taken_back(operation, arguments, heard.text, heard.spans, heard.units) or answered(
         asked, heard.text, heard.spans, heard.units, is_new_request=is_new, known=heard.traits.of
     )
     if found is None:
         return False
+    _name_goods(found, heard)
     filled = Filled(str(asked["operation"]), found, still=list(asked.get("still") or ()))
     filled.still += _not_taken(filled, heard)
     filled.missing = [slot for slot in slots_of(filled.operation) if slot.required and slot.name not in found]
     _answer(filled, heard, situation, decision)
     return True
+
+
+def _name_goods(arguments: Mapping[str, Any], heard: Heard) -> None:
+    """Puts goods that were not plain in the sort that the answer names beside the figure: "medium, twelve"."""
+    for line in arguments.get("lines") or ():
+        named = _narrowed(line, heard)
+        if len(named) == 1:
+            line["product"] = named.pop()
+
+
+def _narrowed(line: object, heard: Heard) -> set[str]:
+    """What the words for a line's goods name together with a word of the message, each for sure."""
+    words = str(line.get("product", "")) if isinstance(line, dict) else ""
+    if not words or words in heard.units:
+        return set()
+    return {
+        span.names[0].code
+        for word in _sorts_named(without(heard.text, heard.spans))
+        for span in heard.read(f"{word} {words}" if word.isascii() else f"{word}{words}")
+        if span.start == 0 and len(span.names) == 1 and span.names[0].kind == "product" and span.names[0].sure
+    }
+
+
+def _only_narrows(asked: Mapping[str, Any], heard: Heard) -> bool:
+    """Whether a figure was asked for and hardly more is said than that, with the sort of the goods: "中号十二条"."""
+    line = LINE.fullmatch(place_asked_for(asked))
+    lines = (asked.get("arguments") or {}).get("lines") or ()
+    if line is None or int(line[1]) >= len(lines) or not heard.spans or not all(map(is_quantity, heard.spans)):
+        return False
+    one_word = len(left_over(without(heard.text, heard.spans)).split()) == 1
+    return one_word and len(_narrowed(lines[int(line[1])], heard)) == 1
+
+
+def _sorts_named(text: str) -> list[str]:
+    """The words that may say which sort is meant; a size may be told by its letter: "size M"."""
+    letters = [_SIZES[one[1].lower()] for one in _LETTER.finditer(text)]
+    return [*letters, *_WORD.findall(text)[:_WORDS_MOST]]
+
+
+def _may_ask(request: Request, situation: Situation) -> bool:
+    """Whether the operation is one the person may use: what sounds like another is no request of theirs."""
+    operation = operations.find(request.intent)
+    return operation is not None and operation.may_be_used_by(situation.turn.actor)
 
 
 def _says_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
@@ -63,6 +123,8 @@ def _says_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
     slot = next((one for one in slots_of(str(asked.get("operation"))) if one.name == parameter), None)
     if slot is None:
         return False
+    if slot.name == "contact":
+        return any(span.type in (SpanType.PHONE, SpanType.EMAIL) for span in heard.spans)
     if slot.kind is SlotKind.DAY:
         rest = left_over(without(heard.text, heard.spans), "head", "again").split()
         return [span.type for span in heard.spans] == [SpanType.DATE] and len(rest) <= 1
@@ -71,6 +133,13 @@ def _says_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
     named = any(one.kind == slot.of for span in spans for one in span.names)
     asks = asks_outright(heard.text) and not only_values(heard.text, heard.spans)
     return named and not asks and says_hardly_more(heard.text, heard.spans)
+
+
+def _tells_the_lot(asked: Mapping[str, Any], heard: Heard) -> bool:
+    """Whether the lot that was asked for is told, and nothing is asked about it: "sorry, lot KN2611, good until …"."""
+    if place_asked_for(asked) != "lot" or asks_outright(heard.text) or asks(heard.text):
+        return False
+    return len([span for span in heard.spans if span.type in _LOTS]) == 1
 
 
 def _asks_again(heard: Heard, situation: Situation, decision: Decision) -> bool:
@@ -115,7 +184,9 @@ def _not_taken(filled: Filled, heard: Heard) -> list[str]:
     if not is_command(filled.operation) or heard.text.strip() in taken:
         return []
     unread = fill(filled.operation, heard.text, heard.spans, heard.units).unread
-    return [span.text for span in unread if not is_vague(span) and not _stands_for(span) & taken]
+    takes = {slot.of for slot in slots_of(filled.operation)} | {"product"}
+    told = [span for span in unread if not span.names or takes & {one.kind for one in span.names}]
+    return [span.text for span in told if not is_vague(span) and not _stands_for(span) & taken]
 
 
 def _stands_for(span: Span) -> set[str]:
@@ -139,11 +210,21 @@ def _exact_figure(filled: Filled, spans: Sequence[Span], asked: Mapping[str, Any
     return None
 
 
+def _is_of_another(request: Request, question: Mapping[str, Any]) -> bool:
+    """Whether the same is told of another colleague, with all that it takes: then it answers nothing for the first."""
+    given, said = question.get("arguments") or {}, fill(request.intent, request.text, request.spans, {})
+    users = [slot.name for slot in slots_of(request.intent) if slot.of == "user" and slot.name in given]
+    other = any(said.arguments.get(name, given[name]) != given[name] for name in users)
+    return other and not said.missing and question.get("parameter") not in users
+
+
 def _is_new(request: Request, question: Mapping[str, Any]) -> bool:
     """Whether a part is a request of its own and not more words for the operation that was asked about."""
     if request.intent == question.get("operation"):
         customers = {one.code for span in request.spans for one in span.names if one.kind == "customer"}
         given = str((question.get("arguments") or {}).get("customer", ""))
         unclear = question.get("parameter") == "customer" or question.get("replace") == given
-        return bool(customers) and bool(given) and given not in customers and not unclear
+        return (bool(customers) and bool(given) and given not in customers and not unclear) or _is_of_another(
+            request, question
+        )
     return request.score >= (SURE if request.is_operation else _SURELY_TALK)

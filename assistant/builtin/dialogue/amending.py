@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from assistant.builtin.dialogue.amending_head import amend_by_word, amend_head, is_off_the_head, put_number_end
+from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_words
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
-from assistant.builtin.dialogue.amending_words import no_change, patterns, verbs_in
+from assistant.builtin.dialogue.amending_words import leaves_the_card, no_change, patterns, verbs_in
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
+from assistant.builtin.dialogue.line_discounts import is_for_goods_apart
 from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, without_line_words
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
@@ -68,6 +69,8 @@ def amend(
     steps = _steps_on(card)
     if fresh and not spans and only_variant(text) and _put_variant(card, steps[-1]["arguments"], text):
         return Amendment(steps=tuple(steps))
+    if is_for_goods_apart(text, spans):
+        return Amendment(unread=text.strip())
     return _amend_by_clauses(card, steps, (text, tuple(spans)), units, fresh=fresh, restated=restated)
 
 
@@ -97,24 +100,24 @@ def _amend_by_clauses(
             continue
         if _tells_of_a_place_that_has_enough(words, own):
             continue
-        if (fresh and (_put_by_word(step, words, own) or put_number_end(step["arguments"], words))) or _put_price(
-            step, (words, own), units
-        ):
+        if (fresh and put_words(step, words, own)) or _put_price(step, (words, own), units):
             changed = True
             continue
         variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
-        if _changes_nothing(words, own, verbs, card) and not variant:
+        if leaves_the_card(words) or (_changes_nothing(words, own, verbs, card) and not variant):
             continue
         verbs = verbs or (_MORE if restated else verbs)
-        stated = fresh and (restated or variant or _is_plain(words, own, names))
+        stated = fresh and (restated or variant or _is_plain(words, own, names) or is_labelled(step, words, own))
         if not (changes or stated or only_values(words, own)):
-            unread = unread or (words.strip() if _matters(own) and not _stands_on(own, steps) else "")
+            unread = unread or (
+                words.strip() if _matters(own) and not _stands_on(own, [*steps, *_steps_on(card)]) else ""
+            )
             differences += filter(is_quantity, own)
             continue
         outcome = _amend_step(step, LineChange(words, own, verbs, units, names))
         if isinstance(outcome, Amendment):
             return outcome
-        if not outcome and _matters(own) and not (changed and "only" in verbs and _stands_on(own, steps)):
+        if not outcome and _matters(own) and not (changed and _is_said_again(own, verbs, steps)):
             unread = unread or words.strip()
         told = told or outcome or ("drop" in verbs and any(map(is_quantity, own)))
         changed = changed or outcome
@@ -133,10 +136,6 @@ def _tells_of_a_place_that_has_enough(text: str, spans: Sequence[Span]) -> bool:
     """Whether a clause names a warehouse only to say that nothing is needed there: "Ningbo has plenty"."""
     places = [span for span in spans if span.names and all(one.kind == "warehouse" for one in span.names)]
     return len(places) == len(spans) == 1 and says("suffices", text[places[0].end :])
-
-
-def _put_by_word(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:
-    return not spans and not asks(text) and amend_by_word(step, text)
 
 
 def _put_price(step: dict[str, Any], said: Stretch, units: Mapping[str, ProductUnits]) -> bool:
@@ -193,6 +192,11 @@ def _stands_on(spans: Sequence[Span], steps: Sequence[dict[str, Any]]) -> bool:
     """Whether only what stands on the card already is named: "上海那边没车" gives a reason."""
     held = codes_in([step["arguments"] for step in steps])
     return all(held & {one.code for one in span.names} for span in spans if _matters([span]))
+
+
+def _is_said_again(spans: Sequence[Span], verbs: frozenset[str], steps: Sequence[dict[str, Any]]) -> bool:
+    """Whether a clause behind a change only names what was just put there: "Jinxi Hospital, the Taiyuan one"."""
+    return ("only" in verbs or not any(map(is_quantity, spans))) and _stands_on(spans, steps)
 
 
 def _tells_of_before(text: str, spans: Sequence[Span], card: Proposal) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,15 +13,20 @@ from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_terms import ends_then
+from assistant.builtin.dialogue.introduced import is_introduced
 from assistant.builtin.dialogue.line_figures import count_as_said
 from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.own_words import text_after
 from assistant.builtin.dialogue.said_before import leads_here
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import Span, SpanType
 
 _HEAD_SLOTS = (
     "customer",
+    "address",
+    "phone",
+    "email",
     "warehouse",
     "requested_on",
     "discount_percent",
@@ -67,6 +73,12 @@ _ENDS = ("from_warehouse", "to_warehouse")
 _CHOSEN = ("quality", "stacking", "preference", "outcome", "invoice")
 """What is one of a few words of the books: on hold, first choice, special invoice."""
 
+_OWN_WORDS = frozenset({"address", "title", "name_en", "reference"})
+"""What is taken as it is said."""
+
+_CODED = re.compile(r"[a-z0-9][\w/-]*[0-9][\w/-]*", re.IGNORECASE)
+"""A bank's number among the words that introduce it."""
+
 
 def amend_head(
     step: dict[str, Any], text: str, spans: Sequence[Span], verbs: frozenset[str], units: Mapping[str, ProductUnits]
@@ -94,6 +106,34 @@ def amend_by_word(step: dict[str, Any], text: str) -> bool:
     if len(told) != 1:
         return False
     arguments[told[0][0]] = told[0][1]
+    return True
+
+
+def is_labelled(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:
+    """Whether the words say of every figure of a clause which of the card's values it is: "the bank kept 12 as fee"."""
+    names = [slot.name for slot in slots_of(step["operation"]) if slot.name in _HEAD_SLOTS]
+    return bool(spans) and all(any(is_introduced(name, text, span) for name in names) for span in spans)
+
+
+def put_words(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:
+    """Changes what is said in words, or by the last figures of a number; whether it did."""
+    by_word = not spans and not asks(text) and amend_by_word(step, text)
+    return by_word or put_number_end(step["arguments"], text) or put_own_words(step, text)
+
+
+def put_own_words(step: dict[str, Any], text: str) -> bool:
+    """Puts somebody's own words where a word says they belong: "the address is 18 Taihu Road"; whether it did."""
+    arguments = step["arguments"]
+    names = [slot.name for slot in slots_of(step["operation"]) if slot.name in _OWN_WORDS]
+    said = {name: text[start:end] for name in names for start, end in [text_after(name, text) or (0, 0)] if end}
+    if "reference" in said:
+        code = _CODED.search(said["reference"])
+        said = {name: value for name, value in said.items() if name != "reference"} | (
+            {"reference": code[0]} if code else {}
+        )
+    if len(said) != 1 or asks(text) or is_refused(text):
+        return False
+    arguments.update(said)
     return True
 
 
@@ -167,6 +207,11 @@ def _discount_lines(
     return bool(meant)
 
 
+def _is_bare(spans: Sequence[Span]) -> bool:
+    """Whether no figure is said to be money."""
+    return not any(span.type is SpanType.MONEY for span in spans)
+
+
 def _put_values(
     step: dict[str, Any], text: str, spans: Sequence[Span], verbs: frozenset[str], units: Mapping[str, ProductUnits]
 ) -> bool:
@@ -176,6 +221,8 @@ def _put_values(
     changed = False
     if "discount_percent" in said.keys() & arguments.keys() and says("more_off", text):
         said["discount_percent"] = str(Decimal(said["discount_percent"]) + Decimal(str(arguments["discount_percent"])))
+    if "amount" in said and "amount" not in arguments and "percent" in arguments and _is_bare(spans):
+        said["percent"] = said.pop("amount")  # "make it 12" of what gives 10 percent
     if "charges" in said.keys() - arguments.keys():
         said.pop("amount", None)  # what the bank kept is not what was paid
     if "period" in said.keys() & arguments.keys():

@@ -9,13 +9,48 @@ from typing import Any
 from assistant.builtin.dialogue.choices import any_of
 from assistant.data_files import data_of
 
+_BY_SO_MUCH = re.compile(
+    r"(?<![a-z])(?:(?P<up>raise|increase|up(?= (?:the|it|them|that)\b)|bring(?= (?:[\w-]+ ){1,4}up\b))"
+    r"|reduce|lower|decrease|cut|bring(?= (?:[\w-]+ ){1,4}down\b))(?: (?!to )[\w-]+){0,5}? by (?:another )?"
+    r"(?=\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|[a-z]+teen|[a-z]+ty)\b)"
+    r"(?P<percent>[\d.]+ ?(?:%|per ?cent))?(?!\d+(?::| ?(?:am|pm|o'clock)\b))",
+    re.IGNORECASE,
+)
+"""How much a figure changes, not what it becomes; by a percentage nothing on a card is changed."""
+
+_OF_OTHER_THINGS = re.compile(
+    r"(?<![a-z])(?:raise|lower|reduce|increase|cut|bring) (?:(?:the|a|an|its|their|your|our|unit|list) )*"
+    r"(?:prices?|invoice|ticket|claim|bill|stock|limit|question|issue|rate)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What is raised or lowered there is no figure of a card's goods."""
+
+_FORBIDS = re.compile(
+    r"(?:don'?t|do not|never|not to) (?:make|change|set|cut|reduce|lower|raise|increase|update|switch)(?![a-z])"
+    r"|(?:别|不要|不用|不必)(?:再|给我)?(?:改成|改为|改到|换成|调成|减到|加到)",
+    re.IGNORECASE,
+)
+_LEAVES_OFF = re.compile(
+    r"(?<![a-z])(?:leave|take|knock|strike)(?: [a-z'-]+){1,4} (?:off|out(?! of))(?![a-z])", re.IGNORECASE
+)
 _NO_VERBS = frozenset({"head", "no_change", "instead"})
 
 
 def verbs_in(text: str) -> frozenset[str]:
     """The kinds of change that the words name."""
     text = no_change().sub(" ", text)
-    return frozenset(verb for verb, pattern in patterns().items() if verb != "not" and pattern.search(text))
+    found = frozenset(verb for verb, pattern in patterns().items() if verb != "not" and pattern.search(text))
+    found |= {"drop"} if _LEAVES_OFF.search(text) else set()
+    by = _BY_SO_MUCH.search(text)
+    if by is None:
+        return found
+    change = {"more" if by["up"] else "less"}
+    return (found - {"to", "set", "more", "less"}) | (set() if by["percent"] else change)
+
+
+def leaves_the_card(text: str) -> bool:
+    """Whether a clause says what is not to be done, or of what else than a card's goods something becomes so much."""
+    return _FORBIDS.search(text) is not None or _OF_OTHER_THINGS.search(text) is not None
 
 
 def left_verbs_out(text: str) -> str:

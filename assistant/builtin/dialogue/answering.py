@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import verbs_in
-from assistant.builtin.dialogue.fillers import asks, asks_outright, only_values
+from assistant.builtin.dialogue.fillers import asks, asks_outright, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.lines import (
     ProductUnits,
     code_or_words,
+    is_price,
     is_quantity,
     is_vague,
     line_arguments,
@@ -29,7 +31,9 @@ from assistant.builtin.dialogue.picking import (
     says_hardly_more,
     still_ambiguous,
 )
+from assistant.builtin.dialogue.said_before import is_price_ahead
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.waiting import defers
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
@@ -39,6 +43,8 @@ _ALONG = frozenset({SlotKind.DAY, SlotKind.DISCOUNT, SlotKind.NAME})
 
 _TOLD = frozenset({SpanType.QUANTITY, SpanType.MONEY, SpanType.PERCENT, SpanType.DISCOUNT, SpanType.DATE})
 """What stands in no name that nobody knows."""
+
+_SIGN = re.compile(r"[,，;；。!！]")
 
 _OTHER_CHANGES = frozenset({"drop", "twice", "half", "add", "more", "less"})
 """Kinds of change that are a change of their own, and tell nobody which line the last one meant."""
@@ -128,10 +134,22 @@ def _with_the_rest(
             put_figure(known[0], each.quantity, units)
         elif each.quantity is not None:
             lines.append(line_arguments(each, units))
-    figures = [span for span in spans if span.type is SpanType.QUANTITY and span not in said.used]
-    if len(figures) == 1 and len(lines) == 1:
+    figures = [span for span in spans if is_quantity(span) and span not in said.used and not is_price(span, text)]
+    if len(figures) == 1 and len(lines) == 1 and _counts_the_goods(figures[0], lines[0], question, text):
         put_figure(lines[0], figures[0], units)
     return arguments
+
+
+def _counts_the_goods(figure: Span, line: Mapping[str, Any], question: Mapping[str, Any], text: str) -> bool:
+    """Whether a figure beside the answer is how many: a bare one only where that is open, with nothing else said."""
+    if figure.type is SpanType.QUANTITY:
+        return True
+    offered = " ".join(f"{one['zh']} {one['en']}" for one in question.get("choices") or ()).casefold()
+    start = max((match.end() for match in _SIGN.finditer(text, 0, figure.start)), default=0)
+    end = next((match.start() for match in _SIGN.finditer(text, figure.end)), len(text))
+    beside = left_over(f"{text[start : figure.start]} {text[figure.end : end]}").casefold().split()
+    said = is_price_ahead(text[: figure.start]) or not all(word in offered for word in beside)
+    return "quantity" not in line and not said
 
 
 def _put(arguments: dict[str, Any], question: Mapping[str, Any], value: str) -> dict[str, Any]:
@@ -175,6 +193,8 @@ def _may_be_said_so(slot: Slot, text: str, spans: Sequence[Span]) -> bool:
     is_told = any(span.type in _TOLD for span in spans) or defers(text)
     if slot.kind is SlotKind.NAME and (is_told or is_no_name(text) or asks_outright(text)):
         return False
+    if slot.name == "name" and says("no_name", text):
+        return False
     return slot.kind in (SlotKind.WORDS, SlotKind.NAME) and bool(text.strip())
 
 
@@ -197,6 +217,12 @@ def _in_line(
     return arguments
 
 
+def _is_another_in_part(spans: Sequence[Span], slot: Slot) -> bool:
+    """Whether words that fit none of the choices stand in the name of another: "the Guangzhou one"."""
+    named = [one for span in spans for one in span.names if one.kind == slot.of]
+    return bool(named) and not any(one.exact for one in named)
+
+
 def _by_slot(
     arguments: dict[str, Any],
     question: Mapping[str, Any],
@@ -210,13 +236,15 @@ def _by_slot(
     if slot is None:
         return None
     said = fill(operation, text, spans, units).arguments
+    for name in WHOLE - {parameter} & arguments.keys():
+        said.pop(name, None)  # what it is about was said before
     if parameter != "lines" and "lines" in arguments:
         said.pop("lines", None)  # these are put beside what is there
     if slot.kind is SlotKind.NAME:
         said = _with_name(said, arguments, operation, slot, spans)
     if slot.kind is SlotKind.QUANTITY and any(is_quantity(span) and is_vague(span) for span in spans):
         return {**arguments, **said}  # an answer, though not one that can be taken: it is asked for exactly
-    if still_ambiguous(question) and not says_hardly_more(text, spans):
+    if still_ambiguous(question) and (not says_hardly_more(text, spans) or _is_another_in_part(spans, slot)):
         return arguments
     if parameter not in said:
         if only_values(text, spans) and said:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
-from assistant.builtin.dialogue.amending_words import left_verbs_out, verbs_in
+from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on
 from assistant.builtin.dialogue.lines import is_quantity, pair
+from assistant.builtin.dialogue.other_goods import other_goods
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.situation import Situation
@@ -32,7 +34,10 @@ from core.proposals import Proposal
 _PLAIN_CHANGES = frozenset({"to", "swap"})
 """Kinds of change whose words say hardly anything else."""
 
-_WHY = re.compile(r"^(?:(?:and|but|so|ok|hm+),? )?why\b|为什么|为啥|为何", re.IGNORECASE)
+_WHY = re.compile(
+    r"^(?:(?:and|but|so|ok|hm+),? )?(?:why|(?:should|shall) (?:we|i))\b|为什么|为啥|为何|要不要", re.IGNORECASE
+)
+"""Asks about the card, or whether to change it, and changes nothing."""
 
 _DECISIONS = frozenset({"confirm_order", "cancel_order"})
 
@@ -48,7 +53,11 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         decision.card_waits = True
         decision.talk.append(Talk("card_waits"))
         return True
-    amendment = _told_anew(heard, situation, card, requests, reckoned=True)
+    amendment = (
+        _put_right(heard, situation, card)
+        or _told_anew(heard, situation, card, requests, reckoned=True)
+        or _only_other_figure(heard, situation, card, requests)
+    )
     if amendment is None and _is_new_order(heard, situation, card, requests):
         return False
     if amendment is None:
@@ -63,16 +72,33 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     return True
 
 
+def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment | None:
+    """The card just shown with other goods in place of its only ones."""
+    steps = other_goods(card, heard.text, heard.spans, heard.units) if situation.card_is_fresh else None
+    return None if steps is None else Amendment(steps=steps)
+
+
 def _told_anew(
     heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request], *, reckoned: bool
 ) -> Amendment | None:
     """A value of the card just shown that is said anew amid other words, where nothing else is asked for with it."""
-    if not situation.card_is_fresh or asks_outright(heard.text):
+    if not situation.card_is_fresh or asks_outright(heard.text) or leaves_the_card(heard.text):
         return None
     if any(_is_other_command(request, card, heard) for request in requests):
         return None
     steps = retold(card, heard.text, heard.spans, heard.units, reckoned=reckoned)
     return None if steps is None else Amendment(steps=steps)
+
+
+def _only_other_figure(
+    heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request]
+) -> Amendment | None:
+    """Another figure for what is on the card just shown, said so plainly that it is no look-up: 3条就行."""
+    if asks(heard.text) or verbs_in(heard.text) or any(request.vetoed for request in requests):
+        return None
+    if not any(is_quantity(span) for span in heard.spans):
+        return None
+    return _told_anew(heard, situation, card, requests, reckoned=False)
 
 
 def _is_other_command(request: Request, card: Proposal, heard: Heard) -> bool:
@@ -100,6 +126,8 @@ def _wants_more(heard: Heard, situation: Situation, card: Proposal, requests: Se
         return False
     kinds = {one.kind for span in heard.spans for one in span.names}
     lines = pair(heard.text, heard.spans)
+    beside = spoken_of_only(lines, heard.text)  # "two power adapters for the monitors"
+    lines = [line for line in lines if line not in beside]
     figures = [span for span in heard.spans if is_quantity(span)]
     counted = all(line.quantity is not None for line in lines) and len(figures) == len(lines)
     return kinds == {"product"} and bool(lines) and counted

@@ -25,6 +25,7 @@ from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.document_meant import (
     ends_what_was_shown,
     fill_document,
+    fill_payer,
     leave_out_other_goods,
     leave_out_what_is_on_it,
     limit_to_order,
@@ -42,11 +43,14 @@ from assistant.builtin.dialogue.looking_up import (
     goes_on_about_documents,
     goes_on_from_documents,
     look_up,
+    look_up_plainly,
     talk_or_look_up,
 )
-from assistant.builtin.dialogue.over_several import over_several
+from assistant.builtin.dialogue.one_of_them import with_what_one_is, with_where_there_is
+from assistant.builtin.dialogue.over_several import for_each_named, over_several
 from assistant.builtin.dialogue.past_days import put_ahead, put_behind
-from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, take_all_that_came
+from assistant.builtin.dialogue.price_list_meant import fill_price_list, without_years_of_lists
+from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, settle_goods
 from assistant.builtin.dialogue.rehearsing import (
     day_of_payment,
     supposed_order,
@@ -61,7 +65,7 @@ from assistant.builtin.dialogue.sufficing import leads, likeliest_read, question
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
 from assistant.builtin.dialogue.waiting import puts_off
-from assistant.builtin.spans import Document, Span
+from assistant.builtin.spans import Document
 from core import operations
 from core.operations import Effect
 
@@ -75,7 +79,8 @@ _PLAIN = 0.85
 def decide(heard: Heard, situation: Situation) -> Decision:
     """What to do about the message."""
     text, spans = corrected(heard.text, heard.spans)
-    heard = replace(heard, text=text, spans=spans)
+    heard = with_what_one_is(replace(heard, text=text, spans=spans), situation)
+    heard = with_where_there_is(heard, situation)
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(wanted_after_all(heard.text, heard.spans, situation), requests=requests)
     other = of_the_last_turn(heard, situation)
@@ -90,7 +95,9 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     if puts_off(heard, requests):
         decision.talk.append(Talk("acknowledge"))
         return decision
-    if requests[0].intent != "get_price" and supposed_order(heard.text, heard.spans, situation.turn.actor):
+    if all(one.intent != "get_price" for one in requests) and supposed_order(
+        heard.text, heard.spans, situation.turn.actor
+    ):
         whole = Request(heard.text, heard.spans, "place_order", 1.0)
         _try(whole.intent, whole, heard, situation, decision)
         return decision
@@ -199,8 +206,8 @@ def _try(name: str, request: Request, heard: Heard, situation: Situation, decisi
 def _call(name: str, request: Request, heard: Heard, situation: Situation, decision: Decision) -> None:
     """Calls the operation with what was said, once or several times; or asks for what is missing."""
     operation = operations.find(name)
-    if name == KNOWLEDGE and goes_on_from_documents(request, situation):
-        decision.calls.append(look_up(request, situation))
+    if name == KNOWLEDGE:
+        decision.calls.append(look_up_plainly(request, heard, situation))
         return
     if name == "open_ticket" and not situation.turn.actor.is_staff and is_upset(request.text):
         decision.talk.append(Talk("sorry"))
@@ -234,14 +241,16 @@ def _call(name: str, request: Request, heard: Heard, situation: Situation, decis
 
 def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> list[Filled]:
     """The operation's arguments; several times where several products or warehouses are named for a look-up of one."""
+    request = without_years_of_lists(name, request, heard)
     filled = fill(name, request.text, request.spans, heard.units)
     again = instead_of("repeats", request.intent) is not None
     today = situation.turn.actor.today(situation.turn.now)
     put_behind(filled, today)
     put_ahead(filled, today)
     over_several(filled, request.spans)
-    several = fill_purchase(filled, request.spans, heard.paperwork, situation)
+    several = fill_purchase(filled, request.text, request.spans, heard.paperwork, situation)
     limit_to_order(filled, request.spans, heard)
+    fill_payer(filled, request.text, heard, situation)
     filled, *others = fill_document(filled, request.text, request.spans, heard, situation)
     if others:
         return [filled, *others]
@@ -252,29 +261,15 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     fill_only_goods(filled, heard.paperwork, heard.units)
     with_context(filled, request.text, situation, heard.units, again=again)
     take_up_the_question(filled, heard, situation)
+    fill_price_list(filled, request.text, request.spans, heard, situation)
     filled.missing += several
     fill_only_goods(filled, heard.paperwork, heard.units)
-    take_all_that_came(filled, heard.paperwork)
+    settle_goods(filled, request.text, request.spans, heard.paperwork)
     filled = _other_way(filled, request, heard)
     operation = operations.find(filled.operation)
     if operation is None or operation.effect is Effect.COMMAND:
         return [filled]
-    repeated = [filled]
-    for kind in ("product", "warehouse", "customer"):
-        if kind in filled.arguments:
-            more = [
-                span for span in request.spans if span not in filled.used and any(n.kind == kind for n in span.names)
-            ]
-            repeated += [_again(one, kind, span) for span in more for one in list(repeated)]
-    distinct = {repr(sorted(one.arguments.items())): one for one in repeated}
-    return list(distinct.values())[:_CALLS_MAX]
-
-
-def _again(filled: Filled, kind: str, span: Span) -> Filled:
-    """The same look-up for something else that was named."""
-    fitting = [one for one in span.names if one.kind == kind]
-    code = fitting[0].code if len(fitting) == 1 and fitting[0].sure else span.text
-    return Filled(filled.operation, {**filled.arguments, kind: code}, used=filled.used | {span})
+    return for_each_named(filled, request.spans)[:_CALLS_MAX]
 
 
 def _other_way(filled: Filled, request: Request, heard: Heard) -> Filled:

@@ -13,6 +13,7 @@ from assistant.builtin.dialogue.requests import Judge
 from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk
 from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork
+from assistant.builtin.price_lists import PriceLists
 from assistant.builtin.spans import Span
 from assistant.builtin.traits import Traits
 
@@ -63,3 +64,4 @@ class Heard:
     read: Callable[[str], Sequence[Span]] = lambda text: ()
     """Recognises another text, such as what was said before."""
     traits: Traits = field(default_factory=Traits)
+    price_lists: PriceLists = field(default_factory=PriceLists)

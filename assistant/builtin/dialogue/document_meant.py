@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from assistant.builtin.dialogue.asked_for import forbids, instead_of, of_a_ticket, request_data
 from assistant.builtin.dialogue.decision import Heard
@@ -47,6 +48,9 @@ _WITHOUT_ONE: Mapping[str, str] = {"ship_delivery": "deliver_order"}
 
 _OF_GOODS_ON_IT = frozenset({"receive_purchase", "return_purchase"})
 """Commands about goods that a purchase order names."""
+
+_SIDES: Mapping[str, str] = {"get_receivables": "side_of_customers", "get_payables": "side_of_suppliers"}
+"""Look-ups that differ only in whose debts they are, and the turns of speech that say so."""
 
 _ORDER = "order"
 
@@ -89,11 +93,13 @@ def of_what_was_shown(request: Request, situation: Situation) -> Request:
     offered = numbered or situation.document("quotation") is not None
     if request.intent == "accept_quotation" and not offered and situation.checked_lines() is not None:
         return replace(request, intent="place_order")  # "then take it" after goods were asked about
+    if (side := _on_the_same_side(request, situation)) is not None:
+        return replace(request, intent=side)
     named = any(span.names or span.type is SpanType.DOCUMENT for span in request.spans)
     ended = ends_what_was_shown(request, situation)
     if ended is not None:
         said = turn_of_speech("ends_it").search(request.text)  # a remark beside it names nothing
-        return replace(request, intent=ended, score=1.0, text=said[0] if said else request.text, spans=())
+        return replace(request, intent=ended, score=1.0, text=said[0] if said and not named else "", spans=())
     if named:
         return request
     newest = situation.newest_kind
@@ -103,6 +109,16 @@ def of_what_was_shown(request: Request, situation: Situation) -> Request:
         else _for_newest(request.intent, newest, request.text)
     )
     return replace(request, intent=other) if other else request
+
+
+def _on_the_same_side(request: Request, situation: Situation) -> str | None:
+    """What is owed to us, or by us, as the last read was: "just what's more than 30 days over" says neither."""
+    said = _SIDES.get(request.intent)
+    last = situation.last_query()
+    other = str(last["operation"]) if last is not None else ""
+    if said is None or other not in _SIDES or other == request.intent or says(said, request.text):
+        return None
+    return other
 
 
 def _for_newest(intent: str, newest: str | None, text: str) -> str | None:
@@ -122,13 +138,24 @@ def _for_newest(intent: str, newest: str | None, text: str) -> str | None:
 def ends_what_was_shown(request: Request, situation: Situation) -> str | None:
     """The command that ends what the last turn made or showed, where the words end something: "take it back"."""
     text = request.text
-    if any(span.names or span.type is SpanType.DOCUMENT for span in request.spans):
+    goods = _codes(request.spans, "product")
+    if any((span.names and not goods) or span.type is SpanType.DOCUMENT for span in request.spans):
         return None
-    if not says("ends_it", text) or asks_outright(text) or forbids(text) or not situation.turn.transcript:
+    ends = "ends_the_one" if goods else "ends_it"
+    rest = turn_of_speech(ends).sub(" ", text)  # "stop it" forbids nothing but what is to end
+    if rest == text or asks_outright(text) or forbids(rest) or not situation.turn.transcript:
         return None
     calls = situation.turn.transcript[-1].calls
+    if goods and not _are_all_on(goods, calls):
+        return None
     done = {str(call.get("operation")) for call in calls if call.get("outcome") == "ok"}
     return next((end for end, shown in request_data()["ends_what_was_shown"].items() if done & set(shown)), None)
+
+
+def _are_all_on(goods: set[str], calls: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether what the last turn showed is one thing, and about these goods."""
+    rows = [row for call in calls for row in (call.get("result") or {}).get("promotions") or ()]
+    return len(rows) == 1 and all(f"'{code}'" in repr(rows[0]) for code in goods)
 
 
 def with_its_operation(request: Request, heard: Heard, situation: Situation) -> Request:
@@ -155,6 +182,22 @@ def limit_to_order(filled: Filled, spans: Sequence[Span], heard: Heard) -> None:
         filled.arguments["customer"] = customer
 
 
+def fill_payer(filled: Filled, text: str, heard: Heard, situation: Situation) -> None:
+    """Who paid is whose the invoice is that was paid: "they've wired 760 so far, it's for INV-…"; "… for that invoice".
+
+    Only where no customer is named.
+    """
+    if filled.operation != "record_payment" or _codes(heard.spans, "customer"):
+        return
+    shown = situation.document("invoice") if says("that_invoice", text) else None
+    invoices = filled.arguments.get("invoices") or ([shown] if shown else [])
+    payers = {heard.papers.customer_of_invoice(str(one)) for one in invoices}
+    if len(payers) != 1 or None in payers:
+        return
+    filled.arguments |= {"customer": payers.pop(), "invoices": invoices}
+    filled.missing = [slot for slot in filled.missing if slot.of != "customer"]
+
+
 def _is_bare(operation: str, text: str) -> bool:
     """Whether "got it" may be said of what was told, and not of goods."""
     return operation == "confirm_delivery_received" and not says("goods_came", text)
@@ -178,6 +221,7 @@ def leave_out_what_is_on_it(filled: Filled, heard: Heard) -> None:
 
 def leave_out_other_goods(filled: Filled, heard: Heard) -> None:
     """Of goods that came on an order, those that are not on it are only spoken of: "8 wheelchairs, 2 frames bent"."""
+    _leave_out_another_product(filled, heard)
     lines = filled.arguments.get("lines") if filled.operation in _OF_GOODS_ON_IT else None
     if not lines:
         return
@@ -190,6 +234,17 @@ def leave_out_other_goods(filled: Filled, heard: Heard) -> None:
     fitting = [line for line in lines if line["product"] in on_it]
     if fitting and len(fitting) < len(lines):
         filled.arguments["lines"] = fitting
+
+
+def _leave_out_another_product(filled: Filled, heard: Heard) -> None:
+    """The goods of the order named, where others were named first: "frames are ok. Release the wheelchairs on …"."""
+    number = filled.arguments.get("purchase_order")
+    on_it = set(heard.paperwork.goods_of(str(number))) if "product" in filled.arguments and number else set()
+    if not on_it or filled.arguments["product"] in on_it:
+        return
+    named = on_it & _codes(heard.spans, "product")
+    if len(named) == 1:
+        filled.arguments["product"] = named.pop()
 
 
 def _of_order(filled: Filled, slot: Slot, order: str, fitting: Sequence[Paper]) -> list[Filled]:

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.builtin.dialogue.choices import any_of, chosen
 from assistant.builtin.dialogue.fillers import asks, asks_outright
 from assistant.builtin.dialogue.filling_words import WHOLE
-from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
@@ -105,6 +105,8 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     of_them = kinds & {"warehouse", "customer"}
     if of_them and not kinds & names and operation.effect is Effect.QUERY and not any(s.name in WHOLE for s in slots):
         weight *= _TAKES_NONE
+    if "customer" in kinds and operation.effect is Effect.COMMAND and not _concerns_customers(slots):
+        weight *= _TAKES_NONE
     if "price_list" in kinds and not any(slot.of == "price_list" for slot in slots):
         weight *= _NO_PRICE_LIST
     if "supplier" in kinds and not names & _FROM_SUPPLIERS:
@@ -124,6 +126,14 @@ def _weight(intent: str, kinds: set[str], documents: set[str], actor: Actor, *, 
     if dimensions and any(slot.kind is SlotKind.CHOICES for slot in slots):
         weight *= _BROKEN_DOWN
     return weight
+
+
+def _concerns_customers(slots: Sequence[Slot]) -> bool:
+    """Whether a command may have to do with a customer: it names one, a document of theirs, or somebody new."""
+    kinds = {slot.of for slot in slots}
+    return bool(kinds & ({"customer", "price_list", "promotion"} | NUMBERED)) or any(
+        slot.name in WHOLE | {"name", "customers"} for slot in slots
+    )
 
 
 def _goes_between_warehouses(text: str, spans: Sequence[Span]) -> bool:

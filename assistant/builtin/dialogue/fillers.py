@@ -21,9 +21,15 @@ _OUTRIGHT = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    r"帮|麻烦|能不能|可不可以|可以.*吗|能.*吗|(?<![a-z])(?:can|could|would|will) (?:you|we|i)\b|please", re.IGNORECASE
+    r"帮|麻烦|能不能|可不可以|可以.*吗|能.*吗|(?<![a-z])(?:can|could|would|will) (?:you|u|ya|we|i)\b|please|pls",
+    re.IGNORECASE,
 )
 """Words with which a question is a request."""
+
+_STATED = re.compile(
+    r"(?<![a-z])(?:will (?:do|suffice)|(?:i|we|he|she|they|it|that|this|you) will)(?![a-z])", re.IGNORECASE
+)
+"""What has a word that questions have, and states something: "10 percent will do"."""
 
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -40,7 +46,7 @@ def only_head(text: str, spans: Sequence[Span]) -> bool:
 
 def asks(text: str) -> bool:
     """Whether the words themselves make it a question."""
-    return _question().search(text) is not None
+    return _question().search(_STATED.sub(" ", text)) is not None
 
 
 def asks_outright(text: str) -> bool:

@@ -33,9 +33,9 @@ from assistant.builtin.dialogue.filling_words import (
     fill_words,
 )
 from assistant.builtin.dialogue.introduced import for_slot
+from assistant.builtin.dialogue.line_discounts import discounted_again, fill_line_discounts, is_for_some_lines
 from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
 from assistant.builtin.dialogue.lines import (
-    PairedLine,
     ProductUnits,
     is_quantity,
     is_vague,
@@ -54,6 +54,7 @@ from assistant.builtin.dialogue.said_before import (
     leads_here,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.dialogue.told_beside import NOT_IT
 from assistant.builtin.dialogue.unread import LIMITS, is_bound, unread_in
 from assistant.builtin.dialogue.variants import lines_in_variants
 from assistant.builtin.spans import Amount, Document, Number, Quantity, Span, SpanType
@@ -66,10 +67,13 @@ _PAYS = frozenset({"pay_supplier", "pay_vendor_bill", "record_payment", "refund_
 _AT = re.compile(r"\bat\s*$", re.IGNORECASE)
 """Before a bare figure that is an hour, in a command about what is paid: "they ring me at eleven"."""
 
+_PRICED = re.compile(
+    r"(?<![a-z0-9.-])[0-9]+(?:\.[0-9]+)?(?:\s?(?:元|块钱?|yuan|rmb|cny))?\s?(?:/|per )?$", re.IGNORECASE
+)
+"""A price in front of what it is for."""
+
 _COUNTED_ONLY = frozenset({"record_vendor_bill"})
 """Commands about a document whose goods need not be said: named without a figure they are only spoken of."""
-
-_CLAUSE = re.compile(r"[,，;；。\n]")
 
 
 def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> Filled:
@@ -129,7 +133,8 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
     others = lines_in_variants(text, filled.lines, [span for span in spans if is_quantity(span)])
     counted = [line.quantity for line in others]
     filled.lines = [*(line for line in filled.lines if line.quantity not in counted), *others]
-    for mention in spoken_of_only(filled.lines, text):
+    again = discounted_again(filled.lines, text, spans)
+    for mention in [*again, *(line for line in spoken_of_only(filled.lines, text) if line not in again)]:
         filled.lines.remove(mention)
         filled.used.add(mention.product)
     if filled.operation in _COUNTED_ONLY and not any(line.quantity for line in filled.lines):
@@ -145,12 +150,18 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         if line.quantity is not None:
             filled.used.add(line.quantity)
     fill_prices(filled, slot, text, spans, units)
+    fill_line_discounts(filled, slot, text, spans, again)
 
 
 def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in for_slot(filled.operation, slot, text, spans):
         if slot.name == "counted" and is_quantity(span) and is_a_difference(text[: span.start]):
             filled.used.add(span)  # how many are missing follows from what was counted
+        if is_quantity(span) and _says_what_one_costs(text, span):
+            filled.used.add(span)
+            continue
+        if slot.name in LIMITS and NOT_IT.search(text[: span.start]):
+            continue  # what it was before: "under 80 instead of 60"
         if is_quantity(span) and span not in filled.used:
             filled.used.add(span)
             if is_vague(span) and not (slot.name in LIMITS and is_bound(span)):
@@ -163,22 +174,20 @@ def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
             return
 
 
+def _says_what_one_costs(text: str, span: Span) -> bool:
+    """Whether "a box" stands behind a price, and counts nothing: "6.35 a box"."""
+    return (
+        isinstance(span.value, Quantity) and span.value.number == 1 and _PRICED.search(text[: span.start]) is not None
+    )
+
+
 def _discount(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in spans:
         fits = span.type in (SpanType.DISCOUNT, SpanType.PERCENT) and isinstance(span.value, Decimal)
-        if fits and not _is_for_some_lines(span, text, filled.lines):
+        if fits and span not in filled.used and not is_for_some_lines(span, text, filled.lines):
             filled.arguments[slot.name] = str(span.value)
             filled.used.add(span)
             return
-
-
-def _is_for_some_lines(discount: Span, text: str, lines: Sequence[PairedLine]) -> bool:
-    """Whether a discount stands with some of the products only ("20台血压计，试纸打95折来10盒")."""
-    edges = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
-    start = max(edge for edge in edges if edge <= discount.start)
-    end = min(edge for edge in edges if edge >= discount.end)
-    beside = sum(start <= line.product.start < end for line in lines)
-    return 0 < beside < len(lines)
 
 
 def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:

@@ -10,7 +10,9 @@ from assistant.builtin.dialogue.audience import audience_in
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.own_words import (
+    address_said,
     name_apart,
+    name_of_verb,
     name_to_end,
     note_of,
     quoted,
@@ -40,7 +42,13 @@ _TYPED_WORDS = {
 _OF_LOTS = frozenset({"count_stock", "scrap_stock", "transfer_stock"})
 """Commands in which a code that is nobody's is the lot: "手套大号GL2609盘出来186"."""
 
-_APART = {"name": name_apart, "resolution": rest_apart, "title": title_said, "reason": reason_apart}
+_APART = {
+    "name": name_apart,
+    "resolution": rest_apart,
+    "title": title_said,
+    "reason": reason_apart,
+    "address": address_said,
+}
 """Parameters whose words may stand by themselves, with nothing to introduce them."""
 
 
@@ -59,6 +67,9 @@ _NO_NAME = re.compile(r"(?:from|at|in|on|for|with|to|of|by|since|as)(?![a-z])", 
 _CATEGORY = re.compile(
     r"(?:in|of|on|from|for|all|whole|entire) (?:the )?(?P<en>[a-z][a-z &-]{2,30}?)"
     r" (?:category|range|product group)(?![a-z])"
+    r"|everything (?:in|under) (?:the |our )?(?!(?:stock|store|shop|house|general|there)\b)"
+    r"(?P<all>[a-z][a-z &-]{2,40}?)"
+    r"(?=\s*(?:[,.;:]|$|\d|(?:from|until|till|for|at|is|by|with|gets?|goes|category|range|product group)\b))"
     r"|(?P<zh>[\u4e00-\u9fff]{2,8}?)(?:这一?|那一?)?(?:大类|品类|类别|类(?:产品|商品|的产品|的商品))",
     re.IGNORECASE,
 )
@@ -98,7 +109,7 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
             filled.used.add(names[0])
     elif slot.name != "lot" and not (slot.name == "unit" and _counts_something(filled.operation)):
         apart = _APART.get(slot.name)
-        said = quoted(text) if slot.name == "name" else None
+        said = (quoted(text) or name_of_verb(text)) if slot.name == "name" else None
         said = said or text_after(slot.name, text)
         if said is None or (slot.name == "name" and _NO_NAME.match(text, said[0])):
             said = apart(text, spans) if apart else None
@@ -110,7 +121,7 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
         if said is not None and _may_be(slot.name, text[said[0] : said[1]]):
             start, end = said
             titled = slot.name == "name" and any(one.name == "title" for one in slots_of(filled.operation))
-            filled.arguments[slot.name] = without_title(text[start:end]) if titled else text[start:end]
+            filled.arguments[slot.name] = without_title(text[start:end]) if titled else text[start:end].strip()
             filled.used |= {span for span in spans if start <= span.start and span.end <= end}
 
 
@@ -141,7 +152,7 @@ def fill_category(filled: Filled, slot: Slot, text: str) -> None:
     """Fills a kind of goods, where the words call it one: "everything in the Temperature category", 体温测量类产品."""
     said = _CATEGORY.search(text) if slot.of == "category" else None
     if said is not None:
-        filled.arguments[slot.name] = [(said["en"] or said["zh"]).strip()]
+        filled.arguments[slot.name] = [(said["en"] or said["all"] or said["zh"]).strip()]
 
 
 def _code_said(said: tuple[int, int] | None, filled: Filled, spans: Sequence[Span]) -> tuple[int, int] | None:

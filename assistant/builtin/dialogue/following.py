@@ -26,6 +26,8 @@ _POINTED_AT = {"product": "of_it", "customer": "theirs", "supplier": "theirs"}
 """The turns of speech that point at a thing or at a company."""
 
 
+_OFFERS = "create_promotion"
+_NARROWS = frozenset({"products", "categories"})
 _LOT = "lot"
 _TIMES = "times"
 _ALL_LINES = "*"
@@ -50,13 +52,14 @@ def with_context(
         if slot.kind is SlotKind.LINES and again:
             still_missing.append(slot)
             continue
-        value = _from_situation(filled, slot, situation)
+        value = _period_spoken_of(slot, text, situation) or _from_situation(filled, slot, situation)
         if value is None:
             still_missing.append(slot)
         else:
             filled.arguments[slot.name] = value
     filled.missing = still_missing
     _pointed_at(filled, text, situation)
+    _offered(filled, text, situation)
     _figure_for_the_line(filled, units)
     _line_spoken_of(filled, situation, units)
 
@@ -142,12 +145,26 @@ def _pointed_at(filled: Filled, text: str, situation: Situation) -> None:
     if operation is None or operation.effect is Effect.COMMAND:
         return
     for slot in slots_of(filled.operation):
+        period = None if slot.name in filled.arguments else _period_spoken_of(slot, text, situation)
+        if period is not None:
+            filled.arguments[slot.name] = period
         wanted = slot.kind is SlotKind.NAME and not slot.required and slot.name not in filled.arguments
         points = slot.of in _POINTED_AT and says(_POINTED_AT[slot.of], text)
         if wanted and (points or _goes_on_about(filled, slot, text, situation)):
             found = situation.named(slot.of)
             if found is not None:
                 filled.arguments[slot.name] = found
+
+
+def _offered(filled: Filled, text: str, situation: Situation) -> None:
+    """An offer on "those" is on the goods one is speaking of, and never on everything."""
+    if filled.operation != _OFFERS or _NARROWS & filled.arguments.keys() or not says("on_those", text):
+        return
+    product = situation.named("product")
+    if product is None:
+        filled.missing += [slot for slot in slots_of(filled.operation) if slot.name == "products"]
+    else:
+        filled.arguments["products"] = [product]
 
 
 def _goes_on_about(filled: Filled, slot: Slot, text: str, situation: Situation) -> bool:
@@ -224,6 +241,26 @@ def _unknown_goods(filled: Filled, text: str) -> None:
             return
 
 
+def _priced_for(product: str, situation: Situation) -> dict[str, str]:
+    """For how many the last turn told a product's price; nothing where it was for several numbers of them."""
+    calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
+    asked = [
+        call.get("arguments") or {}
+        for call in calls
+        if call.get("operation") == "get_price" and call.get("outcome") == "ok"
+    ]
+    mine = [one for one in asked if one.get("product") == product]
+    own = [{name: one[name] for name in ("quantity", "unit") if name in one} for one in mine]
+    return own[0] if own and all(one == own[0] for one in own) else {}
+
+
+def _period_spoken_of(slot: Slot, text: str, situation: Situation) -> object:
+    """ "the trial balance for that month": the period that was spoken of last."""
+    if slot.kind is not SlotKind.PERIOD or not says("that_period", text):
+        return None
+    return next((found for call in situation.calls() if (found := call["arguments"].get(slot.name))), None)
+
+
 def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
     if slot.kind is SlotKind.NAME and slot.of in NUMBERED:
         named = [span for span in filled.unread if any(one.kind == "customer" for one in span.names)]
@@ -238,7 +275,7 @@ def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
         return situation.named(slot.of) or situation.named(slot.name)
     if slot.kind is SlotKind.LINES:
         product = situation.named("product")
-        return None if product is None else [{"product": product}]
+        return None if product is None else [{"product": product} | _priced_for(product, situation)]
     if slot.name == _LOT:
         return situation.named(_LOT)
     before = situation.just_read(filled.operation) if slot.kind is SlotKind.PERIOD else {}

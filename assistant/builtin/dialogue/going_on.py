@@ -27,7 +27,10 @@ from assistant.builtin.dialogue.variants import in_other_variant, without_varian
 from assistant.builtin.spans import Number, Span, SpanType
 from assistant.data_files import data_of
 from core import operations
+from core.calendar import Comparison, NotAPeriod, Period
 from core.operations import Effect
+
+_COMPARED = "compare_with"
 
 FollowUp = tuple[str, dict[str, Any]]
 """An operation to call again, and its arguments."""
@@ -43,11 +46,16 @@ def follow_up(
     shown = _shown_before(text, spans, situation)
     if shown is not None:
         return shown
-    last = situation.last_query()
+    last = _read_of_such(spans, situation) or situation.last_query()
     if last is None:
         return None
     operation = str(last["operation"])
+    if asked not in (None, operation) and any(map(is_quantity, spans)) and not _counts(operation):
+        return None  # how many of something is asked of another kind of read
     before = copy.deepcopy(dict(last.get("arguments") or {}))
+    earlier = _earlier(before, text, spans)
+    if earlier is not None:
+        return operation, earlier
     only = only_changes(operation, text, spans)
     goes_on = says("follow", text) and asked in (None, operation)
     goes_on = goes_on or (operation == REHEARSE and day_of_payment(text, spans) is not None)
@@ -68,6 +76,39 @@ def follow_up(
     return None
 
 
+def _earlier(before: dict[str, Any], text: str, spans: Sequence[Span]) -> dict[str, Any] | None:
+    """The arguments of a read about the time before the one it was about: "and the month before that?", 再上个月呢."""
+    period = before.get("period")
+    if any(span.names for span in spans) or period is None or not says("time_before", text) or says("compares", text):
+        return None
+    return {**before, "period": str(Period.parse(str(period)).previous())}
+
+
+def _counts(operation: str) -> bool:
+    return any(slot.kind in (SlotKind.QUANTITY, SlotKind.LINES) for slot in slots_of(operation))
+
+
+def _read_of_such(spans: Sequence[Span], situation: Situation) -> dict[str, Any] | None:
+    """Of several reads of the last turn the one that was limited to what is named now: "and Lin Yue?"."""
+    calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
+    reads = [call for call in calls if call.get("outcome") == "ok"]
+    named = {one.kind for span in spans for one in span.names}
+    fitting = [call for call in reads if named & _limited_to(call)]
+    return fitting[-1] if len(fitting) == 1 and len(reads) > 1 and _reads(fitting[-1]) else None
+
+
+def _limited_to(call: Mapping[str, Any]) -> set[str]:
+    given = call.get("arguments") or {}
+    return {
+        slot.of for slot in slots_of(str(call.get("operation"))) if slot.kind is SlotKind.NAME and slot.name in given
+    }
+
+
+def _reads(call: Mapping[str, Any]) -> bool:
+    operation = operations.find(str(call.get("operation")))
+    return operation is not None and operation.effect is Effect.QUERY
+
+
 def only_changes(operation: str, text: str, spans: Sequence[Span]) -> bool:
     """Whether a message says nothing but values, choices and limits to be taken off, for an operation's parameters."""
     rest = without(text, spans)
@@ -82,7 +123,8 @@ def only_reads_on(text: str, spans: Sequence[Span], situation: Situation) -> boo
     """Whether a message, whatever it sounds like, only gives the last turn's read another value: "换成额温枪看看"."""
     calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
     read = [str(call.get("operation")) for call in calls if call.get("outcome") == "ok"]
-    looks = says("follow", text) and (says("look_up", text) or text.rstrip("?？。 ").endswith("呢"))
+    asked = text.rstrip().endswith(("?", "？")) or text.rstrip("。 ").endswith("呢")
+    looks = says("follow", text) and (says("look_up", text) or asked)
     last = operations.find(read[-1]) if read and looks else None
     return last is not None and last.effect is Effect.QUERY and only_changes(last.name, text, spans)
 
@@ -104,6 +146,7 @@ def _changed(
     filled = fill(operation, text, spans, units)
     free = {slot.name for slot in slots_of(operation) if slot.kind is SlotKind.WORDS}
     changed = {name: value for name, value in filled.arguments.items() if name not in free}
+    _hold_against(changed, before, text)
     lines = before.get("lines") or []
     figures = [span for span in spans if is_quantity(span)]
     if "lines" in changed:
@@ -116,6 +159,24 @@ def _changed(
         unit = unit_of(figures[0], str(changed.get("product") or before.get("product")), units)
         changed |= {} if unit is None else {"unit": unit}
     return changed
+
+
+def _hold_against(changed: dict[str, Any], before: Mapping[str, Any], text: str) -> None:
+    """A period put beside the one that was reported is what that is compared with: "put September beside it"."""
+    reported, other = (_period_of(values.get("period")) for values in (before, changed))
+    if reported is None or other is None or not says("held_against", text):
+        return
+    meant = {reported.previous(): Comparison.PREVIOUS, reported.year_before(): Comparison.YEAR_BEFORE}
+    if other in meant:
+        del changed["period"]
+        changed[_COMPARED] = meant[other].value
+
+
+def _period_of(value: object) -> Period | None:
+    try:
+        return Period.parse(str(value))
+    except NotAPeriod:
+        return None
 
 
 def _as_figures(spans: Sequence[Span]) -> list[Span]:

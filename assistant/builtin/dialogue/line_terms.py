@@ -21,6 +21,13 @@ _PRICE = "price"
 _NONE_OF_IT = re.compile(
     r"\s*(?:are |is )?(?:not yet|not here|not come|missing|still to come|还没|没到|没来|未到|缺货)", re.IGNORECASE
 )
+_NONE_BEFORE = re.compile(
+    r"(?:(?<![a-z])(?:none of|without|minus|but not|not|no)(?: any of)?(?: the| a single| any)?"
+    r"|不要|不含|不带|没有|没来|没见|没看到|不见|缺|少了?)\s*$",
+    re.IGNORECASE,
+)
+"""Before goods of which none are there: "the 12 CPAPs are on it but none of the concentrators"."""
+
 _FOR_IT = re.compile(
     r"(?:(?<![a-z])(?:for|to go with|that go with|to fit) (?:the|our|my|their|those|these)|配|配套)\s*$", re.IGNORECASE
 )
@@ -38,13 +45,22 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
     Goods named once more behind that are something else: "10 monitors and 5 cuffs, everything but the cuffs".
     """
     counted = [(one.code, line.product.start) for line in lines if line.quantity for one in line.product.names]
-    bare = [line for line in lines if line.quantity is None and len(line.product.names) == 1]
-    return [
+    bare = [line for line in lines if line.quantity is None]
+    absent = [line for line in lines if line.quantity is None and _NONE_BEFORE.search(text[: line.product.start])]
+    if len(absent) < len(lines):
+        bare = [line for line in bare if line not in absent]
+    else:
+        absent = []
+    return absent + [
         line
         for line in bare
-        if any(code == line.product.names[0].code and start > line.product.start for code, start in counted)
+        if any({code} == _codes(line) and start > line.product.start for code, start in counted)
         or (counted and (_NONE_OF_IT.match(text, line.product.end) or _FOR_IT.search(text[: line.product.start])))
     ]
+
+
+def _codes(line: PairedLine) -> set[str]:
+    return {one.code for one in line.product.names}
 
 
 def fill_prices(

@@ -14,6 +14,7 @@ from assistant.builtin.dialogue.choices import any_of, blanked
 from assistant.builtin.dialogue.fillers import asks, left_over
 from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.picking import is_ruled_out, parts_of_name
+from assistant.builtin.dialogue.said_before import is_left_over
 from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.dialogue.variants import names_variant
 from assistant.builtin.spans import Span
@@ -88,7 +89,11 @@ def counts_what_is_not_there(lines: Sequence[dict[str, Any]], text: str, spans: 
     if not figures:
         return False
     other_variant = names_variant(text) and not lines_called(lines, text, spans, names)
-    return other_variant or any(_counts_other_goods(text, figure, names) for figure in figures)
+    return other_variant or any(
+        _counts_other_goods(text, figure, names)
+        for figure in figures
+        if not is_left_over(text[: figure.start], text[figure.end :])
+    )
 
 
 def _counts_other_goods(text: str, figure: Span, names: Names) -> bool:

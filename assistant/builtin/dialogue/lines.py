@@ -26,6 +26,10 @@ _ATTRIBUTE = re.compile(
 _OF_IT = re.compile(r"\s*的?\s*")
 _GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
+_FOR_THE_LOT = re.compile(r"\s?(?:for (?:the )?(?:set|lot|bundle|kit)(?![a-z])|一?整套|一套)", re.IGNORECASE)
+_ANY_PIECE = frozenset({"个", "件", "只", "台", "套"})
+"""Units in which people count anything that comes in pieces."""
+
 _PRICE = re.compile(r"(?:单价|价格|\bprice)\s?(?:是|为|就|按|of|is)?\s?[:：]?\s?$", re.IGNORECASE)
 """Behind these a bare figure says what one costs, not how many there are."""
 
@@ -58,12 +62,17 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
     serves every product that has none of its own.
     """
     products = [span for span in spans if _is_product(span)]
-    quantities = [span for span in spans if is_quantity(span) and not _PRICE.search(text[: span.start])]
+    quantities = [span for span in spans if is_quantity(span) and not is_price(span, text)]
     ways = [_paired(text, products, quantities, before=before) for before in (True, False)]
     lines, left = max(ways, key=lambda way: sum(line.quantity is not None for line in way[0]))
     _distribute(text, lines, quantities, left)
     _go_on_after(lines, left)
     return _with_more(text, _without_second_names(text, lines), left)
+
+
+def is_price(figure: Span, text: str) -> bool:
+    """Whether the words say that a figure is a price: "at 12", "199 for the lot"."""
+    return _PRICE.search(text[: figure.start]) is not None or _FOR_THE_LOT.match(text, figure.end) is not None
 
 
 def _paired(
@@ -141,9 +150,20 @@ def is_vague(span: Span) -> bool:
 def line_arguments(line: PairedLine, units: Mapping[str, ProductUnits]) -> dict[str, Any]:
     """One line as an operation takes it; an uncertain name is passed on as it was written."""
     arguments: dict[str, Any] = {"product": code_or_words(line.product)}
+    if _is_counted_otherwise(line, units):
+        arguments["product"] = words_of(line.product)  # "the ECG trolley is out of paper, ten rolls": the books ask
     if line.quantity is not None:
         put_figure(arguments, line.quantity, units)
     return arguments
+
+
+def _is_counted_otherwise(line: PairedLine, units: Mapping[str, ProductUnits]) -> bool:
+    """Whether goods known by a part of their name only are counted as those goods never are."""
+    name, figure = line.product.name, line.quantity.value if line.quantity is not None else None
+    known = units.get(name.code) if name is not None else None
+    if name is None or name.exact or known is None or not isinstance(figure, Quantity) or figure.unit is None:
+        return False
+    return not {*(figure.units or (figure.unit,))} & {known.own, *known.packs, *_ANY_PIECE}
 
 
 def put_figure(line: dict[str, Any], figure: Span, units: Mapping[str, ProductUnits]) -> None:

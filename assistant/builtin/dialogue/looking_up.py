@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import OSA
+
 from assistant.builtin.dialogue.asked_for import instead_of
 from assistant.builtin.dialogue.asking import Question
-from assistant.builtin.dialogue.decision import Call, Decision
+from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.meant import ask_what_is_meant
 from assistant.builtin.dialogue.request import Request
@@ -12,6 +14,7 @@ from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk, talk_about
 from assistant.builtin.dialogue.vetoes import Mood
+from assistant.builtin.sounds import is_chinese
 from assistant.builtin.spans import SpanType
 from core import operations
 from core.operations import Effect, Operation
@@ -20,6 +23,10 @@ from knowledge.going_on import going_on, is_fragment
 
 _WORTH_LOOKING = 0.15
 """The score from which a message nobody is sure about is looked up in the documents before it is given up."""
+
+
+_MISSPELT = 0.75
+"""How like a name its misspelling is (0-1); what is less like it may be a word of its own, such as a part of it."""
 
 
 def talk_or_look_up(request: Request, situation: Situation, decision: Decision) -> None:
@@ -55,7 +62,7 @@ def talk_or_look_up(request: Request, situation: Situation, decision: Decision) 
         if len(goods) == 1:
             arguments["product"] = goods.pop()
         if situation.turn.actor.user_id is None and contact is None:
-            decision.talk.pop()
+            decision.talk[-1:] = [Talk("see_a_doctor")] if request.intent == "health_advice" else []
             decision.question = Question("which_contact", handed["operation"], arguments, "contact")
         else:
             decision.calls.append(Call(handed["operation"], arguments))
@@ -63,12 +70,42 @@ def talk_or_look_up(request: Request, situation: Situation, decision: Decision) 
 
 def look_up(request: Request, situation: Situation) -> Call:
     """The documents asked; what goes on from the last question to them is asked together with it, or in its place."""
-    question = request.text.strip()
+    question = _with_proper_names(request).strip()
     if goes_on_from_documents(request, situation):
         question = going_on(_asked_last(situation) or "", question)
     elif (before := situation.asked_of_documents()) and not any(span.names for span in request.spans):
         question = going_on(before, question)
     return Call(KNOWLEDGE, {"question": question})
+
+
+def look_up_plainly(request: Request, heard: Heard, situation: Situation) -> Call:
+    """The documents asked what is surely a question to them; "it" is what the last one to them was about."""
+    if goes_on_from_documents(request, situation):
+        return look_up(request, situation)
+    question = _with_proper_names(request).strip()
+    about = _meant_by_it(request, heard, situation)
+    return Call(KNOWLEDGE, {"question": f"{about} {question}" if about else question})
+
+
+def _meant_by_it(request: Request, heard: Heard, situation: Situation) -> str | None:
+    """What the one product of the last question to the documents is called, where this one only points at it."""
+    before = situation.asked_of_documents()
+    if before is None or not says("pointing", request.text) or any(span.names for span in request.spans):
+        return None
+    goods = {one.code: one.text for span in heard.read(before) for one in span.names if one.kind == "product"}
+    return next(iter(goods.values())) if len(goods) == 1 else None
+
+
+def _with_proper_names(request: Request) -> str:
+    """The words with each product that was recognised though misspelt called as it is."""
+    text = request.text
+    for span in sorted(request.spans, key=lambda one: -one.start):
+        name = None if span.ambiguous else span.name
+        if name is None or name.kind != "product" or name.exact or is_chinese(span.text):
+            continue
+        if OSA.normalized_similarity(span.text.lower(), name.text.lower()) >= _MISSPELT:
+            text = text[: span.start] + name.text + text[span.end :]
+    return text
 
 
 def goes_on_from_documents(request: Request, situation: Situation) -> bool:

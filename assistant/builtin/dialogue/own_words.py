@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch
+from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 
@@ -16,12 +17,19 @@ _SHORT = frozenset(
 )
 """Parameters that end at the next comma or dash; other words go on to the end of the message."""
 
-_STOP = re.compile(r"[，,。;；\n]|[:：](?=\s)| - | – |\s(?:in|at|from|with|region)\s")
-_SIGNS = re.compile(r"[ \t：:，,。.\-–—]*(?:是|is |as )?[ \t：:，,。.\-–—]*")
+_STOP = re.compile(
+    r"[，,。;；\n]|[:：](?=\s)|(?<=[a-z]{3})\.\s| - | – |\s(?:in|at|from|with|region)\s"
+    r"|\son (?=everything|all |our |the (?:whole|entire))"
+)
+_BLANK = re.compile(r"[\s，,。;；\n]|[:：](?=\s)")
+_SIGNS = re.compile(r"[ \t：:，,。.\-–—]*(?:是|is |as |(?:please|pls|plz)\b)?[ \t：:，,。.\-–—]*", re.IGNORECASE)
 _NOTE = re.compile(
-    r"[,，。;；\n]?\s*(?:再?(?:加个|加上|加一条|写个|写上)?备注(?:里|栏)?(?:写上|写明|说明|上|写|说)?\s*[:：]?"
+    r"[,，。;；\n]?\s*(?:(?:请|麻烦)?在?(?:单子|订单|送货单|单)上(?:写上|写明|写|注明|备注|标注|标明)\s*[:：]"
+    r"|再?(?:加个|加上|加一条|写个|写上)?备注(?:里|栏)?(?:写上|写明|说明|上|写|说)?\s*[:：]?"
     r"|(?:并|请)?(?:注明|附注)\s*[:：]?"
-    r"|(?:and |with |add |plus )?(?:the |a )?(?<![a-z])(?:note|remark)"
+    r"|(?:and )?(?:please |pls )?(?:write|put|mark|print|note)(?: down)? on the (?:order|delivery note|paperwork)"
+    r"\s*[:：]\s*"
+    r"|(?:and |with |add |plus )?(?:the |a )?(?<![a-z])(?:note|remark)(?: on (?:it|that|the order))?"
     r"(?: that |(?: for (?:the )?[a-z]+)?\s*[:：]\s*|\s+(?=[\"'“])))"
     r"(?!是|有|栏|吗|呢|里)",
     re.IGNORECASE,
@@ -48,7 +56,7 @@ def text_after(parameter: str, text: str) -> tuple[int, int] | None:
     start = _after_signs(text, match.end())
     while (again := pattern.match(text, start)) is not None:
         start = _after_signs(text, again.end())
-    stop = _STOP.search(text, start) if parameter in _SHORT else None
+    stop = (_BLANK if parameter == "code" else _STOP).search(text, start) if parameter in _SHORT else None
     end = stop.start() if stop else len(text)
     end = start + len(text[start:end].rstrip(" \t，,。."))
     return (start, end) if start < end else None
@@ -80,14 +88,25 @@ def without_note(text: str, spans: Sequence[Span]) -> Stretch:
 def name_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     """Where a name stands by itself between signs: "add a contact for Renhe Clinic - Wang Fang, phone 138…"."""
     found: list[tuple[int, int]] = []
+    place = address_said(text, spans)
     for start, end in chunks(text):
         inner = _around_a_name().sub(lambda match: " " * len(match[0]), text[start:end])
         core = inner.strip()
-        taken = any(span.start < end and start < span.end and not _is_a_namesake(span) for span in spans)
-        if core and not taken and not any(pattern.search(core) for pattern in _markers().values()):
+        near = [span for span in spans if span.start < end and start < span.end]
+        taken = any(not _is_a_namesake(span) and not _is_another(core, span) for span in near)
+        taken = taken or (place is not None and place[0] < end and start < place[1])
+        if not core or taken or says("no_name", core) or any(pattern.search(core) for pattern in _markers().values()):
+            continue
+        if _kinds().sub("", core).strip():
             start += len(inner) - len(inner.lstrip())
             found.append((start, start + len(core)))
     return max(found, key=lambda one: _like_a_name(text[slice(*one)]), default=None)
+
+
+def name_of_verb(text: str) -> tuple[int, int] | None:
+    """The name that a verb has, before what its bearer is to be: "add Wang Fang as a contact at Renhe"."""
+    verb = turn_of_speech("adds_by_name").search(text)
+    return None if verb is None else verb.span("en" if verb["en"] else "zh")
 
 
 def _like_a_name(words: str) -> tuple[bool, bool]:
@@ -105,6 +124,12 @@ def quoted(text: str) -> tuple[int, int] | None:
 def _is_a_namesake(span: Span) -> bool:
     """Whether the words are only like a colleague's name: a contact may share one of its parts."""
     return bool(span.names) and all(one.kind == "user" and one.score < 1.0 for one in span.names)
+
+
+def _is_another(core: str, span: Span) -> bool:
+    """Whether words hold a part of a known company's name, and are the whole name of another: Lotus Lane Clinic."""
+    partly = bool(span.names) and all(one.score < 1.0 for one in span.names) and len(span.text) < len(core)
+    return partly and all(_like_a_name(core))
 
 
 def name_to_end(text: str) -> tuple[int, int] | None:
@@ -144,6 +169,12 @@ def rest_apart(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     return (apart[0][0], apart[-1][1]) if apart else None
 
 
+def address_said(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
+    """Where something is, by the form of it: "18 Zhongshan Road, Kunshan", 南京市建邺区银杏里5号."""
+    match = turn_of_speech("address").search(text)
+    return match.span() if match else None
+
+
 def title_said(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
     """What somebody is, where it is told along with the name: "new head nurse at Renhe, Zhang Min"."""
     match = _titles().search(text)
@@ -177,6 +208,11 @@ def _markers() -> dict[str, re.Pattern[str]]:
 @cache
 def _around_a_name() -> re.Pattern[str]:
     return any_of(_data()["apart"]["around_a_name"])
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return any_of(_data()["apart"]["kinds"])
 
 
 @cache

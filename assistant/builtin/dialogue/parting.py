@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.builtin.dialogue.asked_for import deed_of
 from assistant.builtin.dialogue.clauses import without
@@ -12,9 +13,11 @@ from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.request import PLAIN, Request, writes
+from assistant.builtin.dialogue.situation import KNOWLEDGE
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
-from assistant.builtin.spans import Document, SpanType
+from assistant.builtin.document_kinds import NUMBERED
+from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
 from core.actor import Actor
 from core.operations import Effect
@@ -24,6 +27,13 @@ _REASON = re.compile(r"\s*(?:原因|理由|因为|由于|(?:reason|because|since
 _WHOLE = 0.95
 """The score from which a message is one request although a part of it could be another, not quite plain one."""
 
+_TWO = 2
+_ABOUT_GOODS = frozenset({"get_price", "check_availability", "get_stock"})
+"""What is asked about goods that somebody wants."""
+
+_OF_LOTS = frozenset({"trace_lot", "find_expiring_lots"})
+"""Look-ups that words around a lot sound like."""
+
 _WORDS_LEAST = 3
 """English words a part without any name or figure has at least, to be a request of its own."""
 
@@ -31,12 +41,18 @@ _WORDS_LEAST = 3
 def are_different(read: Sequence[Request], *, strong: bool) -> bool:
     """Whether the parts are requests of their own and not lines or remarks of one."""
     asked = [one for one in read if one.is_operation]
-    if len(asked) < len(read) or not all(_is_whole(one, asked[:at]) for at, one in enumerate(asked)):
+    if (
+        len(asked) < len(read)
+        or len(read) < _TWO
+        or not all(_is_whole(one, asked[:at]) for at, one in enumerate(asked))
+    ):
         return False
     if len({one.intent for one in asked}) == 1 and all(
         slot.name == "subject" for slot in slots_of(asked[0].intent)[:1]
     ):
         return False  # what is wrong and what is wanted about it are one ticket
+    if any(_only_tells_of_the_lot(one, asked[:at]) for at, one in enumerate(asked)):
+        return False
     distinct = {deed_of(one.intent) for one in asked}
     if distinct == {"fault"} and len({one.intent for one in asked}) > 1:
         return False  # what is wrong with the goods is why they come back
@@ -47,11 +63,48 @@ def are_different(read: Sequence[Request], *, strong: bool) -> bool:
     return strong or len(distinct) == len(asked) or all(_reads_a_name(one) for one in asked)
 
 
+def asked_about_a_wish(read: Sequence[Request], text: str, spans: Sequence[Span]) -> list[Request]:
+    """The question alone, where what somebody wants is told only to ask about it: "仁和想要40包电极片，什么价？"."""
+    if len(read) != _TWO or deed_of(read[0].intent) != "order" or says("orders_outright", read[0].text):
+        return list(read)
+    question = read[1]
+    named = any(one.kind == "product" for span in question.spans for one in span.names)
+    if question.intent not in _ABOUT_GOODS or named or not (asks(question.text) or _asked(text, question.text)):
+        return list(read)
+    return [replace(question, text=text, spans=tuple(spans), vetoed=None)]
+
+
+def _only_tells_of_the_lot(request: Request, before: Sequence[Request]) -> bool:
+    """Whether a part says of what lot the goods are that a part before takes in: "receive 820. Lot KN2611, exp …"."""
+    if request.intent not in _OF_LOTS or asks(request.text):
+        return False
+    told = any(span.type in (SpanType.LOT, SpanType.DATE) for span in request.spans)
+    return told and any({"lot", "expires_on"} <= {slot.name for slot in slots_of(one.intent)} for one in before)
+
+
+def asked_of_documents(read: Sequence[Request], text: str, spans: Sequence[Span]) -> list[Request]:
+    """The question to the documents alone, where the rest tells what it is about: "… What is our policy on that?".
+
+    Or where the question only points at what was told, and that asks for nothing by itself.
+    """
+    *told, last = read
+    if not told or last.intent != KNOWLEDGE:
+        return list(read)
+    points = not last.spans and says("pointing", last.text) and all(missing_in(one) for one in told)
+    if not points and not (len(told) == 1 and says("what_is_written", last.text)):
+        return list(read)
+    return [replace(last, text=text, spans=tuple(spans), vetoed=None)]
+
+
 def is_one_after_all(whole: Request, parts: Sequence[Request]) -> bool:
     """Whether the message surely asks as a whole for what one part does, while the others are not plain requests."""
     others = [part for part in parts if part.intent != whole.intent]
     sure = whole.score >= _WHOLE and writes(whole.intent)
     return sure and len(others) < len(parts) and any(part.score < PLAIN for part in others)
+
+
+_GIVEN_AWAY = frozenset({"create_gift_promotion", "create_bundle_promotion"})
+_BOUGHT = frozenset({"place_order", "create_purchase_order"})
 
 
 def leads_up_to_it(whole: Request, parts: Sequence[Request]) -> bool:
@@ -65,6 +118,18 @@ def leads_up_to_it(whole: Request, parts: Sequence[Request]) -> bool:
         writes(part.intent) or asks(part.text) or _asked(whole.text, part.text) or says("look_up", part.text)
         for part in others
     )
+
+
+def offered_in_parts(text: str, spans: Sequence[Span], parts: Sequence[Request]) -> Request | None:
+    """The whole as the offer that one part makes, where the others only say what is bought for it.
+
+    "Whoever buys ten meters. He gets a box of strips free": by itself the first part would be an order of nobody.
+    """
+    offers = [part for part in parts if part.intent in _GIVEN_AWAY and part.score >= PLAIN]
+    bought = [part for part in parts if part.intent in _BOUGHT and missing_in(part)]
+    if len(offers) != 1 or not bought or len(offers) + len(bought) < len(parts):
+        return None
+    return replace(offers[0], text=text, spans=tuple(spans))
 
 
 def _asked(text: str, part: str) -> bool:
@@ -109,6 +174,8 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
     if _misses_an_end(request):
         return False
     missing = [slot for slot in missing_in(request) if slot.of not in known or slot.kind is not SlotKind.NAME]
+    if any(one.kind == "customer" for span in request.spans for one in span.names):
+        missing = [slot for slot in missing if slot.of not in NUMBERED]  # whose it is tells which one
     if "product" in known and any(is_quantity(span) for span in request.spans):
         missing = [slot for slot in missing if slot.kind is not SlotKind.LINES]
     commands = writes(request.intent)

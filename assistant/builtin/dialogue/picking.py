@@ -91,7 +91,7 @@ def chosen_in(question: Mapping[str, Any], text: str, spans: Sequence[Span]) -> 
     named = [choice["value"] for choice in choices if codes & {choice["value"], choice["value"].split(" ")[0]}]
     if len(named) == 1:
         return named[0]
-    words = without(text, [span for span in spans if span.type is SpanType.QUANTITY]).casefold()
+    words = without(text, [span for span in spans if span.type in (SpanType.QUANTITY, SpanType.NUMBER)]).casefold()
     parts = [choice["value"] for choice in choices if _is_part(words, choice)]
     return parts[0] if len(parts) == 1 and not rules_out(words) else None
 

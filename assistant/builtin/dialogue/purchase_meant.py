@@ -5,16 +5,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, put_figure
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
+from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.told_beside import clause_of, is_apart_from_some
 from assistant.builtin.paperwork import Paperwork, Purchase
-from assistant.builtin.spans import Span
+from assistant.builtin.spans import Span, SpanType
 
 _KIND = "purchase_order"
+_OF_WHAT_IS_OPEN = frozenset({"receive_purchase", "deliver_order", "plan_delivery", "invoice_ahead"})
+"""Commands about goods that are still to come or to go on an order."""
+
+_ENDS_IT = frozenset({"cancel_purchase_order", "close_purchase_order", "cancel_order", "close_order"})
+"""Commands after which nothing comes or goes on an order any more."""
+
+_LIMITS = re.compile(r"[只仅先光]|(?<![a-z])(?:only|just|for now|first)(?![a-z])", re.IGNORECASE)
+"""Words by which not all goes."""
+
 _STATES: Mapping[str, frozenset[str]] = {
     "approve_purchase_order": frozenset({"draft"}),
     "send_purchase_order": frozenset({"draft", "approved"}),
@@ -29,7 +41,9 @@ _STATES: Mapping[str, frozenset[str]] = {
 """The states a purchase order can be in for which a command on it makes sense."""
 
 
-def fill_purchase(filled: Filled, spans: Sequence[Span], paperwork: Paperwork, situation: Situation) -> list[Slot]:
+def fill_purchase(
+    filled: Filled, text: str, spans: Sequence[Span], paperwork: Paperwork, situation: Situation
+) -> list[Slot]:
     """Fills the order that is meant, if it can be only one; the slot that must stay open where it can be several."""
     slot = next((one for one in filled.missing if one.kind is SlotKind.NAME and one.of == _KIND), None)
     states = _STATES.get(filled.operation)
@@ -42,7 +56,12 @@ def fill_purchase(filled: Filled, spans: Sequence[Span], paperwork: Paperwork, s
     if meant is None:
         return [slot]
     filled.arguments[slot.name] = meant
-    filled.unread = [span for span in filled.unread if not span.names]  # they told which one, or why
+    named = [span for span in spans if _named([span], "supplier") or _named([span], "product")]
+    filled.unread = [
+        span
+        for span in filled.unread
+        if not (span.names or is_apart_from_some(filled.operation, text, span, named))  # they told which one, or why
+    ]
     return []
 
 
@@ -51,7 +70,7 @@ def fill_only_goods(filled: Filled, paperwork: Paperwork, units: Mapping[str, Pr
     wants = any(slot.kind is SlotKind.LINES for slot in slots_of(filled.operation))
     number = filled.arguments.get(_KIND) or filled.arguments.get("order")
     figures = [span for span in filled.unread if is_quantity(span)]
-    if not (wants and number) or "lines" in filled.arguments or len(figures) != 1:
+    if not (wants and number) or "lines" in filled.arguments or len({number_of(one) for one in figures}) != 1:
         return
     goods = paperwork.goods_of(str(number))
     if len(set(goods)) != 1:
@@ -60,11 +79,20 @@ def fill_only_goods(filled: Filled, paperwork: Paperwork, units: Mapping[str, Pr
     put_figure(line, figures[0], units)
     if "quantity" in line:
         filled.arguments["lines"] = [line]
-        filled.used.add(figures[0])
-        filled.unread.remove(figures[0])
+        filled.used |= set(figures)  # "two of the six don't work, I want to send those two back"
+        filled.unread = [span for span in filled.unread if span not in figures]
 
 
-def take_all_that_came(filled: Filled, paperwork: Paperwork) -> None:
+def settle_goods(filled: Filled, text: str, spans: Sequence[Span], paperwork: Paperwork) -> None:
+    """What of an order that is named is meant, where its goods are named without a figure or in passing."""
+    _leave_behind(filled, text)
+    if not _is_open_what_goes(filled, text):
+        _take_all_that_came(filled, paperwork)
+        _take_what_is_open(filled, paperwork)
+    _read_other_figures(filled, spans, paperwork)
+
+
+def _take_all_that_came(filled: Filled, paperwork: Paperwork) -> None:
     """ "指澄的血氧仪到了": all that is on an order is received whole, though its goods are named."""
     lines = filled.arguments.get("lines") or ()
     named = {str(line["product"]) for line in lines}
@@ -74,6 +102,54 @@ def take_all_that_came(filled: Filled, paperwork: Paperwork) -> None:
     if named == set(paperwork.goods_of(str(filled.arguments.get(_KIND)))):
         del filled.arguments["lines"]
         filled.lines = []
+
+
+def _is_open_what_goes(filled: Filled, text: str) -> bool:
+    """Whether only some goods go, and more are named in several places without a word on whether they do."""
+    if filled.operation not in _OF_WHAT_IS_OPEN or not _LIMITS.search(text):
+        return False
+    return len({clause_of(text, line.product) for line in filled.lines}) > 1
+
+
+def _take_what_is_open(filled: Filled, paperwork: Paperwork) -> None:
+    """ "of SO-… ship just the gel": goods of an order that are named without a figure are all that is open of them."""
+    lines = filled.arguments.get("lines") or ()
+    number = filled.arguments.get(_KIND) or filled.arguments.get("order")
+    bare = [line for line in lines if "quantity" not in line]
+    if filled.operation not in _OF_WHAT_IS_OPEN or not (bare and number) or filled.vague:
+        return
+    left = paperwork.open_on(str(number))
+    for line in bare:
+        if left.get(str(line["product"])):
+            line["quantity"] = f"{left[str(line['product'])].normalize():f}"
+
+
+def _read_other_figures(filled: Filled, spans: Sequence[Span], paperwork: Paperwork) -> None:
+    """Leaves unread what is said of the goods of a whole order that is not how many are open: "cancel the 10 kits"."""
+    number = filled.arguments.get(_KIND) or filled.arguments.get("order")
+    said = [span for span in spans if span.type is SpanType.QUANTITY and span not in filled.used]
+    if filled.operation not in _ENDS_IT or not (number and said):
+        return
+    left = {open_ for open_ in paperwork.open_on(str(number)).values() if open_}
+    if not left:
+        return
+    others = [span for span in filled.unread if span not in said]
+    filled.unread = others if {number_of(span) for span in said} == left else [*others, *said]
+
+
+def _leave_behind(filled: Filled, text: str) -> None:
+    """Leaves out lines without a figure of which a clause of their own says that they stay behind."""
+    if filled.operation not in _OF_WHAT_IS_OPEN or len(filled.lines) != len(filled.arguments.get("lines") or ()):
+        return
+    clauses = [clause_of(text, line.product) for line in filled.lines]
+    kept = [
+        place
+        for place, (line, clause) in enumerate(zip(filled.lines, clauses, strict=True))
+        if line.quantity is not None or clauses.count(clause) > 1 or not says("stays_behind", clause)
+    ]
+    if kept and len(kept) < len(filled.lines):
+        filled.arguments["lines"] = [filled.arguments["lines"][place] for place in kept]
+        filled.lines = [filled.lines[place] for place in kept]
 
 
 def _named(spans: Sequence[Span], kind: str) -> set[str]:

@@ -14,7 +14,8 @@ from assistant.builtin.spans import Span, SpanType
 
 _ORDERS = frozenset({"place_order", "draft_order"})
 _SIDE_BY_SIDE = re.compile(r"(?:\s|[,，、/&+]|和|与|及|跟|还有|以及|\b(?:and|n|plus|both|for)\b)*", re.IGNORECASE)
-_EACH = re.compile(r"各|每家|每个客户|分别|都|(?<![a-z])(?:each|both|respectively|apiece)(?![a-z])", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,，;；。]|\.\s")
+_EACH = re.compile(r"各|每家|每个客户|分别|都|(?<![a-z])(?:each|both|all|respectively|apiece)(?![a-z])", re.IGNORECASE)
 
 
 def by_customer(intent: str, text: str, spans: Sequence[Span]) -> list[Stretch]:
@@ -33,8 +34,21 @@ def by_customer(intent: str, text: str, spans: Sequence[Span]) -> list[Stretch]:
     leading = customers[0].start < goods[0].start
     cuts = [span.start for span in customers[1:]] if leading else [span.end for span in customers[:-1]]
     edges = [0, *cuts, len(text)]
-    parts = _with_goods_before([stretch(text, spans, start, end) for start, end in itertools.pairwise(edges)])
+    parts = [stretch(text, spans, start, end) for start, end in itertools.pairwise(edges)]
+    parts = _with_goods_before(_with_what_is_for_all(parts))
     return parts if all(_has_goods(own) for _, own in parts) else whole
+
+
+def _with_what_is_for_all(parts: Sequence[Stretch]) -> list[Stretch]:
+    """The parts, each with the clause at the end that is said of all of them: "…，都下周三前要"."""
+    text, own = parts[-1]
+    breaks = [match.end() for match in _CLAUSE.finditer(text)]
+    start = breaks[-1] if breaks else len(text)
+    shared, among = stretch(text, own, start, len(text))
+    said_of_all = (
+        _EACH.search(shared) is not None and among and not any(span.names or is_quantity(span) for span in among)
+    )
+    return [*(_joined(part, (shared, among)) for part in parts[:-1]), parts[-1]] if said_of_all else list(parts)
 
 
 def _with_goods_before(parts: Sequence[Stretch]) -> list[Stretch]:

@@ -19,14 +19,19 @@ from assistant.builtin.dialogue.filling_words import WHOLE
 from assistant.builtin.dialogue.own_words import without_note
 from assistant.builtin.dialogue.parting import (
     are_different,
+    asked_about_a_wish,
+    asked_of_documents,
     is_one_after_all,
     leads_up_to_it,
     missing_in,
+    offered_in_parts,
     only_whole_is_allowed,
 )
 from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.request import LEADING_UP, PLAIN, SURE, SURE_TO_WRITE, Request, sure_enough, writes
 from assistant.builtin.dialogue.slots import slots_of
+from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.told_apart import without_what_is_told_apart
 from assistant.builtin.dialogue.vetoes import Mood, negates, speaks_of_tickets, veto_of
 from assistant.builtin.spans import Span, SpanType
 from core import operations
@@ -92,7 +97,8 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
         for request in _split(body, own, judge)
         for part, spans_ in by_customer(request.intent, request.text, request.spans)
     ]
-    read = _without_reasons(read, judge.actor)
+    read = asked_of_documents(asked_about_a_wish(read, body, own), text, spans)
+    read = [without_what_is_told_apart(one, judge.scores) for one in _without_reasons(read, judge.actor)]
     last = read[-1].intent
     return [replace(one, text=one.text + note) if one.intent == last else one for one in read]
 
@@ -147,6 +153,8 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
         needed = _SPLIT_SURE if pattern is _WEAK_BREAK else SURE
         found: list[Request] = []
         for part, own in parts:
+            if pattern is _WEAK_BREAK and not (found or own) and _only_greets(part, judge):
+                continue  # "你好，问一下…"
             found.append(_request(part, own, judge))
             if found[-1].score < needed:
                 break
@@ -157,6 +165,8 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
                     return [whole]
             elif leads_up_to_it(whole := _request(text, spans, judge), found):
                 return [whole]
+            if (offer := offered_in_parts(text, spans, found)) is not None:
+                return [offer]
             if are_different(found, strong=pattern is STRONG_BREAK):
                 return found
     whole = _request(text, spans, judge)
@@ -221,7 +231,8 @@ def _is_told_whole(request: Request, actor: Actor) -> bool:
         return False  # a draft is what is wanted by who says "don't book anything yet"
     said = fill(request.intent, request.text, request.spans, {})
     lines = said.arguments.get("lines") or ()
-    return not said.missing and bool(lines) and all("quantity" in line for line in lines)
+    missing = [slot for slot in said.missing if slot.name != "customer" or not says("wishes", request.text)]
+    return not missing and bool(lines) and all("quantity" in line for line in lines)
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge, vetoed: Mood) -> bool:

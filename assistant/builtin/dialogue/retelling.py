@@ -7,8 +7,6 @@ the difference are left out; what is left, if it is one, is the new value.
 from __future__ import annotations
 
 import copy
-import itertools
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,15 +17,24 @@ from typing import Any
 from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.held_values import (
+    DAY_OF_MONTH,
+    Place,
+    as_counted,
+    figure_of,
+    is_by_how_much,
+    is_held,
+    places_on,
+    without_the_difference,
+)
 from assistant.builtin.dialogue.line_figures import count_as_said
 from assistant.builtin.dialogue.line_words import Names, counts_what_is_not_there, lines_called, names_on
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure
-from assistant.builtin.dialogue.said_before import is_left_over
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.tales import DAYS, is_said_plainly
-from assistant.builtin.spans import Amount, Document, Measured, Quantity, Span, SpanType
+from assistant.builtin.dialogue.told_beside import COUNTED
+from assistant.builtin.spans import Document, Quantity, Span, SpanType
 from core import operations
-from core.calendar import TimeSpan
 from core.proposals import Proposal
 
 _VALUES = frozenset(
@@ -46,25 +53,7 @@ _VALUES = frozenset(
 _BY_SO_MUCH = frozenset({"more", "less", "add", "drop", "twice", "half", "except", "but"})
 """Words of change with which a figure says by how much, or of what."""
 
-_COUNTED_IN = ("day", "hour")
-"""Lengths of time that a card counts in; others would have to be converted."""
-
 _HARMLESS = frozenset({SpanType.CLOCK, SpanType.ORDINAL})
-_DAY_OF_MONTH = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th|号|日)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A value the card holds: in which mapping, under which name, of which product."""
-
-    held_in: dict[str, Any]
-    name: str
-    product: str | None = None
-
-    @property
-    def value(self) -> str:
-        """What stands there."""
-        return str(self.held_in[self.name])
 
 
 def retold(
@@ -129,14 +118,16 @@ def _told_anew(
     by_so_much = bool(verbs_in(text) & _BY_SO_MUCH)
     step = {"operation": on.operation, "arguments": copy.deepcopy(on.arguments)}
     named = {one.code for span in spans for one in span.names if one.kind == "product"}
-    places = [place for place in _places(step) if not named or place.product is None or place.product in named]
+    places = [place for place in places_on(step) if not named or place.product is None or place.product in named]
     values = [span for span in spans if span.type in _VALUES and not getattr(span.value, "implied", False)]
-    told = [(span, place) for span in values for place in places if _is(span, place.value)]
+    told = [(span, place) for span in values for place in places if is_held(span, place.value)]
     left = [span for span in values if span not in [one for one, _ in told]]
-    new = _without_the_difference(left, places, text)
-    if len({_figure(span) for span in new}) != 1 or _figure(new[-1]) is None or is_vague(new[-1]):
+    new = without_the_difference(left, places, text)
+    new = as_counted(on.operation, new, text)
+    if len({figure_of(span) for span in new}) != 1 or figure_of(new[-1]) is None or is_vague(new[-1]):
         return None
-    if (by_so_much and len(new) == len(left)) or (reckoned and len(new) == len(values)):
+    without_it = on.operation in COUNTED and any(span not in new and is_by_how_much(span, text) for span in spans)
+    if not without_it and ((by_so_much and len(new) == len(left)) or (reckoned and len(new) == len(values))):
         return None
     if not _may_be_of(on, places, text, spans):
         return None
@@ -147,7 +138,7 @@ def _told_anew(
     return step if put and step["arguments"] != on.arguments else None
 
 
-def _may_be_of(on: _Told, places: Sequence[_Place], text: str, spans: Sequence[Span]) -> bool:
+def _may_be_of(on: _Told, places: Sequence[Place], text: str, spans: Sequence[Span]) -> bool:
     """Whether the words call no line but those that the value may be put in, and no goods that are not there."""
     lines = on.arguments.get("lines") or ()
     if counts_what_is_not_there(lines, text, spans, on.names):
@@ -171,66 +162,15 @@ def _speaks_of_it(on: _Told, spans: Sequence[Span]) -> bool:
     return True
 
 
-def _places(step: dict[str, Any]) -> list[_Place]:
-    arguments = step["arguments"]
-    lines = arguments.get("lines") or ()
-    in_lines = [_Place(line, "quantity", str(line["product"])) for line in lines if "quantity" in line]
-    return in_lines + [_Place(arguments, name) for name, value in arguments.items() if isinstance(value, str | int)]
-
-
-def _figure(span: Span) -> Decimal | date | None:
-    value = span.value
-    if isinstance(value, Amount):
-        return value.amount
-    if isinstance(value, Measured):
-        return value.number if value.unit in _COUNTED_IN else None
-    if isinstance(value, TimeSpan):
-        return value.value if isinstance(value.value, date) else getattr(value.value, "end_on", None)
-    if isinstance(value, Decimal):
-        return value
-    return number_of(span) if is_quantity(span) else None
-
-
-def _is(span: Span, held: str) -> bool:
-    """Whether a value is the one held; of a day said without its month, whether the day is."""
-    figure = _figure(span)
-    with suppress(ValueError, ArithmeticError):
-        if isinstance(figure, Decimal):
-            return figure == Decimal(held)
-        day = _DAY_OF_MONTH.fullmatch(span.text.strip())
-        if day is not None:
-            return date.fromisoformat(held).day == int(day[1])
-        return figure is not None and figure == date.fromisoformat(held)
-    return False
-
-
-def _without_the_difference(values: list[Span], places: Sequence[_Place], text: str) -> list[Span]:
-    """The values without one by which another differs from what is held: "又点了一遍只有75台，剩下5台" of 80."""
-    differences = [
-        one
-        for one, other in itertools.permutations(values, 2)
-        if any(_differs(place.value, _figure(other), _figure(one)) for place in places)
-    ]
-    said = [one for one in differences if is_left_over(text[: one.start], text[one.end :])]
-    surely = said or differences
-    return [span for span in values if span is not surely[0]] if len(surely) == 1 else values
-
-
-def _differs(held: str, new: Decimal | date | None, by: Decimal | date | None) -> bool:
-    with suppress(ArithmeticError):
-        return isinstance(new, Decimal) and isinstance(by, Decimal) and abs(Decimal(held) - new) == by
-    return False
-
-
 def _put(
     step: dict[str, Any],
     said: Span,
-    taken_back: Sequence[_Place],
+    taken_back: Sequence[Place],
     text: str,
     units: Mapping[str, ProductUnits],
 ) -> bool:
     """Puts the value where what it replaces stands, else where the operation would take it from these words."""
-    figure = _figure(said)
+    figure = figure_of(said)
     if len(taken_back) == 1:
         place = taken_back[0]
         if said.type in DAYS:
@@ -258,8 +198,8 @@ def _says(value: object, said: Span, figure: Decimal | date | None) -> bool:
 
 def _put_day(held_in: dict[str, Any], name: str, said: Span) -> bool:
     """Puts a day in another's place; the month of one said as "the 28th" is that of the day before it."""
-    day = _DAY_OF_MONTH.fullmatch(said.text.strip())
-    found = _figure(said)
+    day = DAY_OF_MONTH.fullmatch(said.text.strip())
+    found = figure_of(said)
     if day is not None and name in held_in:
         with suppress(ValueError):
             found = date.fromisoformat(str(held_in[name])).replace(day=int(day[1]))
@@ -270,7 +210,7 @@ def _put_day(held_in: dict[str, Any], name: str, said: Span) -> bool:
 
 
 def _put_in_line(
-    on: _Told, step: dict[str, Any], places: Sequence[_Place], said: Span, units: Mapping[str, ProductUnits]
+    on: _Told, step: dict[str, Any], places: Sequence[Place], said: Span, units: Mapping[str, ProductUnits]
 ) -> bool:
     """Gives the one line the figure; a card that took all there was gets a line of its own."""
     if not isinstance(said.value, Quantity) and not is_quantity(said):

@@ -14,8 +14,13 @@ _GIVES_SO_MUCH = frozenset({"create_promotion"})
 _THESE = re.compile(r"(?:[这那]|全部|一共|总共|\b(?:these|those|all|all of the|all the))\s*$", re.IGNORECASE)
 """Before a figure that was said before."""
 
-_DIFFERENCE = re.compile(r"(?:少了?|多了?|多出|短了|差了?|缺了?|short by|missing|over by)\s*$", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    r"(?:[少多漏](?:点|数|算|记|写)?了?|[点数算记](?:少|多|漏)了?|多出|短了|差了?|缺了?|short by|missing|over by)\s*$",
+    re.IGNORECASE,
+)
 """Behind these stands by how much a count differs, not what was counted."""
+
+_COSTS = re.compile(r"(?:单价|价格?|每|@|\b(?:at|for|price|priced|costs?|of))\s*$", re.IGNORECASE)
 
 _LEFT_OVER = re.compile(
     r"(?:还差|还少|还欠|剩下?的?|多来了?|多送了?|少来了?|少送了?|another|remaining|other|last|missing|extra)\s*$",
@@ -34,6 +39,11 @@ _OTHER_END = {
     "to": re.compile(r"(?:从|由|自|\bfrom|\bout of)\s*(?:the )?$", re.IGNORECASE),
 }
 """Words before the place goods go to, and before the one they come from: neither is the other."""
+
+
+def is_price_ahead(before: str) -> bool:
+    """Whether a figure is what something costs, by the words before it: "60 gloves at 60"."""
+    return _COSTS.search(before) is not None
 
 
 def is_said_again(before: str) -> bool:

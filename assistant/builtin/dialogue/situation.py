@@ -210,7 +210,8 @@ def _made_or_listed(call: dict[str, Any], kind: str) -> Iterator[str]:
     result = call.get("result")
     if call.get("outcome") != "ok" or not isinstance(result, dict):
         return
-    rows = [result] if call.get("operation") == f"create_{kind}" else result.get(f"{kind}s")
+    listed = result.get(f"{kind}s") or (result.get("offers") if kind == "supplier" else None)
+    rows = [result] if call.get("operation") == f"create_{kind}" else listed
     if isinstance(rows, list) and len(rows) == 1 and isinstance(rows[0], dict):
         own = rows[0].get(kind)
         code = rows[0].get("code") or (own.get("code") if isinstance(own, dict) else own)

@@ -44,7 +44,7 @@ def question_behind(name: str, request: Request, heard: Heard, situation: Situat
     A list of such things comes after the one thing, where anything is said about them; else it is about how things are
     done here.
     """
-    queries = questions_behind(name)
+    queries = [query for query in questions_behind(name) if _is_allowed(query, situation)]
     for place, query in enumerate(queries):
         filled = fill(query, request.text, request.spans, heard.units)
         said = place == 0 or filled.arguments
@@ -71,7 +71,12 @@ def says_enough(name: str, request: Request, heard: Heard, situation: Situation)
     return not named.keys().isdisjoint(("customer", "order", "supplier"))
 
 
+def _is_allowed(intent: str, situation: Situation) -> bool:
+    operation = operations.find(intent)
+    return operation is not None and operation.may_be_used_by(situation.turn.actor)
+
+
 def _may_be_read(intent: str, situation: Situation) -> bool:
     operation = operations.find(intent)
     reads = operation is not None and operation.effect is Effect.QUERY and intent != KNOWLEDGE
-    return reads and operation is not None and operation.may_be_used_by(situation.turn.actor)
+    return reads and _is_allowed(intent, situation)

@@ -20,7 +20,12 @@ DAYS = frozenset({SpanType.DATE, SpanType.PERIOD})
 _BESIDE_A_FIGURE = 2
 """How many words nobody reads may stand with a figure in its clause; with a day, or a bare figure of goods, none."""
 
-_CLAUSE = re.compile(r"[,，;；。!！\n]|…+|\.{2,}|(?<=[a-z])\.\s+", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,，;；。!！\n]|…+|\.{2,}|(?<=[a-z])\.\s+|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff0-9])", re.IGNORECASE
+)
+_PAPER = re.compile(r"(?<=[张份])(?:发?票|单|报价|合同)|\s?(?:invoices?|papers?|cards?|notes?)(?![a-z])", re.IGNORECASE)
+"""Behind a figure that counts papers: 整单开一张票."""
+
 _DAY_IS = re.compile(r"\s*(?:就|才|也)?(?:是|\b(?:is|was)\b)", re.IGNORECASE)
 _IS = re.compile(r"(?:是|为|\b(?:is|are))\s*$", re.IGNORECASE)
 
@@ -47,6 +52,8 @@ def is_said_plainly(arguments: Mapping[str, Any], text: str, spans: Sequence[Spa
 
 def is_of_something_else(text: str, figure: Span) -> bool:
     """Whether a bare figure is said to be something that no card holds: "my extension is 15", 尾号是5687."""
+    if _PAPER.match(text, figure.end):
+        return True
     behind = _IS.search(text[: figure.start]) if figure.type is SpanType.NUMBER else None
     return behind is not None and bool(left_over(text[: behind.start()], "head", "again", "told", "figures"))
 
@@ -54,6 +61,8 @@ def is_of_something_else(text: str, figure: Span) -> bool:
 def tells_what_a_day_is(text: str, spans: Sequence[Span]) -> bool:
     """Whether it is only told what a day is or what happens then: 下周一是元旦."""
     days = [span for span in spans if span.type in DAYS]
+    if len(days) == len(spans) == 1 and says("back_then", text):
+        return True  # "27号我已经回来上班了"
     behind = _DAY_IS.match(text[days[0].end :]) if len(days) == len(spans) == 1 else None
     return behind is not None and bool(left_over(text[days[0].end + behind.end() :], "head", "again", "told"))
 

@@ -6,6 +6,7 @@ It is read and does not matter: nothing has to be asked about it, and no argumen
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.said_before import is_a_difference, is_left_over
@@ -15,6 +16,11 @@ from assistant.builtin.spans import Span, SpanType
 _AS_A_WHOLE = frozenset({"receive_return"})
 """Commands about a document whose goods come as a whole, and are shown on the card: how many they are says it again."""
 
+_OF_THE_WHOLE = frozenset(
+    {"cancel_purchase_order", "close_purchase_order", "cancel_order", "close_order", "release_hold"}
+)
+"""Commands about all that is open of a document: "the 30 home kits" and 那90台 say what that is."""
+
 _NOT_ALL = re.compile(
     r"[只仅才少缺]|(?<![a-z])(?:only|just|but|short|missing|some|one of|of the|out of)(?![a-z])", re.IGNORECASE
 )
@@ -23,7 +29,7 @@ _NOW = frozenset({"receive_purchase", "release_hold", "return_purchase", "close_
 """Commands about goods that are here, and about whole months: a day said with them tells when they came, when the rest
 will, or why now."""
 
-_COUNTED = frozenset({"receive_purchase", "count_stock", "return_purchase", "request_return", "scrap_stock"})
+COUNTED = frozenset({"receive_purchase", "count_stock", "return_purchase", "request_return", "scrap_stock"})
 """Commands that say how many there are, so that how many too many or too few there are follows."""
 
 _AT_ONCE = frozenset({"deliver_order", "ship_delivery", "pick_delivery", "confirm_delivery_received", "invoice_order"})
@@ -40,7 +46,7 @@ _REST = re.compile(
 
 _DAYS = frozenset({SpanType.DATE, SpanType.PERIOD, SpanType.CLOCK})
 _FIGURES = frozenset({SpanType.QUANTITY, SpanType.NUMBER, SpanType.MONEY, SpanType.PERCENT})
-_NOT_IT = re.compile(r"(?:而不是|不再是|\b(?:not|instead of|rather than))\s*(?:the )?$", re.IGNORECASE)
+NOT_IT = re.compile(r"(?:而不是|不再是|\b(?:not|instead of|rather than))\s*(?:the )?$", re.IGNORECASE)
 """Behind these stands what it was, or would be wrong: "14 days, not 30"."""
 
 _SPOKEN_OF = re.compile(r"(?:\b(?:the|those|these|all|both)\s|[那这])$", re.IGNORECASE)
@@ -48,8 +54,9 @@ _ON_IT = re.compile(r"\s*(?:(?:on|of|from|in|that|which|we|you|they)\b|(?:$|[,.;
 """Around a figure that speaks of what there is: "the two on PO-…"."""
 
 _STAYS = re.compile(
-    r"(?:不变|照旧|不动|不受影响|(?<![a-z])(?:stays?|remains?|keeps?)(?: just| exactly)?"
-    r" (?:as|the same|unchanged|put|where)|(?<![a-z])(?:unchanged|unaffected|not affected)(?![a-z]))",
+    r"(?:不变|照旧|不动|不受影响|照常|按时|准时|(?<![a-z])(?:stays?|remains?|keeps?)(?: just| exactly)?"
+    r" (?:as|the same|unchanged|put|where)|(?<![a-z])(?:unchanged|unaffected|not affected|(?:can|may|will|should) stay"
+    r"|(?:still |are |is )on time|still on schedule|as planned|as agreed)(?![a-z]))",
     re.IGNORECASE,
 )
 """Words of a clause that says what does not change."""
@@ -59,7 +66,7 @@ _CLAUSE = re.compile(r"[,，;；。\n]|\s[-–—]\s|\.\s")
 
 def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
     """Whether the span is only told along with what the operation's arguments say already."""
-    if _STAYS.search(_clause_of(text, span)):
+    if _STAYS.search(clause_of(text, span)):
         return True
     if span.type in _DAYS:
         if filled.operation in _NOW or _TODAY.fullmatch(span.text.strip()):
@@ -69,19 +76,21 @@ def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
         return not _takes_days(filled.operation) and _is_apart(filled, text, span)
     if span.type is SpanType.NAME:
         return _is_in_another_clause(filled, text, span)
-    if span.type in _FIGURES and filled.used and _NOT_IT.search(text[: span.start]):
+    if span.type in _FIGURES and filled.used and NOT_IT.search(text[: span.start]):
         return True
     if span.type is SpanType.NUMBER and filled.used and _SPOKEN_OF.search(text[: span.start]):
         return _ON_IT.match(text, span.end) is not None
+    if span.type in _FIGURES and filled.operation in _OF_THE_WHOLE and _SPOKEN_OF.search(text[: span.start]):
+        return True
     if filled.operation in _AS_A_WHOLE and filled.used and span.type in _FIGURES and not _NOT_ALL.search(text):
         return True
-    if filled.operation in _COUNTED and filled.used:
+    if filled.operation in COUNTED and filled.used:
         before, after = text[: span.start], text[span.end :]
         return is_a_difference(before) or is_left_over(before, after)
     return False
 
 
-def _clause_of(text: str, span: Span) -> str:
+def clause_of(text: str, span: Span) -> str:
     """The words around the span up to the next comma or stop."""
     start = max((match.end() for match in _CLAUSE.finditer(text, 0, span.start)), default=0)
     end = _CLAUSE.search(text, span.end)
@@ -90,6 +99,16 @@ def _clause_of(text: str, span: Span) -> str:
 
 def _takes_days(operation: str) -> bool:
     return any(slot.kind in (SlotKind.DAY, SlotKind.PERIOD) for slot in slots_of(operation))
+
+
+def is_apart_from_some(operation: str, text: str, span: Span, named: Sequence[Span]) -> bool:
+    """Whether a day is told in another clause than a name that tells which document is meant.
+
+    "Heye can't print the boxes this year. Cancel the home kit order": of a command that takes no day, it is a reason.
+    """
+    if span.type not in _DAYS or _takes_days(operation):
+        return False
+    return any(_CLAUSE.search(text, min(one.end, span.end), max(one.start, span.start)) for one in named)
 
 
 def _is_apart(filled: Filled, text: str, span: Span) -> bool:

@@ -12,10 +12,12 @@ from assistant.builtin.dialogue.decision import Call
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of
-from assistant.builtin.dialogue.picking import is_ruled_out
+from assistant.builtin.dialogue.picking import is_ruled_out, says_hardly_more
 from assistant.builtin.dialogue.request import writes
 from assistant.builtin.dialogue.retelling import said_otherwise
 from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span, SpanType
 from assistant.tools import CHANGE_CARD
 from core.proposals import Proposal
@@ -35,6 +37,7 @@ def tried_again(
     arguments = (
         taken_back(refused.operation, refused.arguments, text, spans, units)
         or _with_what_it_is_about(refused, text, spans)
+        or _with_another_name(refused, text, spans)
         or _with_new_values(refused, text, spans, units)
     )
     if arguments is None:
@@ -109,6 +112,24 @@ def _with_what_it_is_about(refused: _Refused, text: str, spans: Sequence[Span]) 
     if left_over(without(text, spans), "head", "again") or value == refused.arguments[parameter]:
         return None
     return {**refused.arguments, parameter: value}
+
+
+def _with_another_name(refused: _Refused, text: str, spans: Sequence[Span]) -> dict[str, Any] | None:
+    """A name in place of the one of its kind that was refused: "sorry, I meant Jinxi Hospital, the Taiyuan one"."""
+    meant = [span for span in spans if not is_ruled_out(text.casefold(), span.start, span.end)]
+    slots = [
+        slot for slot in slots_of(refused.operation) if slot.kind is SlotKind.NAME and slot.name in refused.arguments
+    ]
+    kinds = {slot.of for slot in slots}
+    named = {(one.kind, one.code) for span in meant if len(span.names) == 1 for one in span.names if one.sure}
+    named = {one for one in named if one[0] in kinds}
+    names = [slot.name for slot in slots if slot.of in {kind for kind, _ in named}]
+    if len(named) != 1 or len(names) != 1 or any(not span.names for span in meant):
+        return None
+    code = next(iter(named))[1]
+    if refused.arguments[names[0]] == code or not (says("corrects", text) or says_hardly_more(text, spans)):
+        return None
+    return {**refused.arguments, names[0]: code}
 
 
 def _refused_last(situation: Situation) -> _Refused | None:

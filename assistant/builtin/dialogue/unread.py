@@ -5,6 +5,7 @@ In a command every figure, date and percentage, and every name it could have use
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from assistant.builtin.dialogue.filled import Filled, codes_in, is_of_a_document
@@ -36,6 +37,10 @@ LIMITS = frozenset(
 )
 """Parameters for which "below 20" and "up to 60" are exact."""
 
+_ENDS = re.compile(r"\s*(?:$|[,，.。;；!！])")
+_BEGINS = re.compile(r"(?:^|[,，.。;；:：(（—-]|\b(?:only|just|exactly|yes|that's)|[就只共是])\s*$", re.IGNORECASE)
+"""Before a figure that stands by itself: "plus 5" and "another 5" are more of it."""
+
 _NAMES_READ = frozenset({"customer", "product", "warehouse"})
 
 
@@ -57,7 +62,10 @@ def _is_again(span: Span, said: Collection[object], text: str) -> bool:
     """Whether a figure takes up one that was used: "booked 140 …, take in all 140"; a limit, said from both sides."""
     if not is_quantity(span):
         return span.value in said and is_said_again(text[: span.start])
-    return number_of(span) in said and (is_said_again(text[: span.start]) or is_bound(span))
+    before = text[: span.start]
+    alone = _BEGINS.search(before) is not None and _ENDS.match(text, span.end) is not None
+    repeated = span.type is SpanType.NUMBER and alone  # "only four of them, four, one is gone"
+    return number_of(span) in said and (repeated or is_said_again(before) or is_bound(span))
 
 
 def is_bound(span: Span) -> bool:

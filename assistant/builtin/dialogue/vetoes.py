@@ -31,6 +31,14 @@ _NEGATION = re.compile(
 )
 """Words one of which stands wherever a command is negated."""
 
+_TAG = re.compile(
+    r"[,;.] *(?:(?:and|or|but) )?(?:(?:should|shall|can|could|may|is|are|was|were|did|do|does|have|has)"
+    r" (?:we|i|you|they|it|that|this|he|she|there)|what (?:do|does|is|should|would)|how|when (?:is|was|will|do|did))\b"
+    r"|\bor (?:not|did|do|does|should|shall|is|are|was|have|has)\b|\b(?:how|where|when)\W*$",
+    re.IGNORECASE,
+)
+"""What makes a question of what begins as a command: "cancel it, can we still", "close it or not"."""
+
 _WHETHER = re.compile(r"(?:so |and )?(?:should|shall) (?:we|i)\b", re.IGNORECASE)
 
 
@@ -59,19 +67,31 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
         vetoed = None
     if vetoed is Mood.QUESTION and is_news and not asks_outright(text):
         vetoed = None  # news that asks nothing is no question
-    if vetoed is Mood.QUESTION and not (asks(text) or asks_outright(text)) and deed_of(intent) != "order":
+    in_words = asks(text) or asks_outright(text) or _TAG.search(text.partition(":")[0]) is not None
+    plainly = deed_of(intent) != "order" or says("orders_outright", text)
+    if vetoed is Mood.QUESTION and not in_words and plainly:
         vetoed = None  # no word of it asks; of orders more is asked than ordered
+    if vetoed is Mood.QUESTION and is_bidden(text):
+        vetoed = None
     if vetoed is Mood.NEGATED and not negates(text):
         vetoed = None
     if vetoed is Mood.WHAT_IF and not supposes(text):
         vetoed = None
     if is_told_when_done(intent):
         vetoed = _not_done(text, moods, vetoed)
+    keeps = intent == "request_return" and says("keeps_it", text)
+    if vetoed is Mood.NEGATED and intent == "request_return" and not keeps:
+        vetoed = None  # "two of them don't switch on" is why they come back
     if vetoed is Mood.NEGATED and ends_by_negation(intent, text):
         vetoed = None
-    if vetoed is Mood.NEGATED and is_news and not (forbids(text) or asks_outright(text)):
+    if vetoed is Mood.NEGATED and is_news and not (keeps or forbids(text) or asks_outright(text)):
         vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     return vetoed
+
+
+def is_bidden(text: str) -> bool:
+    """Whether a message begins as a command does and ends without a question mark: "log a ticket: … when it runs"."""
+    return says("bidden", text) and not (text.rstrip().endswith(("?", "？")) or _TAG.search(text.partition(":")[0]))
 
 
 def negates(text: str) -> bool:

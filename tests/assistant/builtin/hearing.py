@@ -29,6 +29,8 @@ from tests.assistant.builtin.company import TODAY, WORKING, names, units
 NOW = datetime(2026, 11, 23, 2, 2, tzinfo=UTC)
 SALES = Actor(user_id=UUID(int=7), login="sales", name="Sales", roles=frozenset({Role.SALESPERSON}))
 ENGLISH = SALES.speaking("en")
+MANAGER = replace(SALES, login="manager", roles=frozenset({Role.MANAGER}))
+VISITOR = Actor(user_id=None, login="visitor", name="Visitor", roles=frozenset({Role.VISITOR}))
 _OTHERS = 8
 COUNTED = {
     "BP-200": ProductUnits("台", ("箱",)),
@@ -104,7 +106,7 @@ def decided(text: str, intent: str, *, mood: str = "command", **around: Any) -> 
         cause="test",
     )
     judge = Judge(score, lambda part, spans: {mood: 0.97}, turn.actor)
-    understood = Heard(heard.text.text, heard.spans, COUNTED, judge)
+    understood = Heard(heard.text.text, heard.spans, COUNTED, judge, read=lambda part: read(part).spans)
     return decide(understood, Situation(replace(turn, **around)))
 
 

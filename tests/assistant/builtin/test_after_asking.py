@@ -199,3 +199,79 @@ def test_another_question_is_answered_and_no_name_is_asked_for(text: str) -> Non
 def test_a_tale_is_no_name(text: str) -> None:
     decision = decided(text, "place_order", question=FOR_WHOM)
     assert not [call for call in decision.calls if call.arguments.get("customer")]
+
+
+WHICH_CUFF: dict[str, Any] = {
+    "operation": "place_order",
+    "arguments": {"customer": "C-0001", "lines": [{"product": "cuffs"}]},
+    "parameter": None,
+    "replace": "cuffs",
+    "choices": [
+        {"value": "BP-CUFF-M", "zh": "中号袖带", "en": "Medium cuff"},
+        {"value": "BP-CUFF-L", "zh": "大号袖带", "en": "Large cuff"},
+    ],
+}
+HOW_MANY: dict[str, Any] = {**WHICH_CUFF, "parameter": "lines.0.quantity", "replace": None, "choices": []}
+HOW_MANY_ZH: dict[str, Any] = {**HOW_MANY, "arguments": {"customer": "C-0001", "lines": [{"product": "袖带"}]}}
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "lines"),
+    [
+        ("medium, twelve", WHICH_CUFF, {"BP-CUFF-M": "12"}),
+        ("the large ones, 6", WHICH_CUFF, {"BP-CUFF-L": "6"}),
+        ("大号，6条", WHICH_CUFF, {"BP-CUFF-L": "6条"}),
+        ("中号 12", WHICH_CUFF, {"BP-CUFF-M": "12"}),
+        ("medium, twelve", HOW_MANY, {"BP-CUFF-M": "12"}),
+        ("twelve large", HOW_MANY, {"BP-CUFF-L": "12"}),
+        ("中号十二条", HOW_MANY_ZH, {"BP-CUFF-M": "12条"}),
+        ("大号的，6条", HOW_MANY_ZH, {"BP-CUFF-L": "6条"}),
+        ("twelve", HOW_MANY, {"cuffs": "12"}),
+        ("medium and large, twelve", HOW_MANY, {"cuffs": "12"}),
+        ("王先生，6条", HOW_MANY_ZH, {"袖带": "6条"}),
+    ],
+)
+def test_the_sort_and_the_figure_may_be_said_together(
+    text: str, question: dict[str, Any], lines: dict[str, str]
+) -> None:
+    assert ordered(decided(text, "place_order", question=question)) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "lines"),
+    [
+        ("twelve large", HOW_MANY, {"BP-CUFF-L": "12"}),
+        ("medium, twelve", HOW_MANY, {"BP-CUFF-M": "12"}),
+        ("中号十二条", HOW_MANY_ZH, {"BP-CUFF-M": "12条"}),
+    ],
+)
+@pytest.mark.parametrize("intent", ["open_ticket", "health_advice"])
+def test_a_figure_with_the_sort_is_the_answer_whatever_it_sounds_like(
+    text: str, question: dict[str, Any], lines: dict[str, str], intent: str
+) -> None:
+    assert ordered(decided(text, intent, question=question)) == lines
+
+
+@pytest.mark.parametrize("text", ["the large cuff leaks at 12 places", "有12条中号的坏了"])
+def test_a_tale_with_the_sort_and_a_figure_is_a_tale(text: str) -> None:
+    found = decided(text, "open_ticket", question=HOW_MANY).calls
+    assert [call.operation for call in found] == ["open_ticket"]
+
+
+@pytest.mark.parametrize("text", ["medium, at 60", "中号，单价60", "medium, for room 302"])
+def test_a_price_or_a_room_beside_the_choice_is_no_quantity(text: str) -> None:
+    decision = decided(text, "aside", question=WHICH_CUFF)
+    assert not decision.calls
+    assert decision.question is None or "quantity" not in decision.question.arguments["lines"][0]
+
+
+@pytest.mark.parametrize("text", ["仁和诊所，单价180", "Renhe Clinic, at 180", "Renhe Clinic, 12", "仁和诊所，房间302"])
+def test_a_bare_figure_beside_the_name_changes_no_quantity(text: str) -> None:
+    decision = decided(text, "place_order", question=FOR_WHOM)
+    assert not decision.calls
+    assert decision.question is not None
+    assert decision.question.arguments["lines"] == [{"product": "BP-200", "quantity": "8"}]
+
+
+def test_a_counted_figure_beside_the_name_does() -> None:
+    assert ordered(decided("仁和诊所，12台", "place_order", question=FOR_WHOM)) == {"BP-200": "12"}

@@ -272,3 +272,29 @@ def test_a_figure_is_counted_in_the_unit_that_is_said_with_it(text: str, changed
     step = changed_to(text, CARTONS, "transfer_stock")
     assert step is not None
     assert step["arguments"] == changed
+
+
+@pytest.mark.parametrize("intent", ["check_availability", "get_stock", "count_stock"])
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("on second thought 60 of the pumps", "60"),
+        ("36台就行，别占太多地方", "36"),
+        ("老马说放不下 32台吧", "32"),
+    ],
+)
+def test_another_figure_for_what_is_bought_is_no_look_up(text: str, quantity: str, intent: str) -> None:
+    step = changed_to(text, BOUGHT, intent=intent, operation="create_purchase_order")
+    assert step is not None
+    assert [(line["product"], line["quantity"]) for line in step["arguments"]["lines"]] == [("IS-30", quantity)]
+
+
+@pytest.mark.parametrize("text", ["are 60 pumps in stock?", "60台泵有货吗", "还是别拆了，开一张票"])
+def test_who_asks_about_a_figure_changes_nothing(text: str) -> None:
+    assert changed_to(text, BOUGHT, intent="check_availability", operation="create_purchase_order") is None
+
+
+def test_a_delivery_day_is_put_on_what_is_bought() -> None:
+    step = changed_to("交期写12月10号", BOUGHT, intent="reschedule_purchase_order", operation="create_purchase_order")
+    assert step is not None
+    assert step["arguments"]["due_on"] == "2026-12-10"

@@ -109,6 +109,8 @@ MOVED = {"product": "BP-200", "quantity": "40", "from_warehouse": "SH", "to_ware
         ("改从宁波出", {"from_warehouse": "NB"}),
         ("上海没货了，从宁波调，数量减一半", {"from_warehouse": "NB", "quantity": "20"}),
         ("take them from Ningbo instead", {"from_warehouse": "NB"}),
+        ("no, take them out of Ningbo, Shanghai needs its own", {"from_warehouse": "NB"}),
+        ("从宁波出，上海自己要用", {"from_warehouse": "NB"}),
         ("调到宁波去吧", {"to_warehouse": "NB"}),
         ("double it and send it to Ningbo", {"to_warehouse": "NB", "quantity": "80"}),
         ("halve it", {"quantity": "20"}),
@@ -224,3 +226,65 @@ def test_who_asks_somebody_first_with_no_card_on_the_table_is_only_heard() -> No
 )
 def test_words_like_those_of_asking_first_put_nothing_off(text: str) -> None:
     assert not defers(text)
+
+
+ONE = order(IS_30="20")
+BOTH = order(IS_30="20", GW_M="8")
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "lines"),
+    [
+        ("reduce the infusion pump to 6", ONE, {"IS-30": "6"}),
+        ("lower it to 15", ONE, {"IS-30": "15"}),
+        ("cut it to 10", ONE, {"IS-30": "10"}),
+        ("bring it down to 10", ONE, {"IS-30": "10"}),
+        ("on second thought 600 of the IS-30", ONE, {"IS-30": "600"}),
+        ("on reflection 12", ONE, {"IS-30": "12"}),
+        ("reduce by 6", ONE, {"IS-30": "14"}),
+        ("reduce the IS-30 by 6", ONE, {"IS-30": "14"}),
+        ("cut it by four", ONE, {"IS-30": "16"}),
+        ("lower the infusion pumps by another 5", ONE, {"IS-30": "15"}),
+        ("raise the IS-30 by 10", ONE, {"IS-30": "30"}),
+        ("bring it up by 5", ONE, {"IS-30": "25"}),
+        ("bring them down by 5", ONE, {"IS-30": "15"}),
+        ("cut the IS-30 by half", ONE, {"IS-30": "10"}),
+        ("reduce the IS-30 by 6", BOTH, {"IS-30": "14", "GW-M": "8"}),
+    ],
+)
+def test_to_so_many_is_another_thing_than_by_so_many(
+    text: str, arguments: dict[str, Any], lines: dict[str, str]
+) -> None:
+    assert _lines(text, arguments) == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they pick it up by 5",
+        "bring the goods to the back door by 5",
+        "raise it by 5%",
+        "cut it by 10 percent",
+        "raise the discount by 2%",
+        "reduce the stairs, it is on the 5th floor",
+        "on reflection no",
+        "lower the price to 180",
+        "raise the price by 5",
+        "raise the invoice for 5 of them",
+        "reduce stock by 5",
+    ],
+)
+def test_by_when_by_how_much_in_percent_or_of_what_else_changes_no_line_and_no_discount(text: str) -> None:
+    assert changed_to(text, ONE) is None
+
+
+@pytest.mark.parametrize("text", ["don't make it 10", "do not cut it to 10", "别改成10台", "不要改成10台"])
+def test_what_is_not_to_be_done_is_not_done(text: str) -> None:
+    assert changed_to(text, ONE) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["don't make it 10, make it 12", "别改成10台，改成12台", "don't change the date, 12 of them"]
+)
+def test_what_is_to_be_done_in_its_place_is_done(text: str) -> None:
+    assert _lines(text, ONE) == {"IS-30": "12"}

@@ -145,3 +145,20 @@ def test_the_goods_of_an_order_that_was_looked_for_are_known() -> None:
 def test_why_is_what_stands_by_itself_and_wants_nothing(text: str, reason: str | None) -> None:
     found = reason_apart(text, read(text).spans)
     assert (found and text[slice(*found)].strip()) == reason
+
+
+@pytest.mark.parametrize("text", ["overdue by more than 30", "bills over 30 days late", "逾期超过30天的账单"])
+def test_how_long_a_bill_is_overdue_may_be_a_bare_figure(text: str) -> None:
+    assert filled("get_payables", text).arguments["overdue_days"] == "30"
+
+
+def test_what_a_limit_was_before_is_not_what_it_becomes() -> None:
+    rule = filled(
+        "set_reorder_rule", "buy BP-200 again once we're under 80 instead of 60; the upper limit of 400 can stay"
+    )
+    assert (rule.arguments["minimum"], rule.arguments["maximum"]) == ("80", "400")
+
+
+def test_a_name_ends_with_its_sentence() -> None:
+    text = "new supplier 台州临海医疗, English name Linhai Devices. They deliver in 12 days, net 45"
+    assert filled("create_supplier", text).arguments["name_en"] == "Linhai Devices"

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from assistant.builtin.dialogue.decision import Decision, Heard
-from assistant.builtin.dialogue.document_meant import fill_document, limit_to_order
+from assistant.builtin.dialogue.document_meant import fill_document, fill_payer, limit_to_order
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.requests import Judge
@@ -164,3 +164,29 @@ def test_a_figure_alone_is_of_the_goods_before_and_what_is_added_for_one_is_that
 def test_what_a_contact_is_stands_beside_the_name() -> None:
     said = filled("add_contact", "new head nurse at Renhe Clinic, Zhang Min")
     assert (said.arguments["name"], said.arguments["title"]) == ("Zhang Min", "head nurse")
+
+
+@dataclass(frozen=True, slots=True)
+class Invoiced(Papers):
+    """Papers with one invoice."""
+
+    def customer_of_invoice(self, invoice: str) -> str | None:
+        return "C-0001" if invoice == "INV-2026-00007" else None
+
+
+@pytest.mark.parametrize(
+    ("text", "customer"),
+    [
+        ("they've wired 760 so far, it's for INV-2026-00007", "C-0001"),
+        ("打了760，付INV-2026-00007的", "C-0001"),
+        ("they've wired 760, it's for INV-2026-00008", None),
+        ("they've wired 760", None),
+    ],
+)
+def test_who_paid_is_whose_the_invoice_is(text: str, customer: str | None) -> None:
+    heard, said = read(text), filled("record_payment", text)
+    judge = Judge(lambda *_: [], lambda *_: {}, SALES)
+    turn = TurnInput(SALES, text, (), (), None, NOW, UUID(int=2), "test")
+    everything = Heard(heard.text.text, heard.spans, COUNTED, judge, papers=Invoiced())
+    fill_payer(said, text, everything, Situation(turn))
+    assert said.arguments.get("customer") == customer

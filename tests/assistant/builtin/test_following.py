@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from assistant.history import TurnRecord
 from tests.assistant.builtin.hearing import decided, turn_of
 
 REPORT = {"period": "2026-07-01..2026-09-30", "by": ["salesperson"]}
@@ -155,3 +157,114 @@ def test_a_day_in_a_question_of_stock_is_not_passed_over() -> None:
     assert [(call.operation, call.arguments) for call in decision.calls] == [
         ("get_stock", {"product": "BP-200", "needed_by": "2026-12-04"})
     ]
+
+
+def _priced(*calls: dict[str, Any]) -> TurnRecord:
+    asked = [{"operation": "get_price", "arguments": one, "outcome": "ok"} for one in calls]
+    return replace(turn_of(asked[0]), calls=tuple(asked))
+
+
+FORTY = {"product": "BP-200", "customer": "C-0001", "quantity": "40"}
+BARE = {"product": "BP-200", "customer": "C-0001"}
+
+
+@pytest.mark.parametrize("text", ["那就给他们出个报价", "make them a quotation then"])
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        (FORTY, {"product": "BP-200", "quantity": "40"}),
+        ({**FORTY, "product": "GS-50", "quantity": "4", "unit": "箱"},
+         {"product": "GS-50", "quantity": "4", "unit": "箱"}),
+    ],
+)  # fmt: skip
+def test_what_was_priced_for_so_many_is_quoted_for_so_many(
+    text: str, asked: dict[str, Any], line: dict[str, str]
+) -> None:
+    [call] = decided(text, "create_quotation", transcript=(_priced(asked),)).calls
+    assert call.arguments == {"customer": "C-0001", "lines": [line]}
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        (_priced(BARE),),
+        (_priced(FORTY, {**FORTY, "quantity": "100"}),),
+        (_priced(FORTY), _priced(BARE)),
+        (_priced(FORTY), turn_of({"operation": "get_stock", "arguments": {"product": "GS-50"}, "outcome": "ok"})),
+    ],
+)
+def test_a_figure_that_was_not_just_said_or_not_the_only_one_is_asked_for(turns: tuple[TurnRecord, ...]) -> None:
+    decision = decided("那就给他们出个报价", "create_quotation", transcript=turns)
+    assert not decision.calls
+    assert decision.question is not None
+    assert decision.question.parameter == "lines.0.quantity"
+
+
+def test_a_figure_that_is_said_now_counts() -> None:
+    [call] = decided("quote them 50", "create_quotation", transcript=(_priced(FORTY),)).calls
+    assert call.arguments["lines"] == [{"product": "BP-200", "quantity": "50"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("just those over 30 days", "get_payables", "get_payables"),
+        ("逾期30天以上的", "get_payables", "get_payables"),
+        ("which customers are over 30 days", "get_payables", "get_receivables"),
+        ("客户逾期30天以上的", "get_payables", "get_receivables"),
+        ("just those over 30 days", "get_receivables", "get_receivables"),
+    ],
+)
+def test_whose_debts_are_meant_is_as_before_where_nobody_says(text: str, before: str, after: str) -> None:
+    assert next_call(text, before, {}, intent="get_receivables")[0] == after
+
+
+@pytest.mark.parametrize("text", ["the trial balance for that month, please", "那个月的试算平衡表"])
+def test_that_month_is_the_one_that_was_spoken_of(text: str) -> None:
+    month = {"period": "2026-10-01..2026-10-31"}
+    assert next_call(text, "close_period", month, intent="get_trial_balance")[1] == month
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("by product, and put the second quarter beside it", {"by": ["product"], "compare_with": "previous"}),
+        ("旁边放上二季度的", {"compare_with": "previous"}),
+        ("how is that against Q3 last year", {"compare_with": "year_before"}),
+        ("and Q2?", {"period": "2026-04-01..2026-06-30"}),
+        ("put Q1 beside it", {"period": "2026-01-01..2026-03-31"}),
+    ],
+)
+def test_a_period_put_beside_the_last_is_compared_with_where_that_can_be(text: str, change: dict[str, Any]) -> None:
+    before = {**REPORT, "region": "SOUTH"}
+    assert next_call(text, "report_sales", before, intent="report_sales") == ("report_sales", {**before, **change})
+
+
+def test_of_two_reads_the_one_about_such_is_gone_on_from() -> None:
+    report = {"operation": "report_sales", "arguments": {**REPORT, "product": "PO-5"}, "outcome": "ok"}
+    last = turn_of(report)
+    other = {"operation": "find_orders", "arguments": {}, "outcome": "ok"}
+    decision = decided("and the BP-200?", "report_sales", transcript=(replace(last, calls=(*last.calls, other)),))
+    assert [(one.operation, one.arguments["product"]) for one in decision.calls] == [("report_sales", "BP-200")]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("and the month before that?", "2026-09-01..2026-09-30"),
+        ("what about the month before", "2026-09-01..2026-09-30"),
+        ("再往前一个月呢", "2026-09-01..2026-09-30"),
+    ],
+)
+def test_the_time_before_is_asked_in_the_place_of_the_last_one(text: str, period: str) -> None:
+    before = {"period": "2026-10-01..2026-10-31", "customer": "C-0001"}
+    assert next_call(text, "report_sales", before, intent="report_sales") == (
+        "report_sales",
+        {"period": period, "customer": "C-0001"},
+    )
+
+
+def test_a_time_that_is_held_against_the_one_before_stays() -> None:
+    before = {"period": "2026-10-01..2026-10-31"}
+    _, arguments = next_call("compared with the month before", "report_sales", before, intent="report_sales")
+    assert arguments["period"] == before["period"]

@@ -11,7 +11,7 @@ from assistant.builtin.dialogue.over_several import over_several
 from assistant.builtin.dialogue.own_words import name_to_end
 from assistant.builtin.dialogue.past_days import put_ahead
 from tests.assistant.builtin.company import TODAY, told
-from tests.assistant.builtin.hearing import decided, filled, read, turn_of
+from tests.assistant.builtin.hearing import MANAGER, decided, filled, read, turn_of
 
 TRIED: dict[str, Any] = {"customer": "C-0001", "lines": [{"product": "BP-200", "quantity": "300"}]}
 TRIAL: dict[str, Any] = {"steps": [{"operation": "place_order", "arguments": TRIED}], "paid_on": "2027-01-31"}
@@ -169,7 +169,14 @@ def test_a_trial_is_tried_with_another_figure(text: str, quantity: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["fine, book it like that", "go ahead and order it just like that", "行，就照这样下单吧", "可以，就这么定了"],
+    [
+        "fine, book it like that",
+        "sounds good to me, go ahead and order it",
+        "I can live with that. Place the order as discussed.",
+        "go ahead and order it just like that",
+        "行，就照这样下单吧",
+        "可以，就这么定了",
+    ],
 )
 def test_what_was_tried_is_wanted_after_all(text: str) -> None:
     commands = [{"operation": "place_order", "arguments": TRIED}]
@@ -179,9 +186,35 @@ def test_what_was_tried_is_wanted_after_all(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["fine, I'll think about it", "不错，先这样", "looks good on paper", "should we book it like that?"]
+    "text",
+    [
+        "fine, I'll think about it",
+        "不错，先这样",
+        "looks good on paper",
+        "looks good to me",
+        "I can live with that",
+        "should we book it like that?",
+    ],
 )
 def test_a_trial_that_is_only_praised_orders_nothing(text: str) -> None:
     commands = [{"operation": "place_order", "arguments": TRIED}]
     last = turn_of({"operation": "rehearse", "arguments": TRIAL, "outcome": "ok", "result": {"commands": commands}})
     assert not [one for one in decided(text, "acknowledge", transcript=(last,)).calls if one.operation == "place_order"]
+
+
+@pytest.mark.parametrize(
+    "text", ["approve the purchase order", "approve the purchase orders", "批一下采购单", "采购单批了"]
+)
+def test_an_approval_of_no_purchase_order_in_particular_shows_what_waits(text: str) -> None:
+    found = decided(text, "approve_purchase_order", actor=MANAGER).calls
+    assert [(one.operation, one.arguments) for one in found] == [("list_approvals", {})]
+
+
+@pytest.mark.parametrize("text", ["approve PO-2026-00007", "采购单PO-2026-00007批了"])
+def test_the_purchase_order_that_is_named_is_approved(text: str) -> None:
+    found = decided(text, "approve_purchase_order", actor=MANAGER).calls
+    number = {"purchase_order": "PO-2026-00007"}
+    assert [(one.operation, one.arguments) for one in found] == [("approve_purchase_order", number)]
+    last = turn_of({"operation": "get_purchase_order", "arguments": number, "outcome": "ok"})
+    again = decided("批了", "approve_purchase_order", actor=MANAGER, transcript=(last,)).calls
+    assert [(one.operation, one.arguments) for one in again] == [("approve_purchase_order", number)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from assistant.builtin.dialogue.corrections import corrected
-from tests.assistant.builtin.hearing import ORDER, card, decided, filled, read, turn_of
+from assistant.builtin.dialogue.lines import PairedLine, line_arguments
+from assistant.builtin.spans import NameMatch, Quantity, Span, SpanType
+from tests.assistant.builtin.hearing import COUNTED, ORDER, card, decided, filled, read, turn_of
 
 BP, PO = {"product": "BP-200"}, {"product": "PO-5"}
 
@@ -40,7 +44,7 @@ def test_several_customers_are_several_orders(text: str, found: list[tuple[str, 
         ("给仁和诊所和华东医院下单5台血压计", "华东医院"),
         ("给仁和诊所下单20台血压计，送5盒试纸", "送5盒试纸"),
         ("给仁和诊所下单20台血压计，单价180", "180"),
-        ("给仁和诊所下单20台血压计，另外试纸打95折来10盒", "打95折"),
+        ("给仁和诊所打95折下单20台血压计，另外10盒试纸", "打95折"),
         ("Order 20 BP-200 for Renhe Clinic, 5% off the first 10", "10"),
         ("给仁和诊所下单20台血压计，5台下周一到，其余下周五到", "5台"),
     ],
@@ -223,3 +227,51 @@ def test_a_figure_without_goods_counts_what_was_just_spoken_of(text: str) -> Non
     last = turn_of({"operation": "get_stock", "arguments": {"product": "BP-200"}, "outcome": "ok"})
     decision = decided(text, "place_order", transcript=(last,))
     assert decision.calls[0].arguments["lines"][0]["product"] == "BP-200"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("Order 4 BP-200 for Renhe Clinic, please write on the order: call before 9, twice", "call before 9, twice"),
+        ("Order 4 BP-200 for Renhe Clinic and mark on the delivery note: 2 boxes, fragile", "2 boxes, fragile"),
+        ("给仁和诊所下单4台血压计，订单上写明：周二送，2楼", "周二送,2楼"),
+        ("给仁和诊所下单4台血压计，请在送货单上注明：走后门，找3号窗口", "走后门,找3号窗口"),
+    ],
+)
+def test_what_is_to_be_written_on_the_order_is_its_note(text: str, note: str) -> None:
+    said = filled("place_order", text)
+    assert (said.arguments["note"], said.unread) == (note, [])
+    assert said.arguments["lines"] == [{**BP, "quantity": "4"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order 4 BP-200 for Renhe Clinic, what is on the order?",
+        "Order 4 BP-200 for Renhe Clinic, they put 20 on the order",
+        "给仁和诊所下单4台血压计，订单上写的是20台",
+    ],
+)
+def test_what_stands_on_an_order_is_no_note_for_it(text: str) -> None:
+    assert "note" not in filled("place_order", text).arguments
+
+
+@pytest.mark.parametrize(
+    ("unit", "exact", "product"),
+    [
+        ("卷", False, "monitor"),
+        ("卷", True, "BP-200"),
+        ("台", False, "BP-200"),
+        ("箱", False, "BP-200"),
+        ("个", False, "BP-200"),
+    ],
+)
+def test_goods_known_by_a_part_of_their_name_are_not_taken_for_what_is_counted_otherwise(
+    unit: str, exact: bool, product: str
+) -> None:
+    name = NameMatch("product", UUID(int=1), "BP-200", "BP monitor", 1.0 if exact else 0.9, exact)
+    line = PairedLine(
+        Span(0, 7, "monitor", SpanType.NAME, name),
+        Span(8, 12, f"10{unit}", SpanType.QUANTITY, Quantity(Decimal(10), unit, units=(unit,))),
+    )
+    assert line_arguments(line, COUNTED)["product"] == product

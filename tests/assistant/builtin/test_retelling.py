@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assistant.builtin.dialogue.line_words import counts_what_is_not_there
 from assistant.builtin.dialogue.retelling import retold
 from core.operations import CommandResult
 from core.proposals import ProposedStep
@@ -94,3 +95,27 @@ def test_what_is_not_one_new_value_changes_nothing(text: str) -> None:
 def test_reckoned_is_only_what_says_the_value_before_or_the_difference() -> None:
     assert said_anew("30 then", ONE_LINE, reckoned=True) is None
     assert said_anew("30, not 20", ONE_LINE, reckoned=True) is not None
+
+
+RECEIPT: dict[str, Any] = {"purchase_order": "PO-2026-00001", "lines": [{"product": "BP-200", "quantity": "60"}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [("少数了两台，实收62台", "62"), ("漏点了一箱，应该是70台", "70"), ("点多了3台，是57台", "57")],
+)
+def test_how_many_were_miscounted_is_not_how_many_came(text: str, quantity: str) -> None:
+    after = said_anew(text, RECEIPT, "receive_purchase", reckoned=True)
+    assert after is not None
+    assert after["lines"] == [{"product": "BP-200", "quantity": quantity}]
+
+
+@pytest.mark.parametrize("text", ["少了两台", "再加5台，少3台"])
+def test_only_by_how_much_is_no_new_figure(text: str) -> None:
+    assert said_anew(text, RECEIPT, "receive_purchase", reckoned=True) is None
+
+
+def test_what_is_left_for_later_is_no_goods_of_another_kind() -> None:
+    heard = read("又数了只有55台，剩下5台改天送来")
+    names = {"BP-200": {"zh": "上臂式血压计", "en": "Upper-arm blood pressure monitor"}}
+    assert not counts_what_is_not_there(RECEIPT["lines"], heard.text.text, heard.spans, names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.builtin.dialogue.requests import Judge, requests_in
 from assistant.builtin.dialogue.vetoes import negates
 from tests.assistant.builtin.hearing import ENGLISH, ORDER, card, decided, filled, read, turn_of
 
@@ -51,3 +52,26 @@ def test_another_order_that_is_said_whole_does_not_repeat_the_last_one() -> None
 def test_without_a_word_that_negates_nothing_is_forbidden() -> None:
     assert not negates("Chaoyi would like an offer for 2 cartons of scales")
     assert negates("不要给仁和诊所下单")
+
+
+def test_of_what_lot_the_goods_are_is_told_with_their_receipt() -> None:
+    def score(part: str, spans: object) -> list[tuple[str, float]]:
+        return [("receive_purchase" if "PO-" in part else "find_expiring_lots", 0.97)]
+
+    text = "PO-2026-00001 came, 60 BP-200. Lot KN2611, expires 30 June 2029."
+    heard = read(text)
+    judge = Judge(score, lambda *_: {"command": 0.9}, ENGLISH)
+    assert [one.intent for one in requests_in(text, heard.spans, judge)] == ["receive_purchase"]
+    asked = text.replace("Lot KN2611, expires", "Which lots expire by").replace("2029.", "2029?")
+    both = [one.intent for one in requests_in(asked, read(asked).spans, judge)]
+    assert both == ["receive_purchase", "find_expiring_lots"]
+
+
+def test_what_the_rules_say_on_a_tale_is_asked_with_the_tale() -> None:
+    def score(part: str, spans: object) -> list[tuple[str, float]]:
+        return [("search_knowledge" if "say" in part else "request_return", 0.97)]
+
+    text = "Somebody brings back test strips they opened. What do the rules say on that?"
+    judge = Judge(score, lambda *_: {"command": 0.9}, ENGLISH)
+    read_as = requests_in(text, read(text).spans, judge)
+    assert [(one.intent, one.text) for one in read_as] == [("search_knowledge", text)]

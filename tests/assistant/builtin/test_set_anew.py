@@ -60,3 +60,24 @@ def test_whose_limit_of_several_is_not_guessed() -> None:
 
 def test_nobody_sets_what_they_may_not() -> None:
     assert _set("make it 72k", LIMITS, SALES) is None
+
+
+def _priced(text: str, **asked: str) -> dict[str, Any] | None:
+    """What price is set after one was looked up."""
+    said = read(text)
+    call = {"operation": "get_price", "arguments": {"product": "BP-200", **asked}, "outcome": "ok", "result": {}}
+    turn = TurnInput(MANAGER, text, (turn_of(call),), (), None, NOW, UUID(int=2), "test")
+    heard = Heard(said.text.text, said.spans, {}, Judge(lambda *_: [], lambda *_: {}, MANAGER))
+    found = set_anew(heard, Situation(turn))
+    return None if found is None else found.arguments
+
+
+def test_the_price_just_shown_is_set() -> None:
+    assert _priced("make it 195 from 7 December") == {"product": "BP-200", "price": "195", "valid_from": "2026-12-07"}
+    assert _priced("涨到195吧") == {"product": "BP-200", "price": "195"}
+
+
+def test_one_customers_price_is_not_everybodys() -> None:
+    assert _priced("make it 195", customer="C-0001") is None
+    assert _priced("should it be 195?") is None
+    assert _priced("195 sounds high") is None

@@ -68,3 +68,37 @@ def test_hurried_sentences_fill_what_they_say(operation: str, text: str, argumen
 )
 def test_how_many_came_back_says_it_again_unless_it_is_not_all(text: str, unread: bool) -> None:
     assert bool(filled("receive_return", text).unread) is unread
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order 4 BP-200 for Renhe Clinic, four",
+        "order 4 BP-200 for Renhe Clinic. Yes, 4.",
+        "order 4 BP-200 for Renhe Clinic, only 4, one is gone",
+        "order 4 BP-200 for Renhe Clinic, that's 4, not more",
+    ],
+)
+def test_a_bare_figure_said_once_more_is_no_other_figure(text: str) -> None:
+    said = filled("place_order", text)
+    assert (said.arguments["lines"], said.unread) == ([{"product": "BP-200", "quantity": "4"}], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order 5 BP-200 for Renhe Clinic now and 5 next week",
+        "order 5 BP-200 for Renhe Clinic, 5 next week",
+        "order 5 BP-200 for Renhe Clinic plus 5",
+        "order 5 BP-200 for Renhe Clinic, then 5",
+        "order 5 BP-200 for Renhe Clinic, another 5",
+        "order 60 surgical masks for Renhe Clinic at 60",
+        "order 60 surgical masks for Renhe Clinic, price 60",
+        "给仁和诊所下单60盒试纸，单价60",
+        "给仁和诊所下单5台血压计，再来5",
+        "order 4 BP-200 for Renhe Clinic, 6",
+        "order 5 BP-200 for Renhe Clinic, 5 to Huadong Hospital",
+    ],
+)
+def test_more_of_it_a_price_or_another_figure_is_asked_about(text: str) -> None:
+    assert filled("place_order", text).unread

@@ -64,7 +64,9 @@ QUOTED: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("text", ["hm, too high. 15", "15 then", "太高了，那就15吧", "15 rather", "那降到15"])
+@pytest.mark.parametrize(
+    "text", ["hm, too high. 15", "15 then", "fair enough, 15 then", "太高了，那就15吧", "15 rather", "那降到15"]
+)
 def test_a_mere_figure_is_another_value_for_what_was_refused(text: str) -> None:
     assert _again(text, QUOTED) == ("create_quotation", {**QUOTED["arguments"], "discount_percent": "15"})
 
@@ -149,3 +151,40 @@ def test_a_refused_change_of_a_card_tried_again_changes_the_card_and_makes_no_se
     others = card({**had, "customer": "C-0002", "lines": []})
     found = decided("fine then 20%", "aside", transcript=(turn_of(ORDERED),), pending=(others,)).calls
     assert [one.operation for one in found] == ["place_order"]
+
+
+NOT_THEIRS: dict[str, Any] = {
+    "operation": "place_order",
+    "arguments": {"customer": "C-0002", "lines": [{"product": "BP-200", "quantity": "5"}]},
+    "outcome": "refused",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sorry, I meant Xin'an Clinic",
+        "my bad! Xin'an Clinic",
+        "说错了，是新安诊所",
+        "新安诊所",
+        "not Huadong Hospital, Xin'an Clinic",
+    ],
+)
+def test_another_name_is_put_in_the_place_of_the_refused_one(text: str) -> None:
+    assert _again(text, NOT_THEIRS) == ("place_order", {**NOT_THEIRS["arguments"], "customer": "C-0007"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sorry, I meant Xin'an Clinic or Boai Hospital",
+        "what does Xin'an Clinic owe us?",
+        "Xin'an Clinic called this morning about something else entirely",
+        "Huadong Hospital",
+    ],
+)
+def test_a_name_that_puts_nothing_right_tries_nothing(text: str) -> None:
+    assert _again(text, NOT_THEIRS) is None or _again(text, NOT_THEIRS) != (
+        "place_order",
+        {**NOT_THEIRS["arguments"], "customer": "C-0007"},
+    )

@@ -148,6 +148,8 @@ def test_no_to_a_part_or_with_something_else_instead_is_left_to_the_planner(said
         "Export to Excel",
         "Could you give me that as a spreadsheet, please?",
         "download it",
+        "and can I have that one in excel pls",
+        "导成电子表格给我",
     ],
 )
 def test_what_was_shown_is_asked_for_as_a_file(said: str) -> None:
@@ -163,6 +165,7 @@ def test_what_was_shown_is_asked_for_as_a_file(said: str) -> None:
         "报表",
         "give me the report",
         "excellent",
+        "as excel, but only Shanghai",
         "给我一份",
         "",
     ],
