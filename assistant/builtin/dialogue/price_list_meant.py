@@ -58,9 +58,12 @@ def without_years_of_lists(operation: str, request: Request, heard: Heard) -> Re
     """The request without the year in the name of a list that is said: "hospital agreement 2026" is no price."""
     if not any(slot.name == _SLOT for slot in slots_of(operation)):
         return request
+    years = [span for span in request.spans if _YEAR.fullmatch(span.text)]
+    if not years:
+        return request
     names = [f"{one.name_zh} {one.name_en}" for one in _by_name(heard.price_lists.known(), request.text)]
-    years = [span for span in request.spans if _YEAR.fullmatch(span.text) and any(span.text in one for one in names)]
-    return replace(request, spans=tuple(span for span in request.spans if span not in years)) if years else request
+    named = [span for span in years if any(span.text in one for one in names)]
+    return replace(request, spans=tuple(span for span in request.spans if span not in named))
 
 
 def _sets(filled: Filled) -> bool:
@@ -69,9 +72,11 @@ def _sets(filled: Filled) -> bool:
 
 def _fill_customer(filled: Filled, text: str, heard: Heard, situation: Situation) -> None:
     """ "What do they pay" after a price in a customer's own list is about that customer."""
-    spoken_of = situation.named(_SLOT) if _CUSTOMER not in filled.arguments and says("theirs", text) else None
+    spoken_of = situation.named(_SLOT)
+    if spoken_of is None or _CUSTOMER in filled.arguments or not says("theirs", text):
+        return
     customer = next((one.customer for one in heard.price_lists.known() if one.code == spoken_of), "")
-    filled.arguments |= {_CUSTOMER: customer} if spoken_of and customer else {}
+    filled.arguments |= {_CUSTOMER: customer} if customer else {}
 
 
 def _by_name(known: Sequence[KnownList], text: str) -> Iterator[KnownList]:
