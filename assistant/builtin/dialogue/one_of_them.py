@@ -1,6 +1,6 @@
-"""What "one" and 的 stand for: after wrist monitors "the upper arm ones" are monitors, 普通的 after 语音血糖仪 血糖仪.
+"""The noun that "one" and 的 stand for: "the upper arm ones" after wrist monitors, 普通的 after 语音血糖仪.
 
-The noun that was left out is put back where the words then name exactly one thing that is for sale.
+It is put back where the words then name exactly one thing that is for sale: an upper arm monitor, 普通的血糖仪.
 """
 
 from __future__ import annotations

@@ -19,7 +19,6 @@ from core.proposals import Proposal
 _MORE = frozenset({"add", "more", "less", "all", "drop", "but", "except"})
 """Kinds of change that leave the card's goods where they are, or take them off."""
 
-
 _BESIDES = re.compile(
     r"^\s*(?:and|plus|also|then)(?![a-z])|(?<![a-z])(?:also|too|as well|besides)(?![a-z])|[再还另加也又]", re.I
 )
