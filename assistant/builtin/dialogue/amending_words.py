@@ -30,6 +30,8 @@ _FORBIDS = re.compile(
     r"|(?:别|不要|不用|不必)(?:再|给我)?(?:改成|改为|改到|换成|调成|减到|加到)",
     re.IGNORECASE,
 )
+"""Says what is not to be done to the card."""
+
 _LEAVES_OFF = re.compile(
     r"(?<![a-z])(?:leave|take|knock|strike)(?: [a-z'-]+){1,4} (?:off|out(?! of))(?![a-z])", re.IGNORECASE
 )

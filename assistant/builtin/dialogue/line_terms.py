@@ -46,11 +46,10 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
     """
     counted = [(one.code, line.product.start) for line in lines if line.quantity for one in line.product.names]
     bare = [line for line in lines if line.quantity is None]
-    absent = [line for line in lines if line.quantity is None and _NONE_BEFORE.search(text[: line.product.start])]
-    if len(absent) < len(lines):
-        bare = [line for line in bare if line not in absent]
-    else:
+    absent = [line for line in bare if _NONE_BEFORE.search(text[: line.product.start])]
+    if len(absent) == len(lines):
         absent = []
+    bare = [line for line in bare if line not in absent]
     return absent + [
         line
         for line in bare

@@ -34,6 +34,12 @@ _ABOUT_GOODS = frozenset({"get_price", "check_availability", "get_stock"})
 _OF_LOTS = frozenset({"trace_lot", "find_expiring_lots"})
 """Look-ups that words around a lot sound like."""
 
+_GIVEN_AWAY = frozenset({"create_gift_promotion", "create_bundle_promotion"})
+"""Offers that say what must be bought for them."""
+
+_BOUGHT = frozenset({"place_order", "create_purchase_order"})
+"""What such an offer's condition sounds like by itself."""
+
 _WORDS_LEAST = 3
 """English words a part without any name or figure has at least, to be a request of its own."""
 
@@ -101,10 +107,6 @@ def is_one_after_all(whole: Request, parts: Sequence[Request]) -> bool:
     others = [part for part in parts if part.intent != whole.intent]
     sure = whole.score >= _WHOLE and writes(whole.intent)
     return sure and len(others) < len(parts) and any(part.score < PLAIN for part in others)
-
-
-_GIVEN_AWAY = frozenset({"create_gift_promotion", "create_bundle_promotion"})
-_BOUGHT = frozenset({"place_order", "create_purchase_order"})
 
 
 def leads_up_to_it(whole: Request, parts: Sequence[Request]) -> bool:
