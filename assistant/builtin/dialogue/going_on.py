@@ -20,7 +20,7 @@ from assistant.builtin.dialogue.fillers import left_over, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure, unit_of
 from assistant.builtin.dialogue.rehearsing import REHEARSE, day_of_payment
-from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.situation import Situation, is_query
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.variants import in_other_variant, without_variants
@@ -94,7 +94,7 @@ def _read_of_such(spans: Sequence[Span], situation: Situation) -> dict[str, Any]
     reads = [call for call in calls if call.get("outcome") == "ok"]
     named = {one.kind for span in spans for one in span.names}
     fitting = [call for call in reads if named & _limited_to(call)]
-    return fitting[-1] if len(fitting) == 1 and len(reads) > 1 and _reads(fitting[-1]) else None
+    return fitting[-1] if len(fitting) == 1 and len(reads) > 1 and is_query(fitting[-1]) else None
 
 
 def _limited_to(call: Mapping[str, Any]) -> set[str]:
@@ -102,11 +102,6 @@ def _limited_to(call: Mapping[str, Any]) -> set[str]:
     return {
         slot.of for slot in slots_of(str(call.get("operation"))) if slot.kind is SlotKind.NAME and slot.name in given
     }
-
-
-def _reads(call: Mapping[str, Any]) -> bool:
-    operation = operations.find(str(call.get("operation")))
-    return operation is not None and operation.effect is Effect.QUERY
 
 
 def only_changes(operation: str, text: str, spans: Sequence[Span]) -> bool:

@@ -5,7 +5,7 @@ Everything is read from stored turns, so another process or a restart changes no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ class Situation:
 
     def last_query(self) -> dict[str, Any] | None:
         """The newest earlier read, for a question that only changes a part of it."""
-        return next((call for call in self.calls() if call.get("outcome") == "ok" and _is_query(call)), None)
+        return next((call for call in self.calls() if call.get("outcome") == "ok" and is_query(call)), None)
 
     def just_read(self, operation: str) -> dict[str, Any]:
         """The arguments with which the last turn called a read, none where it did not."""
@@ -151,7 +151,8 @@ class Situation:
         return None
 
 
-def _is_query(call: dict[str, Any]) -> bool:
+def is_query(call: Mapping[str, Any]) -> bool:
+    """Whether a recorded call only read something."""
     operation = operations.find(str(call.get("operation")))
     return operation is not None and operation.effect is Effect.QUERY
 
