@@ -9,7 +9,9 @@ import asyncio
 import logging
 import threading
 import time
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,9 @@ from core.errors import Refusal, Unavailable
 ANSWERED_WITHIN = 120.0
 """Seconds after which a waiter gives up waiting. The message is kept and will still be answered."""
 
+GiveAnswer = Callable[[dict[str, Any]], None]
+"""Hands an answer (JSON of `Reply`) to whoever waits for it."""
+
 _LOOK_AGAIN_AFTER = 2.0
 _STOP_CHECKED_EVERY = 0.25
 _RECONNECT_AFTER = 0.5
@@ -40,7 +45,7 @@ class AnswerLate(Unavailable):
 class Answers:
     """The answers this process waits for. Register with `expect` before the message's transaction ends.
 
-    Answers of this very process are handed over by `deliver`; for those of others, `listen`.
+    Answers of this very process are handed over by `giving`; for those of others, `listen`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -66,9 +71,28 @@ class Answers:
                 self._listener = threading.Thread(target=self._listen, name="answers", daemon=True)
                 self._listener.start()
 
-    def deliver(self, inbox_id: UUID, reply: dict[str, Any]) -> None:
-        """Hands an answer over that was given in this very process, without the way through the database."""
-        self._complete(inbox_id, reply)
+    @contextmanager
+    def giving(self, inbox_ids: Collection[UUID]) -> Iterator[GiveAnswer]:
+        """Around the transaction that keeps an answer of this very process: gives it to those who wait here for it.
+
+        They wait apart meanwhile, or the announcement, which is often heard first, would send them to the database.
+        When no answer is given they wait on.
+        """
+        with self._guard:
+            waiters = {inbox_id: self._expected.pop(inbox_id, []) for inbox_id in inbox_ids}
+
+        def give(reply: dict[str, Any]) -> None:
+            for futures in waiters.values():
+                while futures:
+                    futures.pop().set_result(reply)
+
+        try:
+            yield give
+        finally:
+            with self._guard:
+                for inbox_id, futures in waiters.items():
+                    if futures:
+                        self._expected.setdefault(inbox_id, []).extend(futures)
 
     def forget(self, inbox_id: UUID, future: Future[dict[str, Any] | None]) -> None:
         """Nobody waits with `future` any more."""
@@ -90,11 +114,12 @@ class Answers:
         for future in left:
             future.set_exception(AnswerLate(seconds=0))
 
-    def _complete(self, inbox_id: UUID, reply: dict[str, Any] | None) -> None:
+    def _announced(self, inbox_id: UUID) -> None:
+        """There is an answer, to be read by those who wait for it."""
         with self._guard:
             futures = self._expected.pop(inbox_id, [])
         for future in futures:
-            future.set_result(reply)
+            future.set_result(None)
 
     def _listen(self) -> None:
         while not self._stopping.is_set():
@@ -111,7 +136,7 @@ class Answers:
         looked_at = time.monotonic()
         while not self._stopping.is_set():
             for notification in connection.notifies(timeout=_STOP_CHECKED_EVERY):
-                self._complete(UUID(notification.payload), None)
+                self._announced(UUID(notification.payload))
             if time.monotonic() - looked_at > _LOOK_AGAIN_AFTER:
                 self._look_again()
                 looked_at = time.monotonic()
@@ -126,7 +151,7 @@ class Answers:
                     select(InboxRow.id).where(InboxRow.id.in_(waited_for), InboxRow.turn_id.is_not(None))
                 ).all()
             for inbox_id in answered:
-                self._complete(inbox_id, None)
+                self._announced(inbox_id)
 
 
 class Answer:

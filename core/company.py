@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.database import Base
+from core.database import Base, table_of
 from core.errors import Unavailable
 
 
@@ -50,6 +50,10 @@ class CompanyRow(Base):
     allowance_limit: Mapped[Decimal] = mapped_column(default=Decimal(1000), server_default="1000")
     approval_hours: Mapped[int] = mapped_column(default=4, server_default="4")
     secret: Mapped[str]
+
+
+# Asked several times in every turn: made once, and without an object that the session would watch.
+_OWN = select(table_of(CompanyRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def changing(session: Session) -> Iterator[CompanyRow]:
 
 def find(session: Session) -> Company | None:
     """The company, or None in an empty database."""
-    row = session.scalars(select(CompanyRow)).one_or_none()
+    row = session.execute(_OWN).one_or_none()
     if row is None:
         return None
     return Company(

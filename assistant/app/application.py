@@ -109,7 +109,7 @@ class Application:
             database=self.database,
             clock=self.clock,
             run_turn=self._run_turn,
-            hand_over=self.answers.deliver,
+            giving=self.answers.giving,
         )
         return Workers(
             Work(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -41,6 +42,9 @@ from core.errors import Refusal
 RunTurn = Callable[[TurnInput], TurnOutcome]
 """The agent, with the database and the planner it works with."""
 
+Giving = Callable[[Collection[UUID]], AbstractContextManager[Callable[[dict[str, Any]], None]]]
+"""What surrounds the keeping of the answer to some messages; its value hands the answer (JSON) to who waits for it."""
+
 NEW_THREAD = frozenset({"/new", "/新对话", "/重新开始"})
 
 # Who waits for the messages is told in the same statement, and hears of it when the transaction has ended well.
@@ -54,18 +58,22 @@ _TAKE = text(
 logger = logging.getLogger(__name__)
 
 
+def _to_nobody(inbox_ids: Collection[UUID]) -> AbstractContextManager[Callable[[dict[str, Any]], None]]:
+    return nullcontext(lambda reply: None)
+
+
 class TakenElsewhere(Exception):
     """Another attempt answered the same messages first; this one leaves nothing behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnTaker:
-    """What answering needs. `hand_over` gives an answer to whoever waits for it in this process."""
+    """What answering needs. Within `giving`, around the keeping of an answer, whoever waits for it here is given it."""
 
     database: Database
     clock: Clock
     run_turn: RunTurn
-    hand_over: Callable[[UUID, dict[str, Any]], None] = lambda inbox_id, reply: None
+    giving: Giving = field(default=_to_nobody)
 
     def take_turn(self, conversation_id: UUID) -> bool:
         """Answers what waits in the conversation; False when nothing did. Raises only while the database is away."""
@@ -75,15 +83,13 @@ class TurnTaker:
         if waiting is None:
             return False
         try:
-            reply = self._record(waiting, self._answer(waiting), began)
+            self._record(waiting, self._answer(waiting), began)
         except TakenElsewhere:
             return True
         except (DatabaseUnreachable, DatabaseBusy):
             raise
         except Exception:
-            reply = self._record(waiting, self._broken(waiting), began)
-        for inbox_id in waiting.inbox_ids:
-            self.hand_over(inbox_id, reply)
+            self._record(waiting, self._broken(waiting), began)
         return True
 
     def _answer(self, waiting: Waiting) -> TurnOutcome:
@@ -165,7 +171,11 @@ class TurnTaker:
         text = say("turn.something_broke", waiting.language, reference=reference)
         return TurnOutcome(text=text, blocks=(), language=waiting.language, trace={"fault": reference})
 
-    def _record(self, waiting: Waiting, outcome: TurnOutcome, began: float) -> dict[str, Any]:
+    def _record(self, waiting: Waiting, outcome: TurnOutcome, began: float) -> None:
+        with self.giving(waiting.inbox_ids) as give:
+            give(self._kept(waiting, outcome, began).to_json())
+
+    def _kept(self, waiting: Waiting, outcome: TurnOutcome, began: float) -> Reply:
         now = self.clock.now()
         with self.database.transaction() as session:
             reply = record(
@@ -192,7 +202,7 @@ class TurnTaker:
                     now=now,
                     conversation_id=waiting.conversation_id,
                 )
-        return reply.to_json()
+        return reply
 
 
 def _mark_taken(session: Session, waiting: Waiting, reply: Reply) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,16 @@ from core.proposals.views import Proposal, view
 _REQUESTED_WITHIN = timedelta(days=7)
 _WAITING_SHOWN = 50
 _NEEDED_ONE = func.jsonb_array_length(ProposalRow.approvals) > 0
+# Asked in every turn, and made once: building a statement costs more than sending it.
+_OPEN_IN = (
+    select(ProposalRow)
+    .where(
+        ProposalRow.conversation_id == bindparam("conversation_id"),
+        ProposalRow.status.in_(OPEN),
+        ProposalRow.expires_at > bindparam("now"),
+    )
+    .order_by(ProposalRow.id)
+)
 
 
 def get(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> Proposal:
@@ -34,15 +44,7 @@ def get(session: Session, proposal_id: UUID, *, actor: Actor, now: datetime) -> 
 
 def open_in(session: Session, conversation_id: UUID, *, now: datetime) -> tuple[Proposal, ...]:
     """The conversation's proposals that wait for their owner's yes or for an approval, newest last."""
-    rows = session.scalars(
-        select(ProposalRow)
-        .where(
-            ProposalRow.conversation_id == conversation_id,
-            ProposalRow.status.in_(OPEN),
-            ProposalRow.expires_at > now,
-        )
-        .order_by(ProposalRow.id)
-    )
+    rows = session.scalars(_OPEN_IN, {"conversation_id": conversation_id, "now": now})
     return tuple(shown for shown in map(view, rows) if shown.status in OPEN)
 
 

@@ -28,12 +28,17 @@ def context_of(request: Request) -> ChannelContext:
     return context
 
 
-def token_sent(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str | None:
+# What a request depends on is no work for a thread: handing it to one costs more than doing it.
+async def _context(request: Request) -> ChannelContext:
+    return context_of(request)
+
+
+async def token_sent(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str | None:
     """The bearer token as it was sent, not checked yet; None when there is none."""
     return credentials.credentials or None if credentials is not None else None
 
 
-def token_of(token: Annotated[str | None, Depends(token_sent)]) -> str:
+async def token_of(token: Annotated[str | None, Depends(token_sent)]) -> str:
     """The bearer token as it was sent, not checked yet; refuses `TokenMissing`."""
     if token is None:
         raise TokenMissing()
@@ -54,6 +59,6 @@ def language_wanted(request: Request) -> str:
     return "zh"
 
 
-Context = Annotated[ChannelContext, Depends(context_of)]
+Context = Annotated[ChannelContext, Depends(_context)]
 Token = Annotated[str, Depends(token_of)]
 TokenIfAny = Annotated[str | None, Depends(token_sent)]

@@ -65,7 +65,7 @@ def from_loopback(request: Request) -> bool:
     return _is_loopback(request.client.host) and (name == "localhost" or _is_loopback(name))
 
 
-def refuse_foreign(request: Request) -> None:
+async def refuse_foreign(request: Request) -> None:
     """Refuses `ForeignOrigin` to a request that changes something and does not come from our own pages.
 
     Another port of the same host counts as foreign, though its requests carry our cookies.
