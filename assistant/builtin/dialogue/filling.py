@@ -16,6 +16,7 @@ from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices
 from assistant.builtin.dialogue.filling_days import fill_days
 from assistant.builtin.dialogue.filling_terms import (
     day_meant,
+    days_in_a_row,
     days_meant,
     fill_from_until,
     is_last_day,
@@ -32,7 +33,7 @@ from assistant.builtin.dialogue.filling_words import (
     fill_many_words,
     fill_words,
 )
-from assistant.builtin.dialogue.introduced import for_slot
+from assistant.builtin.dialogue.introduced import for_slot, is_counted_as_other
 from assistant.builtin.dialogue.line_discounts import discounted_again, fill_line_discounts, is_for_some_lines
 from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
 from assistant.builtin.dialogue.lines import (
@@ -102,7 +103,7 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
     plain = [span for span in named if all(one.kind in (slot.of, "user") for one in span.names)]
     fitting_first = plain or (named if slot.required else [])
     for span in sorted(fitting_first, key=lambda one: not leads_here(slot.name, text[: one.start])):
-        if leads_elsewhere(slot.name, text[: span.start]):
+        if leads_elsewhere(slot.name, text[: span.start]) or is_counted_as_other(slot.name, text, span, spans):
             continue
         fitting = [one for one in span.names if one.kind == slot.of]
         sure = len(fitting) == 1 and fitting[0].sure
@@ -239,7 +240,9 @@ def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units:
         if span.type is SpanType.PERIOD and found.value is not None:
             filled.arguments[slot.name] = str(found.value)
         elif span.type is SpanType.DATE:
-            filled.arguments[slot.name] = period_of_date(span)
+            *others, last = days_in_a_row(span, spans, text)
+            filled.arguments[slot.name] = period_of_date(span, last)
+            filled.used |= {*others, last}
         else:
             continue
         filled.used.add(span)

@@ -19,7 +19,7 @@ _LEAST = re.compile(
 
 
 _LEAP_DAY = (2, 29)
-_BEFORE = re.compile(r"before\b", re.IGNORECASE)
+_BEFORE = re.compile(r"before\b(?! (?:the )?end )", re.IGNORECASE)
 _SINCE = re.compile(r"^since\b|以来$|至今$", re.IGNORECASE)
 """Words that let a day go on until today."""
 
@@ -27,6 +27,7 @@ _BOTH_ENDS = re.compile(r"\d.*?(?:到|至|[-–~]|\b(?:to|through|until|till)\b)
 _AS_OF = re.compile(r"as of\b", re.IGNORECASE)
 """Before the day from which something is so; of a look-up it is the day until which."""
 
+_AND = re.compile(r"\s*(?:and|&|,|、|和|跟|与|，)?\s*(?:on )?", re.IGNORECASE)
 _ONLY_THAT_DAY = re.compile(r"当[天日]$|那一?天$")
 _LABEL = re.compile(r"\bbest\s*$", re.IGNORECASE)
 _NOT_THEN = re.compile(r"\s*(?:就)?(?:到不了|来不了|赶不上|不行|不成|发不了|不可能)")
@@ -84,8 +85,21 @@ def day_meant(parameter: str, text: str, span: Span, read: TimeSpan) -> object:
     return read.value + timedelta(days=1) if named else read.value
 
 
-def period_of_date(span: Span) -> str:
-    """A day as the period of a look-up; of "from last month" the whole month, as people mean it."""
+def days_in_a_row(first: Span, spans: Sequence[Span], text: str) -> list[Span]:
+    """The day, and those listed behind it that follow one another: "on Thursday and Friday", 周四、周五."""
+    row = [first]
+    for span in sorted(spans, key=lambda one: one.start):
+        last, day = _value_of(row[-1]), _value_of(span)
+        listed = span.start >= row[-1].end and _AND.fullmatch(text, row[-1].end, span.start)
+        if listed and isinstance(last, date) and isinstance(day, date) and day == last + timedelta(days=1):
+            row.append(span)
+    return row
+
+
+def period_of_date(span: Span, last: Span) -> str:
+    """A day, or the days up to `last`, as a period; of "from last month" the whole month, as people mean it."""
+    if last is not span:
+        return f"{_value_of(span)}..{_value_of(last)}"
     found = span.value
     if not isinstance(found, TimeSpan) or found.value is None:
         return span.text

@@ -22,6 +22,13 @@ _REACH = 40
 """Characters before a figure in which what introduces it begins."""
 
 
+_COUNTED = {"product": "buy_quantity", "gift": "gift_quantity"}
+"""The goods of an offer, and the parameter that says how many of them."""
+
+_FREE = re.compile(r"(?:赠送|附送|白送|免费送?|\bfree(?: [a-z]+ of)?)\s*$", re.IGNORECASE)
+_OF = re.compile(r"\s*(?:of|的)?\s*")
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     before: re.Pattern[str]
@@ -56,6 +63,15 @@ def for_slot(operation: str, slot: Slot, text: str, spans: Sequence[Span]) -> It
     for span in spans:
         if span not in own and not any(is_introduced(name, text, span) for name in others):
             yield span
+
+
+def is_counted_as_other(parameter: str, text: str, goods: Span, spans: Sequence[Span]) -> bool:
+    """Whether the figure right before goods says that they are the others of an offer: the bought ones, or the gift."""
+    others = [name for name in _COUNTED if name != parameter] if parameter in _COUNTED else []
+    if "gift" in others and _FREE.search(text[: goods.start]):
+        return True  # "a free box of strips"
+    figures = [span for span in spans if span.end <= goods.start and _OF.fullmatch(text, span.end, goods.start)]
+    return any(is_introduced(_COUNTED[name], text, figure) for name in others for figure in figures)
 
 
 def _needs_words(operation: str, parameter: str) -> bool:

@@ -18,7 +18,7 @@ _SHORT = frozenset(
 """Parameters that end at the next comma or dash; other words go on to the end of the message."""
 
 _STOP = re.compile(
-    r"[，,。;；\n]|[:：](?=\s)|(?<=[a-z]{3})\.\s| - | – |\s(?:in|at|from|with|region)\s"
+    r"[，,。;；\n]|[:：](?=[\s\u4e00-\u9fff])|(?<=[a-z]{3})\.\s| - | – |\s(?:in|at|from|with|region)\s"
     r"|\son (?=everything|all |our |the (?:whole|entire))"
 )
 _BLANK = re.compile(r"[\s，,。;；\n]|[:：](?=\s)")

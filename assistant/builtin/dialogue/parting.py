@@ -198,8 +198,12 @@ def _is_whole(request: Request, before: Sequence[Request]) -> bool:
 def _only_states(request: Request) -> bool:
     """Whether a part says nothing but values: "from the Ningbo warehouse", "good from 1 January to 31 December".
 
-    A report, which needs no argument at all, is asked for with more than one word beside them.
+    A report, which needs no argument at all, is asked for with more than one word beside them. Values that are all a
+    command of several needs are the command: "上海调16台雾化器到成都".
     """
+    needed = [slot for slot in slots_of(request.intent) if slot.required]
+    if len(needed) > _TWO and request.score >= _WHOLE and not missing_in(request):
+        return False
     if only_values(request.text, request.spans) or only_head(request.text, request.spans):
         return True
     left = left_over(without(request.text, request.spans), "head").split()

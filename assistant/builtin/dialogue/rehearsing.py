@@ -46,7 +46,7 @@ def tried(request: Request, text: str, actor: Actor) -> str | None:
     said = any(re.search(words, text, re.IGNORECASE) for words in _words("tries"))
     if not said and re.search(_one("settled"), text, re.IGNORECASE):
         return None
-    supposed = request.vetoed is Mood.WHAT_IF or says("supposed", text)
+    supposed = says("supposed", text) or (request.vetoed is Mood.WHAT_IF and asks_outright(text))
     wonders = any(re.search(words, text, re.IGNORECASE) for words in _words("effects"))
     named = any(one.kind == "customer" for span in request.spans for one in span.names)
     return name if said or (supposed and wonders and (named or request.intent == name)) else None

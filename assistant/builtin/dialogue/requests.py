@@ -30,7 +30,7 @@ from assistant.builtin.dialogue.parting import (
 from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.request import LEADING_UP, PLAIN, SURE, SURE_TO_WRITE, Request, sure_enough, writes
 from assistant.builtin.dialogue.slots import slots_of
-from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.dialogue.told_apart import without_what_is_told_apart
 from assistant.builtin.dialogue.vetoes import Mood, negates, speaks_of_tickets, veto_of
 from assistant.builtin.spans import Span, SpanType
@@ -56,6 +56,11 @@ _WEAK_BREAK = re.compile(
     r"|\b(?:and also|and then|also|then|(?<!\bin )(?<!\bins )(?<!\bmin )(?<!\bminimum )(?<!\bdebits )and)\b",
     re.IGNORECASE,
 )
+
+_AND_BREAK = re.compile(r"[,，]\s*(?:(?:and|then|plus|also)\b|另外|还有|同时|然后|并且)\s*", re.IGNORECASE)
+"""Between two things that are wanted, each of which may have commas of its own."""
+
+_BREAKS = (STRONG_BREAK, _AND_BREAK, _WEAK_BREAK)
 
 _CODE = re.compile(r"\s*[\[{<].*[\"']\s*:.*[\]}>]\s*$", re.DOTALL)
 
@@ -104,7 +109,12 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
 
 
 def _without_greeting(text: str, spans: tuple[Span, ...], judge: Judge) -> Stretch:
-    """The message behind sentences that only greet or agree: "Good morning, Zhao Wen here. Do we owe …"."""
+    """The message behind sentences that only greet or agree: "Good morning, Zhao Wen here. Do we owe …".
+
+    How many things there are to be told is no figure of any of them: "two things: …".
+    """
+    if (announced := turn_of_speech("announces").match(text)) is not None and text[announced.end() :].strip():
+        text, spans = stretch(text, spans, announced.end(), len(text))
     for _ in range(_COURTESIES_MAX):
         end = STRONG_BREAK.search(text)
         if end is None or not text[end.end() :].strip():
@@ -146,20 +156,20 @@ def _with_what_was_told(request: Request, told: Sequence[Request]) -> Request:
 
 def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
     """The requests between breaks where every part is one of its own, else the whole."""
-    split = [(stretches(text, spans, pattern), pattern) for pattern in (STRONG_BREAK, _WEAK_BREAK)]
+    split = [(stretches(text, spans, pattern), pattern) for pattern in _BREAKS]
     split = [(parts, pattern) for parts, pattern in split if 2 <= len(parts) <= _PARTS_MAX]
     judge.read_ahead([(text, tuple(spans)), *(part for parts, _ in split for part in parts[:_AHEAD])])
     for parts, pattern in split:
-        needed = _SPLIT_SURE if pattern is _WEAK_BREAK else SURE
+        needed = SURE if pattern is STRONG_BREAK else _SPLIT_SURE
         found: list[Request] = []
         for part, own in parts:
-            if pattern is _WEAK_BREAK and not (found or own) and _only_greets(part, judge):
+            if pattern is not STRONG_BREAK and not (found or own) and _only_greets(part, judge):
                 continue  # "你好，问一下…"
             found.append(_request(part, own, judge))
             if found[-1].score < needed:
                 break
         else:
-            if pattern is _WEAK_BREAK:
+            if pattern is not STRONG_BREAK:
                 whole = _request(text, spans, judge)
                 if is_one_after_all(whole, found) or only_whole_is_allowed(whole, found, judge.actor):
                     return [whole]
@@ -199,6 +209,8 @@ def _request(text: str, spans: Sequence[Span], judge: Judge) -> Request:
         whole = Request(text, tuple(spans), intent, best)
         if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_told_whole(whole, judge.actor):
             vetoed = None
+        if vetoed is Mood.WHAT_IF and _is_told_whole(whole, judge.actor) and not _is_supposed(text):
+            vetoed = None  # "…, 8% off. I know it's above what I may give"
         if vetoed in (Mood.REMARK, Mood.NEGATED) and _is_commanded_in_a_part(text, spans, intent, judge, vetoed):
             vetoed = None
         if (
@@ -233,6 +245,10 @@ def _is_told_whole(request: Request, actor: Actor) -> bool:
     lines = said.arguments.get("lines") or ()
     missing = [slot for slot in said.missing if slot.name != "customer" or not says("wishes", request.text)]
     return not missing and bool(lines) and all("quantity" in line for line in lines)
+
+
+def _is_supposed(text: str) -> bool:
+    return says("supposed", text) or asks_outright(text) or text.rstrip().endswith(("吗", "呢", "?", "？"))
 
 
 def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge: Judge, vetoed: Mood) -> bool:

@@ -1,7 +1,7 @@
 """Words around a date or period that make a limit of it: by, before, since, 周五前, 截至, 以来.
 
 In Chinese trade 周五前 still allows Friday, while "before Friday" does not; 下个月前 ends with this month, as
-"before next month" does. "By" and "until" a period allow the whole of it.
+"before next month" does. "By" and "until" a period allow the whole of it, as "before the end" of one does.
 """
 
 from __future__ import annotations
@@ -111,6 +111,8 @@ _AFTER_RANGE = f" ?(?:之间|期间|{INSIDE})"
 def limited(spelled: str, start: int, end: int, mention: Mention, *, floor: int, today: date) -> Limited | None:
     """The mention at `start`–`end` with its bounding words; None when there are none. Looks back to `floor` at most."""
     before, before_start = word_before(spelled, start, floor)
+    if before == "before" and spelled.startswith(("end ", "the end "), start):
+        before = "by"
     found = compiled(_AFTER).match(spelled, end)
     after = (found.lastgroup or "").removeprefix("en_") if found is not None else ""
     before, after = (name if _fits(name, mention, today) else "" for name in (before, after))
