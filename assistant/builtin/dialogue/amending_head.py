@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import head_patterns, patterns, turned_into
-from assistant.builtin.dialogue.choices import chosen
+from assistant.builtin.dialogue.choices import chosen, flag_said
 from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.filling import fill
@@ -18,7 +18,7 @@ from assistant.builtin.dialogue.line_figures import count_as_said
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.own_words import text_after
 from assistant.builtin.dialogue.said_before import leads_here
-from assistant.builtin.dialogue.slots import slots_of
+from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span, SpanType
 
@@ -101,7 +101,10 @@ def amend_by_word(step: dict[str, Any], text: str) -> bool:
     if other is not None:
         step["operation"] = other
         return True
-    said = [(slot.name, chosen(slot.of, text)) for slot in slots_of(step["operation"]) if slot.name in _CHOSEN]
+    slots = slots_of(step["operation"])
+    said: list[tuple[str, Sequence[str | bool]]]
+    said = [(slot.name, chosen(slot.of, text)) for slot in slots if slot.name in _CHOSEN]
+    said += [(slot.name, flag_said(slot.name, text)) for slot in slots if slot.kind is SlotKind.FLAG]
     told = [(name, values[0]) for name, values in said if len(values) == 1 and arguments.get(name) != values[0]]
     if len(told) != 1:
         return False

@@ -29,6 +29,11 @@ def chosen(enumeration: str, text: str) -> list[str]:
     return found
 
 
+def flag_said(parameter: str, text: str) -> list[bool]:
+    """What a text says of a parameter that is yes or no, in the order it is said."""
+    return [value == "yes" for value in chosen(parameter, text)]
+
+
 def without_choices(enumeration: str, text: str) -> str:
     """The text with the words that name values of an enumeration blanked; what else stands in it keeps its place."""
     for _, pattern in _patterns().get(enumeration, ()):

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.builtin.dialogue.clauses import STRONG_BREAK
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices
+from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices, fill_flag
 from assistant.builtin.dialogue.filling_days import fill_days
 from assistant.builtin.dialogue.filling_terms import (
     day_meant,
@@ -271,6 +271,7 @@ _FILLERS = {
     SlotKind.PERIOD: _period,
     SlotKind.CHOICE: fill_choice,
     SlotKind.CHOICES: fill_choices,
+    SlotKind.FLAG: fill_flag,
     SlotKind.WORDS: fill_words,
     SlotKind.MANY_WORDS: fill_many_words,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.builtin.dialogue.choices import chosen
+from assistant.builtin.dialogue.choices import chosen, flag_said
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.slots import Slot
@@ -28,6 +28,12 @@ def fill_choice(
     found = chosen(slot.of, _without_names(text, spans))
     if found:
         filled.arguments[slot.name] = next((one for one in found if _is_called(slot.name, one, text)), found[0])
+
+
+def fill_flag(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
+    """Fills a yes or no that words of its own say: 按批号管, "prices without tax"."""
+    if found := flag_said(slot.name, _without_names(text, spans)):
+        filled.arguments[slot.name] = found[0]
 
 
 def _is_called(parameter: str, value: str, text: str) -> bool:

@@ -16,7 +16,9 @@ from assistant.builtin.spans import Span, SpanType
 from assistant.builtin.words import word_list
 
 _ONES = re.compile(r"(?<![a-z])(?P<own>(?:[a-z][a-z'-]+ ){1,3}?)(?P<one>ones?)(?![a-z'])", re.IGNORECASE)
-_DE = re.compile(r"(?P<own>[\u4e00-\u9fff]{1,5}?)的(?P<one>那[种个款]|这[种个款])?(?=$|[\s,，。.?？!！呢吧有多要])")
+_DE = re.compile(
+    r"(?P<own>[\u4e00-\u9fff]{1,5}?)(?<!家)的(?P<one>那[种个款]|这[种个款])?(?=$|[\s,，。.?？!！呢吧有多要])"
+)
 _PLAIN = re.compile(
     r"(?:ordinary|normal|standard|regular|plain|basic|usual)\s*$|(?:普通|一般|常规|标准)$", re.IGNORECASE
 )

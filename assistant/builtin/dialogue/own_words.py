@@ -20,6 +20,7 @@ _SHORT = frozenset(
 _STOP = re.compile(
     r"[，,。;；\n]|[:：](?=[\s\u4e00-\u9fff])|(?<=[a-z]{3})\.\s| - | – |\s(?:in|at|from|with|region)\s"
     r"|\son (?=everything|all |our |the (?:whole|entire))"
+    r"|\sfor (?=(?:all |our |the )?(?:pharmac|hospital|clinic|customers|every|dealer|distribut|key acc|resell|retail))"
 )
 _BLANK = re.compile(r"[\s，,。;；\n]|[:：](?=\s)")
 _SIGNS = re.compile(r"[ \t：:，,。.\-–—]*(?:是|is |as |(?:please|pls|plz)\b)?[ \t：:，,。.\-–—]*", re.IGNORECASE)

@@ -34,6 +34,7 @@ class SlotKind(StrEnum):
     WORDS = "words"
     MANY_WORDS = "many_words"
     DAYS = "days"
+    FLAG = "flag"
     OTHER = "other"
 
 
@@ -88,7 +89,13 @@ def _plain(name: str, base: Any, *, required: bool) -> Slot:  # noqa: ANN401 - a
         return Slot(name, SlotKind.CHOICE, required, base.__name__)
     if base is int and name.endswith(("_days", "_hours")):
         return Slot(name, SlotKind.DAYS, required)
-    kinds = {Period: SlotKind.PERIOD, date: SlotKind.DAY, Decimal: SlotKind.MONEY, str: SlotKind.WORDS}
+    kinds = {
+        Period: SlotKind.PERIOD,
+        date: SlotKind.DAY,
+        Decimal: SlotKind.MONEY,
+        str: SlotKind.WORDS,
+        bool: SlotKind.FLAG,
+    }
     return Slot(name, kinds.get(base, SlotKind.OTHER), required)
 
 

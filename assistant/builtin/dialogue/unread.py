@@ -15,7 +15,7 @@ from assistant.builtin.dialogue.said_before import is_said_again
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.told_beside import is_told_beside
 from assistant.builtin.document_kinds import NUMBERED
-from assistant.builtin.spans import NameMatch, Number, Span, SpanType
+from assistant.builtin.spans import Amount, NameMatch, Number, Span, SpanType
 
 MUST_BE_READ = frozenset(
     {
@@ -49,9 +49,15 @@ def unread_in(filled: Filled, text: str, spans: Sequence[Span]) -> list[Span]:
     if WHOLE & filled.arguments.keys():
         return []
     unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
-    said = {number_of(one) if is_quantity(one) else one.value for one in filled.used}
+    said = {_figure_of(one) for one in filled.used}
     again = [one for one in unread if _is_again(one, said, text)]
     return [one for one in unread if one not in again and not is_told_beside(filled, text, one)]
+
+
+def _figure_of(span: Span) -> object:
+    if isinstance(span.value, Amount):
+        return span.value.amount
+    return number_of(span) if is_quantity(span) else span.value
 
 
 def _is_sure_customer(name: NameMatch) -> bool:
