@@ -54,7 +54,8 @@ from assistant.builtin.dialogue.said_before import (
     leads_here,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.dialogue.told_beside import NOT_IT
+from assistant.builtin.dialogue.told_as_reason import without_reasons
+from assistant.builtin.dialogue.told_beside import NOT_IT, is_what_it_was
 from assistant.builtin.dialogue.unread import LIMITS, is_bound, unread_in
 from assistant.builtin.dialogue.variants import lines_in_variants
 from assistant.builtin.spans import Amount, Document, Number, Quantity, Span, SpanType
@@ -80,7 +81,8 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     """The arguments the message supports, slot by slot in the order of the signature."""
     filled = Filled(operation)
     noted = note_in(text)
-    spans = days_meant(operation, text, [span for span in spans if noted is None or span.end <= noted])
+    spans = [span for span in spans if noted is None or span.end <= noted]
+    spans = days_meant(operation, text, without_reasons(operation, text, spans))
     for slot in sorted(slots_of(operation), key=lambda one: one.name not in _LABELLED):
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
@@ -193,6 +195,9 @@ def _discount(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
 def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in for_slot(filled.operation, slot, text, spans):
         amount = span.value
+        if slot.name in LIMITS and is_what_it_was(text, span, spans):
+            filled.used.add(span)
+            continue
         if (
             span not in filled.used
             and not (isinstance(amount, Number) and filled.operation in _PAYS and _AT.search(text[: span.start]))
