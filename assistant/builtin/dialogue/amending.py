@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_words
+from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_whole, put_words
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
 from assistant.builtin.dialogue.amending_words import leaves_the_card, no_change, patterns, verbs_in
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
@@ -86,7 +86,8 @@ def _amend_by_clauses(
     """The steps as the clauses change them one after the other."""
     names = names_on(card)
     verbs: frozenset[str] = frozenset()
-    changed = told = changes = False
+    told = changes = False
+    changed = put_whole(steps[-1], said[0], fresh=fresh)
     unread = ""
     differences: list[Span] = []
     for words, own in _meant_clauses(*said):
