@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
+from assistant.builtin.dialogue.amending_gift import gift_changed
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
@@ -94,8 +95,11 @@ def _says_that_it_stands(heard: Heard, card: Proposal, requests: Sequence[Reques
 
 
 def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment | None:
-    """The card just shown with other goods in place of its only ones."""
-    steps = other_goods(card, heard.text, heard.spans, heard.units) if situation.card_is_fresh else None
+    """The card just shown with other goods in place of its only ones, or another gift."""
+    if not situation.card_is_fresh:
+        return None
+    steps = gift_changed(card, heard.text, heard.spans)
+    steps = steps or other_goods(card, heard.text, heard.spans, heard.units)
     return None if steps is None else Amendment(steps=steps)
 
 

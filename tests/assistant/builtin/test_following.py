@@ -8,20 +8,10 @@ from typing import Any
 import pytest
 
 from assistant.history import TurnRecord
-from tests.assistant.builtin.hearing import decided, turn_of
+from tests.assistant.builtin.hearing import decided, next_call, turn_of
 
 REPORT = {"period": "2026-07-01..2026-09-30", "by": ["salesperson"]}
 CHECK = {"customer": "C-0001", "lines": [{"product": "BP-200", "quantity": "200"}], "requested_on": "2026-12-08"}
-
-
-def next_call(
-    text: str, operation: str, before: dict[str, Any], *, intent: str = "search_knowledge", result: object = None
-) -> tuple[str, dict[str, Any]]:
-    """What is called when `text` is said after `operation`, though by itself it scores as `intent`."""
-    last = turn_of({"operation": operation, "arguments": before, "outcome": "ok", "result": result})
-    decision = decided(text, intent, transcript=(last,))
-    assert len(decision.calls) == 1, decision
-    return decision.calls[0].operation, decision.calls[0].arguments
 
 
 @pytest.mark.parametrize("intent", ["report_sales", "search_knowledge", "off_topic"])
@@ -268,28 +258,3 @@ def test_a_time_that_is_held_against_the_one_before_stays() -> None:
     before = {"period": "2026-10-01..2026-10-31"}
     _, arguments = next_call("compared with the month before", "report_sales", before, intent="report_sales")
     assert arguments["period"] == before["period"]
-
-
-@pytest.mark.parametrize(
-    ("text", "change"),
-    [
-        ("only BP-200, by customer", {"by": ["customer"], "product": "BP-200"}),
-        ("血压计那部分按客户分一下", {"by": ["customer"], "product": "BP-200"}),
-        ("just BP-200's share, per month", {"by": ["month"], "product": "BP-200"}),
-    ],
-)
-@pytest.mark.parametrize("intent", ["create_customer", "find_customers"])
-def test_a_part_of_a_report_broken_down_is_that_report_and_writes_nothing(
-    text: str, change: dict[str, Any], intent: str
-) -> None:
-    before = {"period": "2026-07-01..2026-09-30", "by": ["region"]}
-    assert next_call(text, "report_sales", before, intent=intent) == ("report_sales", {**before, **change})
-
-
-@pytest.mark.parametrize(
-    ("text", "compared"),
-    [("比去年10月呢", "year_before"), ("那比9月呢", "previous"), ("比去年十月多多少", "year_before")],
-)
-def test_a_period_behind_than_is_what_the_reported_one_is_compared_with(text: str, compared: str) -> None:
-    before = {"period": "2026-10-01..2026-10-31", "by": ["region"]}
-    assert next_call(text, "report_sales", before, intent="report_sales")[1] == {**before, "compare_with": compared}
