@@ -34,7 +34,7 @@ from assistant.builtin.dialogue.filling_words import (
 )
 from assistant.builtin.dialogue.introduced import for_slot
 from assistant.builtin.dialogue.line_discounts import discounted_again, fill_line_discounts, is_for_some_lines
-from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
+from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only, without_words_for_several
 from assistant.builtin.dialogue.lines import (
     ProductUnits,
     is_quantity,
@@ -135,6 +135,7 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
     others = lines_in_variants(text, filled.lines, [span for span in spans if is_quantity(span)])
     counted = [line.quantity for line in others]
     filled.lines = [*(line for line in filled.lines if line.quantity not in counted), *others]
+    filled.lines = without_words_for_several(filled.lines, text)
     again = discounted_again(filled.lines, text, spans)
     for mention in [*again, *(line for line in spoken_of_only(filled.lines, text) if line not in again)]:
         filled.lines.remove(mention)
