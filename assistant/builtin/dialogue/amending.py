@@ -88,8 +88,7 @@ def _amend_by_clauses(
     verbs: frozenset[str] = frozenset()
     told = changes = False
     changed = put_whole(steps[-1], said[0], fresh=fresh)
-    unread = ""
-    differences: list[Span] = []
+    unread, differences = "", list[Span]()
     for words, own in _meant_clauses(*said):
         changes = changes or bool(verbs_in(words))
         step = _step_meant(steps, own)
