@@ -135,7 +135,7 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
     others = lines_in_variants(text, filled.lines, [span for span in spans if is_quantity(span)])
     counted = [line.quantity for line in others]
     filled.lines = [*(line for line in filled.lines if line.quantity not in counted), *others]
-    filled.lines = without_words_for_several(filled.lines, text)
+    filled.lines = without_words_for_several(filled.lines, text, [span for span in spans if is_quantity(span)])
     again = discounted_again(filled.lines, text, spans)
     for mention in [*again, *(line for line in spoken_of_only(filled.lines, text) if line not in again)]:
         filled.lines.remove(mention)

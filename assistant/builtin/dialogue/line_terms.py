@@ -59,12 +59,15 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
     ]
 
 
-def without_words_for_several(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
+def without_words_for_several(lines: Sequence[PairedLine], text: str, figures: Sequence[Span]) -> list[PairedLine]:
     """The lines without a word that may mean several goods, where one of these is counted: "手套，大号丁腈的50盒".
 
-    A code behind the goods it is the code of is no second line either: "the 15 child masks again, NB-MASK-C".
+    A code behind the goods it is the code of is no second line either: "the 15 child masks again, NB-MASK-C". Where a
+    figure is nobody's yet, it may be that word's.
     """
     counted = [line for line in lines if line.quantity is not None]
+    if any(figure not in {line.quantity for line in counted} for figure in figures):
+        return list(lines)
     own = [_codes(line) for line in counted if len(_codes(line)) == 1]
     called = {line.product.text for line in counted}
     return [

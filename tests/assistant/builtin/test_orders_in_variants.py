@@ -39,3 +39,8 @@ def test_what_only_names_the_sort_or_the_code_again_is_no_line(text: str, lines:
 @pytest.mark.parametrize("text", ["血糖仪89一台，仁和诊所要6台", "GM-10 89.5一台，给仁和诊所来6台"])
 def test_what_one_costs_is_not_how_many(text: str) -> None:
     assert _said(text) == [("GM-10", "6")]
+
+
+def test_where_a_figure_is_nobodys_the_word_for_several_stays() -> None:
+    said = filled("place_order", "仁和诊所的试纸反了，血糖的四箱尿酸试纸六箱")
+    assert len(said.lines) > 1 or said.unread
