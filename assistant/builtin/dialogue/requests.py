@@ -256,7 +256,7 @@ def _is_commanded_among(parts: Sequence[Stretch], intent: str, judge: Judge, vet
     about = _only_document(parts)
     for part, own in parts if len(parts) > 1 else ():
         name, score = next(iter(judge.scores(part, own)), ("", 0.0))
-        if about is not None and not own and name != intent and not forbids(part):
+        if about is not None and not own and name != intent and not negates(part):
             name, score = _said_of(about, part, judge, (name, score))
         if vetoed is Mood.NEGATED and _forbids_a_deed(part, own, name, judge):
             if name == intent or (score < SURE and not (intent in _ON_PAPER_ONLY and says("forbids_sending", part))):
