@@ -23,7 +23,7 @@ from assistant.builtin.names import NameIndex
 from assistant.builtin.papers import Papers
 from assistant.builtin.paperwork import Paperwork, goods_for, paperwork_of
 from assistant.builtin.price_lists import PriceLists
-from assistant.builtin.short_names import short_name, without_accents
+from assistant.builtin.short_names import given_name, short_name, without_accents
 from assistant.builtin.spans import Span
 from assistant.builtin.traits import Traits
 from assistant.builtin.units import Units
@@ -114,10 +114,12 @@ def _entries(own: list[names.Name]) -> list[Entry]:
     ]
     suppliers = [one for one in entries if one.kind == "supplier"]
     shorter = [replace(one, text=short) for one in suppliers if (short := short_name(one.text))]
+    people = [one for one in entries if one.kind == "user"]
+    given = [replace(one, text=short) for one in people if (short := given_name(one.text))]
     plainer = [replace(one, text=plain) for one in entries if (plain := without_accents(one.text)) != one.text]
     goods = [one for one in entries if one.kind == "product" and one.text != one.code]
     everyday = [replace(one, text=other) for one in goods for other in in_other_words(one.text)]
-    return [*entries, *shorter, *plainer, *everyday]
+    return [*entries, *shorter, *given, *plainer, *everyday]
 
 
 def _product_units(session: Session, product_ids: list[UUID] | None) -> dict[str, ProductUnits]:

@@ -70,6 +70,11 @@ _HALF_LENGTH = re.compile(r"\s?(?:个半(?P<long>月|小时|星期|礼拜|钟头
 _HALF_BEFORE = re.compile(r"(?<![a-z0-9])(?:a )?half (?:an? |of an? )|半(?=\S)")
 _ARTICLE = re.compile(r"(?<![a-z0-9])an? (?:single |whole |full )?")
 _LETTER_FOR_FIGURE = re.compile(r"(?<![a-z0-9-])(?=[oil]*[0-9])[0-9oil]*[oil][0-9oil]*(?=\s?[台个盒箱条支只瓶包套件])")
+_FIGURES = frozenset({"数", "数字"})
+_DIGITAL = re.compile(r"数(?:字|码|显|控)(?=[\u4e00-\u9fff])")
+_COUNT_FIGURES = "个位"
+"""Two of something digital are 2台数字心电图机, two figures are 2个数字."""
+
 _VAGUE = re.compile(r"[多来余]|\+(?=\s?[a-z\u4e00-\u9fff])")
 _SPACE = re.compile(r"[ -]?")
 
@@ -175,6 +180,8 @@ def _counted(lower: str, numeral: Numeral, unit: Unit | None) -> tuple[str, int]
     start = unit.end if unit else numeral.end
     for size in (4, 3, 2, 1):
         word = lower[start : start + size]
+        if word in _FIGURES and unit and _DIGITAL.match(lower, start) and lower[start - 1] not in _COUNT_FIGURES:
+            return None
         if len(word) == size and word in word_list("not_goods_zh") and (unit or size > 1):
             return word, start + size
     if unit is None and lower[start : start + 1] in word_list("counters_zh"):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assistant.conversation.language import Decision, decision_in
+from assistant.conversation.language import Decision, decision_in, gives_up
 from assistant.conversation.loading import Waiting
 from assistant.history import TurnRecord
 from assistant.replies.present import present_closed, present_confirmation, present_proposal
@@ -57,6 +57,9 @@ def decide(database: Database, waiting: Waiting, actor: Actor, *, now: datetime)
         decided = _on_the_last(database, decision, last, waiting, actor, now)
         if decided is not None:
             return decided
+    if len(waiting.pending) == 1 and gives_up(waiting.text) and not (last is not None and last.question):
+        with database.transaction() as session:
+            return _reject(session, waiting.pending[0].id, actor, now)
     if waiting.pending:
         return _shown_again(waiting.pending, actor, now)
     if decision is Decision.NO and last is not None and last.question:

@@ -25,6 +25,7 @@ _GRAMMAR = frozenset("的了吗呢吧啊和给把是要有我你您他她它这�
 """Characters of what is said in Chinese; names seldom have any."""
 
 _PARTS = re.compile(r"[,.。;!、]")
+_PAUSES = re.compile(r"[,.。;!?、]|\s-+\s|—+")
 _EDGES = " \t\r\n.,!?;:~…。，！？；：～、\"'“”‘’()（）"
 
 
@@ -113,14 +114,39 @@ def _holds_back(folded: str, parts: Sequence[str]) -> bool:
     if _one_of("something_else").search(folded):
         return False  # "不发上海了，改发宁波", "先不发了，还有多少？"
     agrees = any(_decision(part) in _YES for part in parts)  # "确认，不用改"
-    return not agrees and any(_one_of("holds_back").fullmatch(part) for part in parts)
+    held = any(_one_of("holds_back").fullmatch(part) for part in parts)
+    given_up = bool(_words()["gives_up"].intersection(parts)) and not _one_of("of_another").search(folded)
+    return not agrees and (held or given_up)
+
+
+def gives_up(text: str) -> bool:
+    """Whether a no says in so many words that what is open is not to be done, whatever was talked about since."""
+    parts = [_plain(part) for part in _PARTS.split(_folded(text)) if _plain(part)]
+    return _decided(text) is Decision.NO and any(
+        part in _words()["gives_up"] or _one_of("holds_back").fullmatch(part) for part in parts
+    )
 
 
 def asks_for_file(text: str) -> bool:
-    """Whether the message, as a whole, only asks for what was shown as a file: "导出Excel", "can I download it?"."""
-    plain = _plain(text)
+    """Whether the message only asks for what was shown as a file: "导出Excel", "can I download it?".
+
+    What it is for may be said with it: "as a spreadsheet please, board call at 11", 导出来，下午开会要用.
+    """
+    folded = _folded(text)
+    parts = [part for part in _PAUSES.split(folded) if part.strip(_EDGES)]
+    asking = [_only_asks_for_file(_plain(_one_of("file_is_for").sub("", part))) for part in parts]
+    told = [part for part, asks in zip(parts, asking, strict=True) if not asks]
+    return _only_asks_for_file(_plain(text)) or (any(asking) and all(map(_says_what_for, told)))
+
+
+def _only_asks_for_file(plain: str) -> bool:
     rest = _any_of("file").sub(" ", plain)
     return rest != plain and not _any_of("around_file").sub(" ", rest).strip(_EDGES)
+
+
+def _says_what_for(part: str) -> bool:
+    """Whether a part only says why or when the file is needed, and nothing of another cut of what was shown."""
+    return bool(_one_of("file_needed").search(part)) and not _one_of("other_cut").search(part)
 
 
 def _decision(plain: str) -> Decision | None:

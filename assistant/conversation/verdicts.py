@@ -59,7 +59,7 @@ class HandedOn:
 
 def verdict_in(text: str) -> Verdict | None:
     """The verdict a whole message is, if it begins or ends with a word for one and otherwise only says which."""
-    plain = _polite().sub("", normalise(text).lower.strip(_EDGES))
+    plain = _agreeing().sub("", _polite().sub("", normalise(text).lower.strip(_EDGES)))
     for approves, words in ((False, _lists()["refuses"]), (True, _lists()["approves"])):
         for word in sorted(words, key=len, reverse=True):
             rest = _without(plain, word)
@@ -187,6 +187,13 @@ def _around() -> re.Pattern[str]:
 def _polite() -> re.Pattern[str]:
     words = "|".join(rf"{word}\b" if word.isascii() else word for word in _lists()["polite"])
     return re.compile(rf"^(?:(?:{words})\s*)+")
+
+
+@cache
+def _agreeing() -> re.Pattern[str]:
+    """What agrees by itself, with the pause behind it: in front of a verdict it adds nothing ("fine, approve it")."""
+    words = "|".join(sorted(map(re.escape, _lists()["agrees_first"]), key=lambda word: -len(word)))
+    return re.compile(rf"^(?:(?:{words})\s*[,.!;，。！；]+\s*)+")
 
 
 @cache

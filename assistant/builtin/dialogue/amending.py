@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.amending_clauses import goods_in, meant_clauses
-from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_words
+from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_whole, put_words
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
 from assistant.builtin.dialogue.amending_words import leaves_the_card, verbs_in
 from assistant.builtin.dialogue.clauses import Stretch
@@ -82,9 +82,9 @@ def _amend_by_clauses(
     """The steps as the clauses change them one after the other."""
     names = names_on(card)
     verbs: frozenset[str] = frozenset()
-    changed = told = changes = False
-    unread = ""
-    differences: list[Span] = []
+    told = changes = False
+    changed = put_whole(steps[-1], said[0], fresh=fresh)
+    unread, differences = "", list[Span]()
     for words, own in meant_clauses(*said):
         changes = changes or bool(verbs_in(words))
         step = _step_meant(steps, own)

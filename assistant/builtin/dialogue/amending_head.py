@@ -76,6 +76,10 @@ _CHOSEN = ("quality", "stacking", "preference", "outcome", "invoice")
 _OWN_WORDS = frozenset({"address", "title", "name_en", "reference"})
 """What is taken as it is said."""
 
+_OFFER, _ORDER = "create_quotation", "place_order"
+_OF_AN_ORDER = frozenset({"invoice_ahead", "invoice_order", "deliver_order"})
+"""Commands that do something to all of an order, or to the lines that are named."""
+
 _CODED = re.compile(r"[a-z0-9][\w/-]*[0-9][\w/-]*", re.IGNORECASE)
 """A bank's number among the words that introduce it."""
 
@@ -110,6 +114,21 @@ def amend_by_word(step: dict[str, Any], text: str) -> bool:
         return False
     arguments[told[0][0]] = told[0][1]
     return True
+
+
+def put_whole(step: dict[str, Any], text: str, *, fresh: bool) -> bool:
+    """Makes an order of an offer that is not needed, or all of an order of a part of it; whether it did.
+
+    "直接按10台下订单吧", "别拆了，整单一张票".
+    """
+    arguments = step["arguments"]
+    if not fresh or asks(text):
+        return False
+    if step["operation"] == _OFFER and says("orders_instead", text):
+        known = {slot.name for slot in slots_of(_ORDER)}
+        step |= {"operation": _ORDER, "arguments": {name: arguments[name] for name in arguments if name in known}}
+        return True
+    return step["operation"] in _OF_AN_ORDER and says("the_whole", text) and arguments.pop("lines", None) is not None
 
 
 def is_labelled(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:

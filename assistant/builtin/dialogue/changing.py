@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
+from assistant.builtin.dialogue.amending_gift import gift_changed
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
+from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on
-from assistant.builtin.dialogue.lines import is_quantity, pair
+from assistant.builtin.dialogue.lines import is_quantity, number_of, pair
 from assistant.builtin.dialogue.other_goods import other_goods
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
@@ -39,6 +41,9 @@ _WHY = re.compile(
 )
 """Asks about the card, or whether to change it, and changes nothing."""
 
+_PLAIN = 0.85
+"""The score from which a command is plainly another one."""
+
 _DECISIONS = frozenset({"confirm_order", "cancel_order"})
 
 
@@ -52,6 +57,10 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     if situation.card_is_fresh and puts_off(heard, requests):
         decision.card_waits = True
         decision.talk.append(Talk("card_waits"))
+        return True
+    if _says_that_it_stands(heard, card, requests):
+        decision.card_waits = True
+        decision.talk.append(Talk("decide_by_button"))
         return True
     amendment = (
         _put_right(heard, situation, card)
@@ -72,9 +81,25 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     return True
 
 
+def _says_that_it_stands(heard: Heard, card: Proposal, requests: Sequence[Request]) -> bool:
+    """Whether somebody else has agreed to what the card says, and no more: "她同意了，就按500". A yes it is not."""
+    held = {one for step in card.steps for one in codes_in(step.arguments)}
+    figures = [span for span in heard.spans if is_quantity(span)]
+    others = [span for span in heard.spans if span not in figures and any(one.kind != "user" for one in span.names)]
+    if not figures or others or len(card.steps) != 1 or asks(heard.text) or not says("stands_as_it_is", heard.text):
+        return False
+    elsewhere = any(
+        writes(one.intent) and one.score >= _PLAIN and one.intent != card.steps[0].operation for one in requests
+    )
+    return not elsewhere and all(f"{number_of(one):f}" in held for one in figures)
+
+
 def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment | None:
-    """The card just shown with other goods in place of its only ones."""
-    steps = other_goods(card, heard.text, heard.spans, heard.units) if situation.card_is_fresh else None
+    """The card just shown with other goods in place of its only ones, or another gift."""
+    if not situation.card_is_fresh:
+        return None
+    steps = gift_changed(card, heard.text, heard.spans)
+    steps = steps or other_goods(card, heard.text, heard.spans, heard.units)
     return None if steps is None else Amendment(steps=steps)
 
 
@@ -199,6 +224,8 @@ def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: 
     on_card = {str(step.arguments.get("customer")) for step in card.steps}
     if customers and "product" in kinds and not customers & on_card and not says("unwanted", heard.text):
         return True
+    if customers and not customers & on_card and says("so_for_them_too", heard.text):
+        return True  # "那仁和诊所也要8台": an order of their own
     if situation.card_is_fresh and not asks(heard.text) and _says_what_is_to_be(heard, card):
         return False
     asked = any(request.vetoed in (Mood.QUESTION, Mood.WHAT_IF) for request in requests)

@@ -8,6 +8,7 @@ from functools import cache
 from math import prod
 from typing import Any
 
+from assistant.builtin.dialogue.asked_for import request_data
 from assistant.builtin.dialogue.choices import any_of, chosen
 from assistant.builtin.dialogue.fillers import asks, asks_outright
 from assistant.builtin.dialogue.filling_words import WHOLE
@@ -76,10 +77,30 @@ def supported(
         weighed = [(intent, score * _counting(intent)) for intent, score in weighed]
     if _goes_between_warehouses(text, spans):
         weighed = [(intent, score * _between(intent)) for intent, score in weighed]
+    weighed = _without_kinds_that_others_handle(weighed, documents, actor)
     whole = max(sum(score for _, score in weighed), _PLAUSIBLE)
     said = dict(scores)
     raised = ((intent, min(score / whole, _most(intent, said[intent]))) for intent, score in weighed)
     return sorted(raised, key=lambda pair: -pair[1])
+
+
+def _without_kinds_that_others_handle(
+    weighed: Sequence[tuple[str, float]], documents: set[str], actor: Actor
+) -> list[tuple[str, float]]:
+    """A command that is the same for several kinds of documents, of the likeliest kind: a seller's "cancel that one" is
+    about an order, whatever else the words could cancel for a buyer.
+    """
+    scores = dict(weighed)
+    for kinds in request_data()["same_for_documents"]:
+        likeliest = max(kinds.values(), key=lambda name: scores.get(name, 0.0))
+        operation = operations.find(likeliest)
+        if likeliest not in scores or operation is None or not operation.may_be_used_by(actor):
+            continue
+        for kind, name in kinds.items() if operation.effect is Effect.COMMAND else ():
+            other = operations.find(name)
+            if name in scores and other is not None and not other.may_be_used_by(actor) and kind not in documents:
+                scores[likeliest] += scores.pop(name)
+    return list(scores.items())
 
 
 def _most(intent: str, said: float) -> float:

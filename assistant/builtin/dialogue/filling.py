@@ -35,7 +35,7 @@ from assistant.builtin.dialogue.filling_words import (
 )
 from assistant.builtin.dialogue.introduced import for_slot, is_counted_as_other
 from assistant.builtin.dialogue.line_discounts import discounted_again, fill_line_discounts, is_for_some_lines
-from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
+from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only, without_words_for_several
 from assistant.builtin.dialogue.lines import (
     ProductUnits,
     is_quantity,
@@ -55,7 +55,8 @@ from assistant.builtin.dialogue.said_before import (
     leads_here,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.dialogue.told_beside import NOT_IT
+from assistant.builtin.dialogue.told_as_reason import without_reasons
+from assistant.builtin.dialogue.told_beside import NOT_IT, is_what_it_was
 from assistant.builtin.dialogue.unread import LIMITS, is_bound, unread_in
 from assistant.builtin.dialogue.variants import lines_in_variants
 from assistant.builtin.spans import Amount, Document, Number, Quantity, Span, SpanType
@@ -81,7 +82,8 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     """The arguments the message supports, slot by slot in the order of the signature."""
     filled = Filled(operation)
     noted = note_in(text)
-    spans = days_meant(operation, text, [span for span in spans if noted is None or span.end <= noted])
+    spans = [span for span in spans if noted is None or span.end <= noted]
+    spans = days_meant(operation, text, without_reasons(operation, text, spans))
     for slot in sorted(slots_of(operation), key=lambda one: one.name not in _LABELLED):
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
@@ -134,6 +136,7 @@ def _lines(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
     others = lines_in_variants(text, filled.lines, [span for span in spans if is_quantity(span)])
     counted = [line.quantity for line in others]
     filled.lines = [*(line for line in filled.lines if line.quantity not in counted), *others]
+    filled.lines = without_words_for_several(filled.lines, text, [span for span in spans if is_quantity(span)])
     again = discounted_again(filled.lines, text, spans)
     for mention in [*again, *(line for line in spoken_of_only(filled.lines, text) if line not in again)]:
         filled.lines.remove(mention)
@@ -194,6 +197,9 @@ def _discount(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
 def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     for span in for_slot(filled.operation, slot, text, spans):
         amount = span.value
+        if slot.name in LIMITS and is_what_it_was(text, span, spans):
+            filled.used.add(span)
+            continue
         if (
             span not in filled.used
             and not (isinstance(amount, Number) and filled.operation in _PAYS and _AT.search(text[: span.start]))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.slots import Slot, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Quantity, Span, SpanType
-from core.calendar import Bound, Period, TimeSpan
+from core.calendar import Bound, Period, TimeSpan, WeekdayCalendar, find_time_spans
 
 _UNTIL = re.compile(r"(?:到|至|截至|截止到?|止于|(?<![a-z])(?:until|till|through|ends?(?: on)?))\s*$", re.IGNORECASE)
 _LEAST = re.compile(
@@ -24,6 +25,7 @@ _SINCE = re.compile(r"^since\b|以来$|至今$", re.IGNORECASE)
 """Words that let a day go on until today."""
 
 _BOTH_ENDS = re.compile(r"\d.*?(?:到|至|[-–~]|\b(?:to|through|until|till)\b).*\d", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AS_OF = re.compile(r"as of\b", re.IGNORECASE)
 """Before the day from which something is so; of a look-up it is the day until which."""
 
@@ -116,11 +118,32 @@ def days_meant(operation: str, text: str, spans: Sequence[Span]) -> list[Span]:
     Nor with single days beside one span that says both the first and the last, where the operation wants these.
     """
     days = [span for span in spans if span.type is SpanType.DATE]
-    whole = [one for one in spans if isinstance(_value_of(one), Period) and _BOTH_ENDS.search(one.text)]
+    whole = [one for one in spans if one.type is SpanType.PERIOD and _BOTH_ENDS.search(one.text)]
     if len(whole) == 1 and {"valid_from", "valid_until"} <= {slot.name for slot in slots_of(operation)}:
-        return [span for span in spans if span not in days]
+        years = [span for span in spans if _is_whole_year(span) and span not in whole]
+        return [_in_the_year(span, years) if span in whole else span for span in spans if span not in (*days, *years)]
     gone = [one for one in days if _NOT.search(text[: one.start]) or _NOT_THEN.match(text, one.end)]
     return [span for span in spans if span not in gone] if 0 < len(gone) < len(days) else list(spans)
+
+
+def _is_whole_year(span: Span) -> bool:
+    period = _value_of(span)
+    return isinstance(period, Period) and period == Period(
+        date(period.start_on.year, 1, 1), date(period.start_on.year, 12, 31)
+    )
+
+
+def _in_the_year(span: Span, years: Sequence[Span]) -> Span:
+    """Two ends said without a year in the one that is said beside them: "for 2027, 1 January to 31 December"."""
+    year = _value_of(years[0]) if len(years) == 1 else None
+    if not isinstance(year, Period) or _YEAR.search(span.text):
+        return span
+    number = year.start_on.year
+    for text in (f"{span.text} {number}", f"{number}年{span.text}"):
+        for one in find_time_spans(text, today=year.start_on, working=WeekdayCalendar()):
+            if one.text == text and isinstance(one.value, Period):
+                return replace(span, value=one)
+    return span
 
 
 def _value_of(span: Span) -> object:

@@ -75,6 +75,9 @@ _CATEGORY = re.compile(
 )
 """What a kind of goods is called where it is called a kind: its names are ordinary words elsewhere."""
 
+_BEHIND_A_KIND = re.compile(r"[\"”“」』\s]*(?:里面|里头|这一?类|那一?类|里|去|吧|了|啦|呗|啊|哈|呀|嘛)*$")
+"""What may stand behind a kind of customers and is no part of its name."""
+
 _AND = re.compile(r"\s*(?:、|,|，|和|与|及|\band\b)\s*")
 
 
@@ -121,7 +124,8 @@ def fill_words(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], uni
         if said is not None and _may_be(slot.name, text[said[0] : said[1]]):
             start, end = said
             titled = slot.name == "name" and any(one.name == "title" for one in slots_of(filled.operation))
-            filled.arguments[slot.name] = without_title(text[start:end]) if titled else text[start:end].strip()
+            said_so = without_title(text[start:end]) if titled else text[start:end].strip()
+            filled.arguments[slot.name] = _kind_itself(said_so) if slot.name == "segment" else said_so
             filled.used |= {span for span in spans if start <= span.start and span.end <= end}
 
 
@@ -161,6 +165,12 @@ def _code_said(said: tuple[int, int] | None, filled: Filled, spans: Sequence[Spa
     far = said is None or not any(span.start < said[1] and said[0] < span.end for span in codes)
     inside = codes if far else [span for span in codes if said is not None and said[0] <= span.start < said[1]]
     return (inside[0].start, inside[0].end) if inside else said
+
+
+def _kind_itself(said: str) -> str:
+    """A kind of customers without the quotes and the words behind it: “重点客户”里去, 重点客户吧."""
+    inside = quoted(said)
+    return said[inside[0] : inside[1]] if inside is not None else _BEHIND_A_KIND.sub("", said) or said
 
 
 def _counts_something(operation: str) -> bool:

@@ -27,8 +27,11 @@ _POINTED_AT = {"product": "of_it", "customer": "theirs", "supplier": "theirs"}
 
 
 _OFFERS = "create_promotion"
+_TAKES_OFF = frozenset({"percent", "amount"})
 _NARROWS = frozenset({"products", "categories"})
 _LOT = "lot"
+_NUMBER = "number"
+"""What takes a document of any kind."""
 _TIMES = "times"
 _ALL_LINES = "*"
 _FACTORS = {"twice": "2", "half": "0.5"}
@@ -52,7 +55,7 @@ def with_context(
         if slot.kind is SlotKind.LINES and again:
             still_missing.append(slot)
             continue
-        value = _period_spoken_of(slot, text, situation) or _from_situation(filled, slot, situation)
+        value = _spoken_of(slot, text, situation) or _from_situation(filled, slot, situation)
         if value is None:
             still_missing.append(slot)
         else:
@@ -157,7 +160,9 @@ def _pointed_at(filled: Filled, text: str, situation: Situation) -> None:
 
 
 def _offered(filled: Filled, text: str, situation: Situation) -> None:
-    """An offer on "those" is on the goods one is speaking of, and never on everything."""
+    """An offer on "those" is on the goods one is speaking of, and never on everything; how much is off is asked."""
+    if filled.operation == _OFFERS and not _TAKES_OFF & filled.arguments.keys():
+        filled.missing += [slot for slot in slots_of(filled.operation) if slot.name == "percent"]
     if filled.operation != _OFFERS or _NARROWS & filled.arguments.keys() or not says("on_those", text):
         return
     product = situation.named("product")
@@ -252,6 +257,13 @@ def _priced_for(product: str, situation: Situation) -> dict[str, str]:
     mine = [one for one in asked if one.get("product") == product]
     own = [{name: one[name] for name in ("quantity", "unit") if name in one} for one in mine]
     return own[0] if own and all(one == own[0] for one in own) else {}
+
+
+def _spoken_of(slot: Slot, text: str, situation: Situation) -> object:
+    """The period, or the number of any document, that the words point at: "这张票的凭证"."""
+    if slot.name != _NUMBER or not says("pointing", text):
+        return _period_spoken_of(slot, text, situation)
+    return situation.document("invoice") if says("that_invoice", text) else situation.newest_number
 
 
 def _period_spoken_of(slot: Slot, text: str, situation: Situation) -> object:

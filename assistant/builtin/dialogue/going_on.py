@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from assistant.builtin.dialogue.choices import any_of, blanked, without_choices
+from assistant.builtin.dialogue.choices import any_of, blanked, chosen, without_choices
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.fillers import left_over, only_values
 from assistant.builtin.dialogue.filling import fill
@@ -29,6 +29,9 @@ from assistant.data_files import data_of
 from core import operations
 from core.calendar import Comparison, NotAPeriod, Period
 from core.operations import Effect
+
+_POSSESSIVE = re.compile(r"(?<=\s)['’]s(?![a-z])", re.IGNORECASE)
+"""What is left of "Qihang's part" without the name."""
 
 _COMPARED = "compare_with"
 
@@ -106,7 +109,7 @@ def _limited_to(call: Mapping[str, Any]) -> set[str]:
 
 def only_changes(operation: str, text: str, spans: Sequence[Span]) -> bool:
     """Whether a message says nothing but values, choices and limits to be taken off, for an operation's parameters."""
-    rest = without(text, spans)
+    rest = _POSSESSIVE.sub(" ", without(text, spans))
     for slot in slots_of(operation):
         if slot.kind in (SlotKind.CHOICE, SlotKind.CHOICES):
             rest = without_choices(slot.of, rest)
@@ -120,8 +123,16 @@ def only_reads_on(text: str, spans: Sequence[Span], situation: Situation) -> boo
     read = [str(call.get("operation")) for call in calls if call.get("outcome") == "ok"]
     asked = text.rstrip().endswith(("?", "？")) or text.rstrip("。 ").endswith("呢")
     looks = says("follow", text) and (says("look_up", text) or asked)
-    last = operations.find(read[-1]) if read and looks else None
-    return last is not None and last.effect is Effect.QUERY and only_changes(last.name, text, spans)
+    last = operations.find(read[-1]) if read else None
+    if last is None or last.effect is not Effect.QUERY or not (looks or _breaks_down(last.name, text)):
+        return False
+    return only_changes(last.name, text, spans)
+
+
+def _breaks_down(operation: str, text: str) -> bool:
+    """Whether a read that can be broken down is to be: "only the south, by customer" writes nothing."""
+    by = [slot for slot in slots_of(operation) if slot.kind is SlotKind.CHOICES]
+    return says("by_which", text) and any(chosen(slot.of, text) for slot in by)
 
 
 def _dropped(operation: str, before: Mapping[str, Any], text: str) -> tuple[set[str], str]:

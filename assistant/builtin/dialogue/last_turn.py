@@ -6,6 +6,7 @@ from assistant.builtin.dialogue.asked_on import asked_on
 from assistant.builtin.dialogue.decision import Call, Heard
 from assistant.builtin.dialogue.ordered_then import ordered_then
 from assistant.builtin.dialogue.rehearsing import tried_otherwise
+from assistant.builtin.dialogue.same_for_another import same_for_another
 from assistant.builtin.dialogue.set_anew import set_anew
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.tried_again import tried_again
@@ -18,5 +19,6 @@ def of_the_last_turn(heard: Heard, situation: Situation) -> Call | None:
         or tried_again(heard.text, heard.spans, heard.units, situation)
         or ordered_then(heard, situation)
         or set_anew(heard, situation)
+        or same_for_another(heard, situation)
         or asked_on(heard, situation)
     )

@@ -18,6 +18,7 @@ from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Amount, Number, Quantity, Span
 
 _PRICE = "price"
+_SIGNS = tuple(",，(（)）.。;；")
 _NONE_OF_IT = re.compile(
     r"\s*(?:are |is )?(?:not yet|not here|not come|missing|still to come|还没|没到|没来|未到|缺货)", re.IGNORECASE
 )
@@ -56,6 +57,35 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
         if any({code} == _codes(line) and start > line.product.start for code, start in counted)
         or (counted and (_NONE_OF_IT.match(text, line.product.end) or _FOR_IT.search(text[: line.product.start])))
     ]
+
+
+def without_words_for_several(lines: Sequence[PairedLine], text: str, figures: Sequence[Span]) -> list[PairedLine]:
+    """The lines without a word that may mean several goods, where one of these is counted: "手套，大号丁腈的50盒".
+
+    A code behind the goods it is the code of is no second line either: "the 15 child masks again, NB-MASK-C". Where a
+    figure is nobody's yet, it may be that word's.
+    """
+    counted = [line for line in lines if line.quantity is not None]
+    if any(figure not in {line.quantity for line in counted} for figure in figures):
+        return list(lines)
+    own = [_codes(line) for line in counted if len(_codes(line)) == 1]
+    called = {line.product.text for line in counted}
+    return [
+        line
+        for line in lines
+        if line.quantity is not None
+        or not (
+            (len(_codes(line)) > 1 and any(codes < _codes(line) for codes in own))
+            or (line.product.ambiguous and any(one.text in called for one in line.product.names))
+            or (_codes(line) in own and _is_code_apart(line.product, text))
+        )
+    ]
+
+
+def _is_code_apart(product: Span, text: str) -> bool:
+    """Whether goods are named by their code, between signs: ", NB-MASK-C,"."""
+    code = any(one.code.casefold() == product.text.casefold() for one in product.names)
+    return code and text[: product.start].rstrip()[-1:] in _SIGNS and (text[product.end :].strip() or ",")[0] in _SIGNS
 
 
 def _codes(line: PairedLine) -> set[str]:

@@ -27,6 +27,11 @@ _OF_IT = re.compile(r"\s*的?\s*")
 _GOES_ON = re.compile(r"\s?(?:零|又|加|and|plus)\s?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"\s?[\u4e00-\u9fff]{1,2}\s?")
 _FOR_THE_LOT = re.compile(r"\s?(?:for (?:the )?(?:set|lot|bundle|kit)(?![a-z])|一?整套|一套)", re.IGNORECASE)
+_FOR_ONE = re.compile(
+    r"\s?(?:元|块钱?)?\s?(?:一|每)\s?(?:个|台|盒|箱|条|支|只|瓶|包|套|件|卷|根|副|张|辆|双|片)(?![0-9一二三四五六七八九十])"
+)
+"""Behind what one of them costs."""
+
 _ANY_PIECE = frozenset({"个", "件", "只", "台", "套"})
 """Units in which people count anything that comes in pieces."""
 
@@ -71,8 +76,9 @@ def pair(text: str, spans: Sequence[Span]) -> list[PairedLine]:
 
 
 def is_price(figure: Span, text: str) -> bool:
-    """Whether the words say that a figure is a price: "at 12", "199 for the lot"."""
-    return _PRICE.search(text[: figure.start]) is not None or _FOR_THE_LOT.match(text, figure.end) is not None
+    """Whether the words say that a figure is a price: "at 12", "199 for the lot", 10.5一个."""
+    behind = _FOR_THE_LOT.match(text, figure.end) or _FOR_ONE.match(text, figure.end)
+    return _PRICE.search(text[: figure.start]) is not None or behind is not None
 
 
 def _paired(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from assistant.builtin.dialogue.asked_for import deed_of
+from assistant.builtin.dialogue.asked_for import deed_of, request_data
+from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
@@ -23,6 +25,9 @@ from core.actor import Actor
 from core.operations import Effect
 
 _REASON = re.compile(r"\s*(?:原因|理由|因为|由于|(?:reason|because|since)(?![a-z]))", re.IGNORECASE)
+
+_AND = re.compile(r"\s*(?:、|,|，|和|与|及|以及|还有|(?:,\s*)?\band\b)\s*(?:the\s+)?", re.IGNORECASE)
+"""Between kinds of documents that are listed together."""
 
 _WHOLE = 0.95
 """The score from which a message is one request although a part of it could be another, not quite plain one."""
@@ -100,6 +105,26 @@ def asked_of_documents(read: Sequence[Request], text: str, spans: Sequence[Span]
     if not points and not (len(told) == 1 and says("what_is_written", last.text)):
         return list(read)
     return [replace(last, text=text, spans=tuple(spans), vetoed=None)]
+
+
+def of_each_kind(request: Request, actor: Actor) -> list[Request]:
+    """A look-up of several kinds of documents, named one behind the other, as one for each: 送货单、发票、退货单."""
+    lists: dict[str, dict[str, list[str]]] = request_data()["lists_of_documents"]
+    if request.intent not in lists:
+        return [request]
+    found = sorted(
+        (match.start(), match.end(), name) for name in lists for match in [_listed(name, request.text)] if match
+    )
+    named = [name for _, _, name in found]
+    together = all(_AND.fullmatch(request.text, end, start) for (_, end, _), (start, _, _) in pairwise(found))
+    allowed = [one for one in map(operations.find, named) if one is not None and one.may_be_used_by(actor)]
+    if len(named) < _TWO or not together or len(allowed) < len(named):
+        return [request]
+    return [replace(request, intent=name) for name in named]
+
+
+def _listed(operation: str, text: str) -> re.Match[str] | None:
+    return any_of(request_data()["lists_of_documents"][operation]).search(text)
 
 
 def is_one_after_all(whole: Request, parts: Sequence[Request]) -> bool:

@@ -24,6 +24,7 @@ from assistant.builtin.dialogue.parting import (
     is_one_after_all,
     leads_up_to_it,
     missing_in,
+    of_each_kind,
     offered_in_parts,
     only_whole_is_allowed,
 )
@@ -46,6 +47,9 @@ _PARTS_MAX = 12
 
 _AHEAD = 3
 """Parts that are read ahead: what follows is often not looked at."""
+
+_ON_PAPER_ONLY = frozenset({"approve_purchase_order", "accept_quotation", "confirm_order", "record_vendor_bill"})
+"""Commands after which nothing goes out yet: that it is not to is no word against them."""
 
 _COURTESIES = frozenset({"greet", "thanks", "acknowledge"})
 _COURTESIES_MAX = 3
@@ -102,6 +106,7 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
         for request in _split(body, own, judge)
         for part, spans_ in by_customer(request.intent, request.text, request.spans)
     ]
+    read = [one for request in read for one in of_each_kind(request, judge.actor)]
     read = asked_of_documents(asked_about_a_wish(read, body, own), text, spans)
     read = [without_what_is_told_apart(one, judge.scores) for one in _without_reasons(read, judge.actor)]
     last = read[-1].intent
@@ -264,16 +269,31 @@ def _is_commanded_in_a_part(text: str, spans: Sequence[Span], intent: str, judge
 
 def _is_commanded_among(parts: Sequence[Stretch], intent: str, judge: Judge, vetoed: Mood) -> bool:
     commanded, forbidden = False, vetoed is Mood.REMARK
+    about = _only_document(parts)
     for part, own in parts if len(parts) > 1 else ():
         name, score = next(iter(judge.scores(part, own)), ("", 0.0))
+        if about is not None and not own and name != intent and not negates(part):
+            name, score = _said_of(about, part, judge, (name, score))
         if vetoed is Mood.NEGATED and _forbids_a_deed(part, own, name, judge):
-            if name == intent or score < SURE:
+            if name == intent or (score < SURE and not (intent in _ON_PAPER_ONLY and says("forbids_sending", part))):
                 return False
             forbidden = True
         elif name == intent and score >= PLAIN:
-            names_it = any(span.type is SpanType.DOCUMENT for span in own)
+            names_it = about is not None and (not own or any(span.type is SpanType.DOCUMENT for span in own))
             commanded = commanded or judge.mood(part, own).get(Mood.COMMAND, 0.0) >= (SURE if names_it else PLAIN)
     return commanded and forbidden
+
+
+def _only_document(parts: Sequence[Stretch]) -> Span | None:
+    """The one document that is named in all the parts."""
+    documents = [span for _, own in parts for span in own if span.type is SpanType.DOCUMENT]
+    return documents[0] if len(documents) == 1 else None
+
+
+def _said_of(document: Span, part: str, judge: Judge, alone: tuple[str, float]) -> tuple[str, float]:
+    """What a part asks for with the document in front that another part names: 批掉吧 after "PO-… 没问题了"."""
+    ahead = replace(document, start=0, end=len(document.text))
+    return next(iter(judge.scores(f"{document.text}{part}", (ahead,))), alone)
 
 
 def _forbids_a_deed(part: str, spans: Sequence[Span], name: str, judge: Judge) -> bool:

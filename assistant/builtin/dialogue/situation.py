@@ -18,8 +18,14 @@ from core.proposals import Proposal
 KNOWLEDGE = "search_knowledge"
 """The operation that asks the documents."""
 
+_NAMES_NOBODY = frozenset({"NameUnknown", "NameAmbiguous"})
+"""Refusals of what nobody, or more than one, is called: the words say of nothing that it was spoken of."""
+
 _RECENT = 2
 """How many turns back a customer or product is still what one is talking about."""
+
+_LOOKED_BACK = 4
+"""Turns among which these are, where some were only talk, or a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +109,21 @@ class Situation:
                 return next((kind for kind, one in BY_KIND.items() if number.startswith(f"{one.prefix}-")), None)
         return None
 
+    @property
+    def newest_number(self) -> str | None:
+        """The number of the document that was made or shown last, of whatever kind."""
+        recent = reversed(self.turn.transcript[-_RECENT:])
+        return next((number for record in recent for number in _documents_in(record.reply, record.calls)), None)
+
     def named(self, kind: str) -> str | None:
         """The one customer, product or warehouse the last turns were about; None when there were several.
 
         What was only made or shown counts where nothing of the kind was said: a new customer, the one promotion.
         """
-        recent = [record.calls for record in reversed(self.turn.transcript[-_RECENT:])]
-        for calls in (self.said_before, *recent):
-            found = {code for call in calls for code in _codes_in(call.get("arguments"), kind)}
+        last = [record.calls for record in reversed(self.turn.transcript[-_LOOKED_BACK:]) if record.calls]
+        for calls in (self.said_before, *last[:_RECENT]):
+            known = [call for call in calls if call.get("refusal") not in _NAMES_NOBODY]
+            found = {code for call in known for code in _codes_in(call.get("arguments"), kind)}
             found = found or {code for call in calls for code in _made_or_listed(call, kind)}
             if found:
                 return found.pop() if len(found) == 1 else None

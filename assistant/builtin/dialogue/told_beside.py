@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.said_before import is_a_difference, is_left_over
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.spans import Span, SpanType
@@ -40,6 +41,7 @@ _TODAY = re.compile(
     r"|this (?:morning|afternoon|evening)|tonight|now|今[天日早晚]|今天[上下]午|现在)",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"起$|开始$|^(?:starting|effective|from)\b", re.IGNORECASE)
 _REST = re.compile(
     r"(?:剩|余下|其余|其他|(?<![a-z])(?:rest|remainder|remaining|others?|balance))[^,，;；。]*$", re.IGNORECASE
 )
@@ -48,6 +50,13 @@ _DAYS = frozenset({SpanType.DATE, SpanType.PERIOD, SpanType.CLOCK})
 _FIGURES = frozenset({SpanType.QUANTITY, SpanType.NUMBER, SpanType.MONEY, SpanType.PERCENT})
 NOT_IT = re.compile(r"(?:而不是|不再是|\b(?:not|instead of|rather than))\s*(?:the )?$", re.IGNORECASE)
 """Behind these stands what it was, or would be wrong: "14 days, not 30"."""
+
+_WAS = re.compile(
+    r"(?:从|由|原[来先本](?:是|定)?|之前(?:是)?|以前(?:是)?|本来(?:是)?"
+    r"|(?<![a-z])(?:from|was|were|used to be|up from|down from))\s*$",
+    re.IGNORECASE,
+)
+"""Behind these stands what a limit was before: "raise it from 50k to 80k"."""
 
 _SPOKEN_OF = re.compile(r"(?:\b(?:the|those|these|all|both)\s|[那这])$", re.IGNORECASE)
 _ON_IT = re.compile(r"\s*(?:(?:on|of|from|in|that|which|we|you|they)\b|(?:$|[,.;]))", re.IGNORECASE)
@@ -90,6 +99,12 @@ def is_told_beside(filled: Filled, text: str, span: Span) -> bool:
     return False
 
 
+def is_what_it_was(text: str, span: Span, others: Sequence[Span]) -> bool:
+    """Whether a figure only says what a limit was, where a later one says what it is to be."""
+    later = any(one.start > span.start and one.type in _FIGURES for one in others)
+    return later and (NOT_IT.search(text[: span.start]) or _WAS.search(text[: span.start])) is not None
+
+
 def clause_of(text: str, span: Span) -> str:
     """The words around the span up to the next comma or stop."""
     start = max((match.end() for match in _CLAUSE.finditer(text, 0, span.start)), default=0)
@@ -112,7 +127,12 @@ def is_apart_from_some(operation: str, text: str, span: Span, named: Sequence[Sp
 
 
 def _is_apart(filled: Filled, text: str, span: Span) -> bool:
-    """Whether nothing that is used stands in the span's clause: "kill PO-…. Heye can't make the kits this year"."""
+    """Whether nothing that is used stands in the span's clause: "kill PO-…. Heye can't make the kits this year".
+
+    A clause that says nothing but from when is about the command: "从明年起，优护归到重点客户".
+    """
+    if _FROM.search(span.text) and not left_over(clause_of(text, span).replace(span.text, " ")):
+        return False
     return bool(filled.used) and all(
         _CLAUSE.search(text, min(one.end, span.end), max(one.start, span.start)) is not None for one in filled.used
     )

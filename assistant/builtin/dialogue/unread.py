@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from assistant.builtin.dialogue.filled import Filled, codes_in, is_of_a_document
 from assistant.builtin.dialogue.filling_words import WHOLE
@@ -37,6 +38,10 @@ LIMITS = frozenset(
 )
 """Parameters for which "below 20" and "up to 60" are exact."""
 
+_OF_ONE_AMOUNT = frozenset({"refund_payment", "record_payment", "allocate_payment", "pay_supplier", "pay_vendor_bill"})
+"""Commands about one sum of money."""
+
+_PAUSE = re.compile(r"[,，;；。.!！](?!\d)")
 _ENDS = re.compile(r"\s*(?:$|[,，.。;；!！])")
 _BEGINS = re.compile(r"(?:^|[,，.。;；:：(（—-]|\b(?:only|just|exactly|yes|that's)|[就只共是])\s*$", re.IGNORECASE)
 """Before a figure that stands by itself: "plus 5" and "another 5" are more of it."""
@@ -50,7 +55,7 @@ def unread_in(filled: Filled, text: str, spans: Sequence[Span]) -> list[Span]:
         return []
     unread = [span for span in spans if span not in filled.used and _must_be_read(span, filled)]
     said = {_figure_of(one) for one in filled.used}
-    again = [one for one in unread if _is_again(one, said, text)]
+    again = [one for one in unread if _is_again(one, said, text) or _is_the_amount(one, filled, text)]
     return [one for one in unread if one not in again and not is_told_beside(filled, text, one)]
 
 
@@ -72,6 +77,15 @@ def _is_again(span: Span, said: Collection[object], text: str) -> bool:
     alone = _BEGINS.search(before) is not None and _ENDS.match(text, span.end) is not None
     repeated = span.type is SpanType.NUMBER and alone  # "only four of them, four, one is gone"
     return number_of(span) in said and (repeated or is_said_again(before) or is_bound(span))
+
+
+def _is_the_amount(span: Span, filled: Filled, text: str) -> bool:
+    """Whether a bare figure is the amount of a payment, said in another clause already: "多打了八百，退她800"."""
+    amount = filled.arguments.get("amount")
+    if filled.operation not in _OF_ONE_AMOUNT or span.type is not SpanType.NUMBER or not is_quantity(span):
+        return False
+    apart = any(_PAUSE.search(text, min(one.end, span.end), max(one.start, span.start)) for one in filled.used)
+    return apart and amount is not None and number_of(span) == Decimal(str(amount))
 
 
 def is_bound(span: Span) -> bool:

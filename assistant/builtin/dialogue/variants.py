@@ -45,9 +45,11 @@ def lines_in_variants(text: str, lines: Sequence[PairedLine], figures: Sequence[
         before = [line.product for line in lines if line.product.end <= figure.start]
         own = next((line for line in lines if line.quantity == figure), None)
         goes_on = own is not None and any(line.product == own.product for line in lines[: lines.index(own)])
-        if not before or (own is not None and not goes_on):
+        several = bool(before) and before[-1].ambiguous  # "手套，大号50盒、中号30盒"
+        if not before or (own is not None and not goes_on and not (several and own.product == before[-1])):
             continue
-        name = _named_again(text, figure, before[-1])
+        first = next((one for one in figures if several and one.start >= before[-1].end), figure)
+        name = _one_among(text, figure, first, before[-1]) if several else _named_again(text, figure, before[-1])
         if name is not None:
             product = Span(figure.start, figure.end, name, SpanType.NAME, None)
             found.append(PairedLine(product, figure))
@@ -58,20 +60,41 @@ def _named_again(text: str, figure: Span, product: Span) -> str | None:
     """The product's name in the variant that stands right beside a figure, on its one side or the other."""
     if product.name is None or product.ambiguous:
         return None
-    behind = _BESIDE.match(text, figure.end)
-    said = [text[behind.end() if behind else figure.end :], text[product.end : figure.start]]
     for _, pattern in _variants():
         own = pattern.search(product.name.text)
-        ends = [
-            pattern.match(said[0]),
-            *(one for one in pattern.finditer(said[1]) if not said[1][one.end() :].strip("的 ")),
-        ]
-        meant = next(
-            (one[0] for one in ends if one is not None and own and one[0].casefold() != own[0].casefold()), None
-        )
+        beside = [find(pattern, text, figure, product) for find in (_said_behind, _said_before)]
+        meant = next((one for one in beside if one and own and one.casefold() != own[0].casefold()), None)
         if own and meant:
             return product.name.text.replace(own[0], meant, 1)
     return None
+
+
+def _one_among(text: str, figure: Span, first: Span, product: Span) -> str | None:
+    """The only one of several goods that a word may mean that is in the variant right beside a figure.
+
+    On which side of their figures the variants stand, the first one tells: "大号两箱中号一箱", "两箱大号一箱中号".
+    """
+    for _, pattern in _variants():
+        leads = _said_before(pattern, text, first, product) is not None
+        beside = (_said_before if leads else _said_behind)(pattern, text, figure, product)
+        short = (beside or "").casefold().removesuffix("号")  # 大袖带 is the large one too
+        fitting = {one.text for one in product.names if short and short in one.text.casefold()}
+        if len(fitting) == 1:
+            return fitting.pop()
+    return None
+
+
+def _said_behind(pattern: re.Pattern[str], text: str, figure: Span, product: Span) -> str | None:
+    """The words of a variant right behind a figure."""
+    behind = _BESIDE.match(text, figure.end)
+    found = pattern.match(text[behind.end() if behind else figure.end :])
+    return None if found is None else found[0]
+
+
+def _said_before(pattern: re.Pattern[str], text: str, figure: Span, product: Span) -> str | None:
+    """The words of a variant between goods and a figure, right before it."""
+    between = text[product.end : figure.start]
+    return next((one[0] for one in pattern.finditer(between) if not between[one.end() :].strip("的 ")), None)
 
 
 def only_variant(text: str) -> bool:

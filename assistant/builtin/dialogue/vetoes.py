@@ -24,7 +24,7 @@ _PLAIN = 0.85
 
 
 _NEGATION = re.compile(
-    r"[不别没未勿莫甭免停撤算取非弗否拒缓等先前]|n't\b|\b(?:do|does|did|is|are|was|were|has|have|wo|ca|would|should)nt\b"
+    r"[不别未勿莫甭免停撤算取非弗否拒缓等先前]|没(?!问题|毛病|意见|错|事)|n't\b|\b(?:do|does|did|is|are|was|were|has|have|wo|ca|would|should)nt\b"
     r"|\b(?:no|not|never|nobody|nothing|none|without|stop|hold|cancel|scrap|forget|leave|wait|until|unless|before|first"
     r"|instead|rather|later|off|skip|drop|nor|neither|hardly|refuse|reject)\b",
     re.IGNORECASE,

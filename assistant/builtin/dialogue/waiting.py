@@ -12,6 +12,7 @@ from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.speech import any_pattern
 from assistant.builtin.spans import SpanType
 from assistant.data_files import data_of
+from core import operations
 
 _NAMED = frozenset({SpanType.NAME, SpanType.ORDINAL, SpanType.CLOCK})
 """What may be named by somebody who puts a decision off; figures would be something to be done."""
@@ -25,10 +26,16 @@ def puts_off(heard: Heard, requests: Sequence[Request]) -> bool:
     harmless = _NAMED if verbs_in(heard.text) else _NAMED | _DAYS
     if any(span.type not in harmless for span in heard.spans) or asks_outright(heard.text):
         return False
-    acts = (one.is_operation or is_handed_over(one.intent) for one in requests if one.is_sure and one.vetoed is None)
-    if any(acts):
+    meant = [one for one in requests if one.is_sure and one.vetoed is None]
+    if any(_may_be_meant(one, heard) for one in meant):
         return False
     return defers(heard.text)
+
+
+def _may_be_meant(request: Request, heard: Heard) -> bool:
+    """Whether something is asked for that the person may do: what they may not, the words only sound like."""
+    operation = operations.find(request.intent)
+    return is_handed_over(request.intent) or (operation is not None and operation.may_be_used_by(heard.judge.actor))
 
 
 def defers(text: str) -> bool:

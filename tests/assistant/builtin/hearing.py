@@ -132,3 +132,13 @@ def turn_of(call: dict[str, Any], proposal: dict[str, Any] | None = None) -> Tur
         proposal_id=None,
         at=NOW,
     )
+
+
+def next_call(
+    text: str, operation: str, before: dict[str, Any], *, intent: str = "search_knowledge", result: object = None
+) -> tuple[str, dict[str, Any]]:
+    """What is called when `text` is said after `operation`, though by itself it scores as `intent`."""
+    last = turn_of({"operation": operation, "arguments": before, "outcome": "ok", "result": result})
+    decision = decided(text, intent, transcript=(last,))
+    assert len(decision.calls) == 1, decision
+    return decision.calls[0].operation, decision.calls[0].arguments

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.builtin.dialogue.answering import said_again
 from tests.assistant.builtin.hearing import decided, filled, read
-from tests.assistant.builtin.test_amending_words import GOWNS, NAMES, PUMPS, card_on_the_table, changed_to, order, shown
+from tests.assistant.builtin.tabled import GOWNS, NAMES, PUMPS, card_on_the_table, changed_to, order, shown
 
 NAMES |= {"TP-1": ("医用胶带", "Surgical tape"), "CT-9": ("棉签", "Cotton swabs")}
 SWABS = order(TP_1="12", CT_9="30")

@@ -10,7 +10,7 @@ from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.past_days import put_behind
 from assistant.builtin.dialogue.reasons import reason_apart
 from assistant.builtin.paperwork import Paperwork, Purchase
-from assistant.builtin.short_names import short_name, without_accents
+from assistant.builtin.short_names import given_name, short_name, without_accents
 from tests.assistant.builtin.hearing import filled, read
 
 
@@ -162,3 +162,11 @@ def test_what_a_limit_was_before_is_not_what_it_becomes() -> None:
 def test_a_name_ends_with_its_sentence() -> None:
     text = "new supplier 台州临海医疗, English name Linhai Devices. They deliver in 12 days, net 45"
     assert filled("create_supplier", text).arguments["name_en"] == "Linhai Devices"
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("周启航", "启航"), ("林悦", None), ("王经理", None), ("欧阳启航", None), ("Zhou Qihang", None), ("赵国庆", None)],
+)
+def test_colleagues_are_called_by_their_given_names(name: str, given: str | None) -> None:
+    assert given_name(name) == given

@@ -8,20 +8,10 @@ from typing import Any
 import pytest
 
 from assistant.history import TurnRecord
-from tests.assistant.builtin.hearing import decided, turn_of
+from tests.assistant.builtin.hearing import decided, next_call, turn_of
 
 REPORT = {"period": "2026-07-01..2026-09-30", "by": ["salesperson"]}
 CHECK = {"customer": "C-0001", "lines": [{"product": "BP-200", "quantity": "200"}], "requested_on": "2026-12-08"}
-
-
-def next_call(
-    text: str, operation: str, before: dict[str, Any], *, intent: str = "search_knowledge", result: object = None
-) -> tuple[str, dict[str, Any]]:
-    """What is called when `text` is said after `operation`, though by itself it scores as `intent`."""
-    last = turn_of({"operation": operation, "arguments": before, "outcome": "ok", "result": result})
-    decision = decided(text, intent, transcript=(last,))
-    assert len(decision.calls) == 1, decision
-    return decision.calls[0].operation, decision.calls[0].arguments
 
 
 @pytest.mark.parametrize("intent", ["report_sales", "search_knowledge", "off_topic"])

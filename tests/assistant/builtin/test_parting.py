@@ -6,11 +6,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.builtin.dialogue.parting import asked_about_a_wish
+import core
+from assistant.builtin.dialogue.parting import asked_about_a_wish, of_each_kind
 from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.requests import Judge, requests_in
 from assistant.builtin.spans import Span
-from tests.assistant.builtin.hearing import SALES, read
+from core import operations
+from core.actor import Actor
+from tests.assistant.builtin.hearing import MANAGER, SALES, read
+
+operations.load(core)
 
 ASKING = ("什么价", "价格", "price", "cost", "有货", "in stock")
 CALLING_OFF = ("cancel", "取消", "call it off")
@@ -104,3 +109,26 @@ def test_only_what_is_asked_about_the_wish_itself_takes_its_place(
     found = asked_about_a_wish(parts, text, read(text).spans)
     assert [one.intent for one in found] == ([intent] if alone else ["place_order", intent])
     assert not alone or found[0].text == text
+
+
+def _listed(text: str, intent: str, actor: Actor = MANAGER) -> list[str]:
+    heard = read(text)
+    request = Request(heard.text.text, heard.spans, intent, 0.9)
+    return [one.intent for one in of_each_kind(request, actor)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lists"),
+    [
+        ("华东医院的发货单、发票和退货单都列一下", ["find_deliveries", "find_invoices", "find_returns"]),
+        ("Huadong's invoices, returns and tickets please", ["find_invoices", "find_returns", "find_tickets"]),
+        ("华东医院的发票", ["find_invoices"]),
+        ("华东医院的发票，上次退货的事还没完", ["find_invoices"]),
+    ],
+)
+def test_documents_named_together_are_each_listed(text: str, lists: list[str]) -> None:
+    assert _listed(text, "find_invoices") == lists
+
+
+def test_one_document_is_not_a_list_of_them() -> None:
+    assert _listed("发票和退货单的流程", "search_knowledge") == ["search_knowledge"]

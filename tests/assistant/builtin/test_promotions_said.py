@@ -131,3 +131,9 @@ def test_what_is_bought_for_a_gift_is_no_order_of_its_own(first: str, offers: bo
     whole = _part(f"{first}, gets 1 GS-50 for nothing, call it Lucky", "")
     found = offered_in_parts(whole.text, whole.spans, parts)
     assert (found is not None and found.intent == "create_gift_promotion" and found.text == whole.text) is offers
+
+
+def test_how_much_an_offer_takes_off_is_asked() -> None:
+    asked = decided("8月搞个活动，全部血压计，名字叫夏日惠", "create_promotion", actor=MANAGER)
+    assert asked.question is not None
+    assert asked.question.parameter == "percent"

@@ -43,3 +43,16 @@ def test_short_and_longer_words_are_not_bent_into_a_unit(word: str) -> None:
 
 def test_a_mistyped_unit_without_a_figure_is_nothing() -> None:
     assert read("boxs").spans == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("要3台数字心电图机", "quantity:3台"),
+        ("两台数显血压计", "quantity:2台"),
+        ("有3个数字对不上", "number:3个数字"),
+    ],
+)
+def test_what_is_digital_is_counted_and_figures_are_no_goods(text: str, figure: str) -> None:
+    found = [f"{span.type}:{span.text}" if span.type == "number" else told(span) for span in read(text).spans]
+    assert figure in found

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.conversation.language import Decision, asks_for_file, decision_in, language_of, says_something
+from assistant.conversation.language import (
+    Decision,
+    asks_for_file,
+    decision_in,
+    gives_up,
+    language_of,
+    says_something,
+)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +101,33 @@ def test_only_a_whole_message_decides(said: str, decision: Decision | None) -> N
         "Actually no. Not until I have it from them in writing.",
         "Hmm no, drop it. I'll speak to Shen Lan first.",
         "dont send it yet, waiting on their po",
+        "他们仓库又翻出来两箱，取消吧",
+        "they found a box in the cupboard, cancel",
+        "等等，我得先和院里对账。取消。",
     ],
 )
 def test_no_with_a_reason_beside_it_is_no(said: str) -> None:
     assert decision_in(said) is Decision.NO
+
+
+@pytest.mark.parametrize("said", ["取消", "算下来不划算，取消吧", "it's too dear, drop it", "No, don't change it."])
+def test_some_noes_give_up_what_is_open_in_so_many_words(said: str) -> None:
+    assert gives_up(said)
+
+
+@pytest.mark.parametrize("said", ["no", "不用", "算了", "no thanks", "取消，改成5台", "cancel the order for Jinxi"])
+def test_others_may_answer_something_else(said: str) -> None:
+    assert not gives_up(said)
+
+
+@pytest.mark.parametrize("said", ["好，就这样下单", "嗯，可以下单了", "按这个下单吧", "可以下了，谢谢"])
+def test_a_yes_may_say_that_it_is_to_be_ordered(said: str) -> None:
+    assert decision_in(said) is Decision.PLAIN_YES
+
+
+@pytest.mark.parametrize("said", ["可以下单吗", "还可以下单吗", "下了吗", "可以下了没"])
+def test_whether_one_may_order_is_no_yes(said: str) -> None:
+    assert decision_in(said) is None
 
 
 def test_a_hostile_message_is_read_in_no_time() -> None:
@@ -127,6 +157,8 @@ def test_a_hostile_message_is_read_in_no_time() -> None:
         "hold on, add a line for gloves",
         "actually no, use the Ningbo warehouse",
         "hold on, let me check",
+        "平澜那单不要了，取消",
+        "他说取消",
         "别走，我还有事",
         "先不弄，帮我查一下仁和的欠款",
         "cancel that, show me the stock",
@@ -150,6 +182,11 @@ def test_no_to_a_part_or_with_something_else_instead_is_left_to_the_planner(said
         "download it",
         "and can I have that one in excel pls",
         "导成电子表格给我",
+        "弄成表格吧，周会上要用",
+        "下载一份，我转给董事",
+        "Excel please, the auditors are here",
+        "export it, I want that in the slides",
+        "could I have it in Excel for the meeting at nine?",
     ],
 )
 def test_what_was_shown_is_asked_for_as_a_file(said: str) -> None:
@@ -166,6 +203,10 @@ def test_what_was_shown_is_asked_for_as_a_file(said: str) -> None:
         "give me the report",
         "excellent",
         "as excel, but only Shanghai",
+        "导出来，按产品的也要，周会用",
+        "excel for the board, and the same by customer",
+        "导出来，老板问华东卖了多少",
+        "tell the board about the excel course",
         "给我一份",
         "",
     ],

@@ -47,6 +47,28 @@ def test_there_is_no_reason_without_a_refusal(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("fine, approve it", Verdict(True, None, "")),
+        ("ok. approve the second one", Verdict(True, 2, "")),
+        ("好的，批掉吧", Verdict(True, None, "")),
+        ("没问题，第二个批了", Verdict(True, 2, "")),
+        ("看过了，驳回", Verdict(False, None, "")),
+    ],
+)
+def test_what_agrees_by_itself_adds_nothing_to_a_verdict(text: str, verdict: Verdict) -> None:
+    assert verdict_in(text) == verdict
+
+
+@pytest.mark.parametrize(
+    "text", ["ok, is it approved", "好，等批准", "好的，客户同意了", "good, who approves", "fine, but approve nothing"]
+)
+def test_what_agrees_makes_no_verdict_of_what_is_none(text: str) -> None:
+    verdict = verdict_in(text)
+    assert verdict is None or verdict.words
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "批准，我不放心",
