@@ -19,13 +19,15 @@ from assistant.builtin.dialogue.amending_words import leaves_the_card, no_change
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
+from assistant.builtin.dialogue.held_values import figure_of
 from assistant.builtin.dialogue.line_discounts import is_for_goods_apart
 from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, without_line_words
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
+from assistant.builtin.dialogue.moved_days import moves_a_day
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.speech import says
-from assistant.builtin.dialogue.tales import tells_what_a_day_is
+from assistant.builtin.dialogue.tales import DAYS, tells_of_a_place_that_has_enough, tells_what_a_day_is
 from assistant.builtin.dialogue.unread import MUST_BE_READ
 from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
 from assistant.builtin.spans import Span, SpanType
@@ -98,7 +100,7 @@ def _amend_by_clauses(
         elif says("unwanted", words) and not is_off_the_head(words, verbs):
             unread = unread or (words.strip() if _matters(own) else "")
             continue
-        if _tells_of_a_place_that_has_enough(words, own):
+        if tells_of_a_place_that_has_enough(words, own):
             continue
         if (fresh and put_words(step, words, own)) or _put_price(step, (words, own), units):
             changed = True
@@ -130,12 +132,6 @@ def _outcome(steps: Sequence[dict[str, Any]], unread: str, *, changed: bool, tol
     if unread and told:
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps)) if changed else None
-
-
-def _tells_of_a_place_that_has_enough(text: str, spans: Sequence[Span]) -> bool:
-    """Whether a clause names a warehouse only to say that nothing is needed there: "Ningbo has plenty"."""
-    places = [span for span in spans if span.names and all(one.kind == "warehouse" for one in span.names)]
-    return len(places) == len(spans) == 1 and says("suffices", text[places[0].end :])
 
 
 def _put_price(step: dict[str, Any], said: Stretch, units: Mapping[str, ProductUnits]) -> bool:
@@ -189,9 +185,13 @@ def only_counts(text: str, spans: Sequence[Span], names: Names) -> bool:
 
 
 def _stands_on(spans: Sequence[Span], steps: Sequence[dict[str, Any]]) -> bool:
-    """Whether only what stands on the card already is named: "上海那边没车" gives a reason."""
+    """Whether only what stands on the card already is named: "上海那边没车", "so the 4th"."""
     held = codes_in([step["arguments"] for step in steps])
-    return all(held & {one.code for one in span.names} for span in spans if _matters([span]))
+    return all(held & _said_by(span) for span in spans if _matters([span]))
+
+
+def _said_by(span: Span) -> set[str]:
+    return {str(figure_of(span))} if span.type in DAYS else {one.code for one in span.names}
 
 
 def _is_said_again(spans: Sequence[Span], verbs: frozenset[str], steps: Sequence[dict[str, Any]]) -> bool:
@@ -230,7 +230,8 @@ def _meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
         if (about := _taken_back(words, own)) is not None:
             continue
         own = _after_negation(words, own)
-        if verbs_in(words) or not no_change().search(words) or any(map(is_quantity, own)):
+        changes = verbs_in(words) or moves_a_day(words) or any(map(is_quantity, own))
+        if changes or not no_change().search(words):
             yield words, own  # not "试纸不要动"
 
 

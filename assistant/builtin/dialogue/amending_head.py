@@ -13,9 +13,11 @@ from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_terms import ends_then
+from assistant.builtin.dialogue.held_until import as_the_day_it_is_held, says_until_when
 from assistant.builtin.dialogue.introduced import is_introduced
 from assistant.builtin.dialogue.line_figures import count_as_said
 from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.moved_days import put_moved_day
 from assistant.builtin.dialogue.own_words import text_after
 from assistant.builtin.dialogue.said_before import leads_here
 from assistant.builtin.dialogue.slots import slots_of
@@ -112,13 +114,16 @@ def amend_by_word(step: dict[str, Any], text: str) -> bool:
 def is_labelled(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:
     """Whether the words say of every figure of a clause which of the card's values it is: "the bank kept 12 as fee"."""
     names = [slot.name for slot in slots_of(step["operation"]) if slot.name in _HEAD_SLOTS]
+    if says_until_when(step["operation"], text, spans):
+        return True
     return bool(spans) and all(any(is_introduced(name, text, span) for name in names) for span in spans)
 
 
 def put_words(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:
     """Changes what is said in words, or by the last figures of a number; whether it did."""
     by_word = not spans and not asks(text) and amend_by_word(step, text)
-    return by_word or put_number_end(step["arguments"], text) or put_own_words(step, text)
+    said = by_word or put_number_end(step["arguments"], text) or put_own_words(step, text)
+    return said or put_moved_day(step, text)
 
 
 def put_own_words(step: dict[str, Any], text: str) -> bool:
@@ -227,6 +232,7 @@ def _put_values(
         said.pop("amount", None)  # what the bank kept is not what was paid
     if "period" in said.keys() & arguments.keys():
         said["period"] = ends_then(str(arguments["period"]), said["period"], text) or said["period"]
+    said = as_the_day_it_is_held(said, arguments, text)
     for name in _HEAD_SLOTS:
         if name in said and said[name] != arguments.get(name) and not (name == "quantity" and "lines" in arguments):
             arguments[name] = said[name]

@@ -13,9 +13,11 @@ from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_o
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.held_until import says_until_when
 from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on
 from assistant.builtin.dialogue.lines import is_quantity, pair
+from assistant.builtin.dialogue.moved_days import later_than_promised, moves_a_day, so_much_later
 from assistant.builtin.dialogue.other_goods import other_goods
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
@@ -73,8 +75,14 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
 
 
 def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment | None:
-    """The card just shown with other goods in place of its only ones."""
-    steps = other_goods(card, heard.text, heard.spans, heard.units) if situation.card_is_fresh else None
+    """The card just shown with other goods in place of its only ones, or so much later than the books have it."""
+    if not situation.card_is_fresh:
+        return None
+    steps = (
+        other_goods(card, heard.text, heard.spans, heard.units)
+        or later_than_promised(card, heard.text)
+        or so_much_later(card, heard.text, heard.paperwork.due_on)
+    )
     return None if steps is None else Amendment(steps=steps)
 
 
@@ -199,10 +207,17 @@ def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: 
     on_card = {str(step.arguments.get("customer")) for step in card.steps}
     if customers and "product" in kinds and not customers & on_card and not says("unwanted", heard.text):
         return True
-    if situation.card_is_fresh and not asks(heard.text) and _says_what_is_to_be(heard, card):
+    told = _tells_a_day(heard, card) or (not asks(heard.text) and _says_what_is_to_be(heard, card))
+    if situation.card_is_fresh and told:
         return False
     asked = any(request.vetoed in (Mood.QUESTION, Mood.WHAT_IF) for request in requests)
     return asked or any(_is_read(request, asks(heard.text)) for request in requests)
+
+
+def _tells_a_day(heard: Heard, card: Proposal) -> bool:
+    """Whether hardly more is said than by how much a day moves, or until when goods are kept; also as a wish."""
+    held = any(says_until_when(step.operation, heard.text, heard.spans) for step in card.steps)
+    return held or moves_a_day(heard.text)
 
 
 def _says_what_is_to_be(heard: Heard, card: Proposal) -> bool:

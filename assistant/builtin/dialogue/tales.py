@@ -67,6 +67,12 @@ def tells_what_a_day_is(text: str, spans: Sequence[Span]) -> bool:
     return behind is not None and bool(left_over(text[days[0].end + behind.end() :], "head", "again", "told"))
 
 
+def tells_of_a_place_that_has_enough(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a clause names a warehouse only to say that nothing is needed there: "Ningbo has plenty"."""
+    places = [span for span in spans if span.names and all(one.kind == "warehouse" for one in span.names)]
+    return len(places) == len(spans) == 1 and says("suffices", text[places[0].end :])
+
+
 def _is_the_same(one: Span, other: Span) -> bool:
     return one.text == other.text and one.type is other.type
 
