@@ -7,16 +7,15 @@ read against the card as the clauses before left it. What fits no rule is no cha
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_words
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
-from assistant.builtin.dialogue.amending_words import leaves_the_card, no_change, patterns, verbs_in
-from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
+from assistant.builtin.dialogue.amending_words import leaves_the_card, verbs_in
+from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
 from assistant.builtin.dialogue.held_values import figure_of
@@ -24,20 +23,16 @@ from assistant.builtin.dialogue.line_discounts import is_for_goods_apart
 from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, without_line_words
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
-from assistant.builtin.dialogue.moved_days import moves_a_day
+from assistant.builtin.dialogue.meant_clauses import meant_clauses
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.tales import DAYS, tells_of_a_place_that_has_enough, tells_what_a_day_is
 from assistant.builtin.dialogue.unread import MUST_BE_READ
-from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
+from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant, without_what_is_not_meant
 from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
 _WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any", "only", "except", "but"})
-_CLAUSE = re.compile(
-    r"[,，;；。!！\n]|…+|\.{2,}|——|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ def _amend_by_clauses(
     changed = told = changes = False
     unread = ""
     differences: list[Span] = []
-    for words, own in _meant_clauses(*said):
+    for words, own in meant_clauses(*said):
         changes = changes or bool(verbs_in(words))
         step = _step_meant(steps, own)
         verbs = verbs_in(words) or _carried_over(verbs, own)
@@ -105,7 +100,7 @@ def _amend_by_clauses(
         if (fresh and put_words(step, words, own)) or _put_price(step, (words, own), units):
             changed = True
             continue
-        variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
+        variant = _names_another_variant(words, own, names) if fresh and not verbs else names_variant(words)
         if leaves_the_card(words) or (_changes_nothing(words, own, verbs, card) and not variant):
             continue
         verbs = verbs or (_MORE if restated else verbs)
@@ -126,6 +121,12 @@ def _amend_by_clauses(
     if asks(unread) or _make_the_difference(differences, card, steps):
         unread = ""
     return _outcome(steps, unread, changed=changed, told=changed or (told and fresh))
+
+
+def _names_another_variant(text: str, spans: Sequence[Span], names: Names) -> bool:
+    """Whether hardly more is said than which variant is meant, and of which goods: "medium for the gloves"."""
+    said = without_what_is_not_meant(without_line_words(text, spans, names))
+    return only_variant(text) or only_variant(said)
 
 
 def _outcome(steps: Sequence[dict[str, Any]], unread: str, *, changed: bool, told: bool) -> Amendment | None:
@@ -221,28 +222,6 @@ def _put_variant(card: Proposal, arguments: dict[str, Any], text: str) -> bool:
     return True
 
 
-def _meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
-    """The clauses that are to change something, without what they take back: "手消不是20，是24"."""
-    about: Span | None = None
-    for words, own in _clauses(text, spans):
-        if about is not None and not any(one.kind == "product" for span in own for one in span.names):
-            words, own = _said_of(about, words, own)
-        if (about := _taken_back(words, own)) is not None:
-            continue
-        own = _after_negation(words, own)
-        changes = verbs_in(words) or moves_a_day(words) or any(map(is_quantity, own))
-        if changes or not no_change().search(words):
-            yield words, own  # not "试纸不要动"
-
-
-def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
-    """The message's clauses; a note is one to its end."""
-    start = note_in(text)
-    before, own = stretch(text, spans, 0, len(text) if start is None else start)
-    note: list[Stretch] = [] if start is None else [(text[start:], ())]
-    return [*stretches(before, own, _CLAUSE), *note]
-
-
 def _amend_step(step: dict[str, Any], said: LineChange) -> Amendment | bool:
     """Changes one step in place; whether it did, or what stands in the way."""
     text, spans, verbs, units = said.text, said.spans, said.verbs, said.units
@@ -276,24 +255,3 @@ def _codes(arguments: Mapping[str, Any], kind: str) -> set[str]:
 
 def _matters(spans: Sequence[Span]) -> bool:
     return any(span.type in MUST_BE_READ or span.type is SpanType.NAME for span in spans)
-
-
-def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """ "不是上海，是宁波": what directly follows a "not" is left out."""
-    ends = {match.end() for match in patterns()["not"].finditer(text)}
-    return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
-
-
-def _taken_back(text: str, spans: tuple[Span, ...]) -> Span | None:
-    """The product of a clause that takes back its figure: "手消不是20", "not 20 masks"."""
-    left = _after_negation(text, spans)
-    products = [span for span in left if any(one.kind == "product" for one in span.names)]
-    gone = any(is_quantity(span) for span in spans) and not any(is_quantity(span) for span in left)
-    return products[0] if gone and len(products) == 1 else None
-
-
-def _said_of(product: Span, text: str, spans: tuple[Span, ...]) -> Stretch:
-    """A clause with the product in front that the clause before was about: "是24" after "手消不是20"."""
-    ahead = len(product.text) + 1
-    moved = (replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans)
-    return f"{product.text} {text}", (replace(product, start=0, end=ahead - 1), *moved)

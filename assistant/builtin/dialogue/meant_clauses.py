@@ -1,0 +1,62 @@
+"""The clauses of a message that are to change an open card, without what they take back: "手消不是20，是24"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.builtin.dialogue.amending_words import no_change, patterns, verbs_in
+from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
+from assistant.builtin.dialogue.lines import is_quantity
+from assistant.builtin.dialogue.moved_days import moves_a_day
+from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.spans import Span
+
+_CLAUSE = re.compile(
+    r"[,，;；。!！\n]|…+|\.{2,}|——|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
+    """The clauses that are to change something, without what they take back: "手消不是20，是24"."""
+    about: Span | None = None
+    for words, own in _clauses(text, spans):
+        if about is not None and not any(one.kind == "product" for span in own for one in span.names):
+            words, own = _said_of(about, words, own)
+        if (about := _taken_back(words, own)) is not None:
+            continue
+        own = _after_negation(words, own)
+        changes = verbs_in(words) or moves_a_day(words) or any(map(is_quantity, own))
+        if changes or not no_change().search(words):
+            yield words, own  # not "试纸不要动"
+
+
+def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
+    """The message's clauses; a note is one to its end."""
+    start = note_in(text)
+    before, own = stretch(text, spans, 0, len(text) if start is None else start)
+    note: list[Stretch] = [] if start is None else [(text[start:], ())]
+    return [*stretches(before, own, _CLAUSE), *note]
+
+
+def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """ "不是上海，是宁波": what directly follows a "not" is left out."""
+    ends = {match.end() for match in patterns()["not"].finditer(text)}
+    return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
+
+
+def _taken_back(text: str, spans: tuple[Span, ...]) -> Span | None:
+    """The product of a clause that takes back its figure: "手消不是20", "not 20 masks"."""
+    left = _after_negation(text, spans)
+    products = [span for span in left if any(one.kind == "product" for one in span.names)]
+    gone = any(is_quantity(span) for span in spans) and not any(is_quantity(span) for span in left)
+    return products[0] if gone and len(products) == 1 else None
+
+
+def _said_of(product: Span, text: str, spans: tuple[Span, ...]) -> Stretch:
+    """A clause with the product in front that the clause before was about: "是24" after "手消不是20"."""
+    ahead = len(product.text) + 1
+    moved = (replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans)
+    return f"{product.text} {text}", (replace(product, start=0, end=ahead - 1), *moved)
