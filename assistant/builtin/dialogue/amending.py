@@ -104,7 +104,13 @@ def _amend_by_clauses(
         if leaves_the_card(words) or (_changes_nothing(words, own, verbs, card) and not variant):
             continue
         verbs = verbs or (_MORE if restated else verbs)
-        stated = fresh and (restated or variant or _is_plain(words, own, names) or is_labelled(step, words, own))
+        stated = fresh and (
+            restated
+            or variant
+            or note_in(words) is not None
+            or _is_plain(words, own, names)
+            or is_labelled(step, words, own)
+        )
         if not (changes or stated or only_values(words, own)):
             unread = unread or (
                 words.strip() if _matters(own) and not _stands_on(own, [*steps, *_steps_on(card)]) else ""

@@ -18,10 +18,13 @@ from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on
 from assistant.builtin.dialogue.lines import is_quantity, pair
 from assistant.builtin.dialogue.moved_days import later_than_promised, moves_a_day, so_much_later
+from assistant.builtin.dialogue.other_discount import other_discount
 from assistant.builtin.dialogue.other_goods import other_goods
+from assistant.builtin.dialogue.own_words import notes_something
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
@@ -60,11 +63,12 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         or _told_anew(heard, situation, card, requests, reckoned=True)
         or _only_other_figure(heard, situation, card, requests)
     )
-    if amendment is None and _is_new_order(heard, situation, card, requests):
+    fresh = situation.card_is_fresh or _sends_it_from_elsewhere(heard, situation, card)
+    if amendment is None and _is_new_order(heard, card, requests, fresh=fresh):
         return False
     if amendment is None:
         restated = _is_restated(heard, card, requests) or _wants_more(heard, situation, card, requests)
-        amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh, restated=restated)
+        amendment = amend(card, heard.text, heard.spans, heard.units, fresh=fresh, restated=restated)
     if amendment is None or amendment.unread:
         amendment = _told_anew(heard, situation, card, requests, reckoned=False) or amendment
     if amendment is None:
@@ -80,6 +84,7 @@ def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment 
         return None
     steps = (
         other_goods(card, heard.text, heard.spans, heard.units)
+        or other_discount(card, heard.text, heard.spans)
         or later_than_promised(card, heard.text)
         or so_much_later(card, heard.text, heard.paperwork.due_on)
     )
@@ -200,18 +205,31 @@ def _names_on(card: Proposal) -> dict[str, tuple[str, str]]:
     return {line.product: (f"{line.product} {line.name_zh}", f"{line.product} {line.name_en}") for line in lines}
 
 
-def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request]) -> bool:
+def _is_new_order(heard: Heard, card: Proposal, requests: Sequence[Request], *, fresh: bool) -> bool:
     """Whether the message is about something else than this card: another customer's goods, or a look-up."""
     kinds = {one.kind for span in heard.spans for one in span.names}
     customers = {one.code for span in heard.spans for one in span.names if one.kind == "customer"}
     on_card = {str(step.arguments.get("customer")) for step in card.steps}
     if customers and "product" in kinds and not customers & on_card and not says("unwanted", heard.text):
         return True
-    told = _tells_a_day(heard, card) or (not asks(heard.text) and _says_what_is_to_be(heard, card))
-    if situation.card_is_fresh and told:
+    told = (
+        _tells_a_day(heard, card)
+        or notes_something(heard.text, heard.spans)
+        or (not asks(heard.text) and _says_what_is_to_be(heard, card))
+    )
+    if fresh and told:
         return False
     asked = any(request.vetoed in (Mood.QUESTION, Mood.WHAT_IF) for request in requests)
     return asked or any(_is_read(request, asks(heard.text)) for request in requests)
+
+
+def _sends_it_from_elsewhere(heard: Heard, situation: Situation, card: Proposal) -> bool:
+    """Whether a warehouse just looked up is where the open card's goods are to go from: "ship from Chengdu then"."""
+    names = [span for span in heard.spans if span.names]
+    one_place = len(names) == 1 and {one.kind for one in names[0].names} == {"warehouse"}
+    takes_one = any(slot.name == "warehouse" for slot in slots_of(card.steps[-1].operation))
+    told = one_place and says("sends_from", heard.text) and not asks(heard.text)
+    return takes_one and told and situation.card_is_near
 
 
 def _tells_a_day(heard: Heard, card: Proposal) -> bool:

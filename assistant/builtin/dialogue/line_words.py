@@ -99,7 +99,7 @@ def counts_what_is_not_there(lines: Sequence[dict[str, Any]], text: str, spans: 
 def _counts_other_goods(text: str, figure: Span, names: Names) -> bool:
     match = turn_of_speech("goods").match(text, figure.end)
     said = match["goods"].strip() if match else ""
-    if len(said) < _SHORTEST or not left_over(left_verbs_out(said), "head", "follow"):
+    if len(said) < _SHORTEST or not left_over(left_verbs_out(said), "head", "follow", "told"):
         return False
     words = _singular(said.casefold())
     return not any(True for _ in _mentions(words, list(names), names))

@@ -10,9 +10,10 @@ from assistant.builtin.dialogue.amending_words import no_change, patterns, verbs
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.moved_days import moves_a_day
-from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.own_words import note_in, noted_before
 from assistant.builtin.spans import Span
 
+_INSTEAD_OF = re.compile(r"(?<![a-z])(?:instead of|rather than)(?: the)?(?![a-z])|而不是", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,，;；。!！\n]|…+|\.{2,}|——|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)",
     re.IGNORECASE,
@@ -34,7 +35,11 @@ def meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
 
 
 def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
-    """The message's clauses; a note is one to its end."""
+    """The message's clauses; a note is one to its end, or what stands before the words that have it noted."""
+    said = noted_before(text, spans)
+    if said is not None:
+        before, own = stretch(text, spans, 0, said[0])
+        return [*stretches(before, own, _CLAUSE), (f"note: {text[slice(*said)].strip()}", ())]
     start = note_in(text)
     before, own = stretch(text, spans, 0, len(text) if start is None else start)
     note: list[Stretch] = [] if start is None else [(text[start:], ())]
@@ -42,9 +47,13 @@ def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
 
 
 def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """ "不是上海，是宁波": what directly follows a "not" is left out."""
+    """ "不是上海，是宁波": what directly follows a "not" is left out; of "15 instead of 12" the figure behind."""
     ends = {match.end() for match in patterns()["not"].finditer(text)}
-    return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
+    instead = {match.end() for match in _INSTEAD_OF.finditer(text)}
+    left = [span for span in spans if not any(0 <= span.start - end <= 2 for end in ends)]
+    return tuple(
+        span for span in left if not (is_quantity(span) and any(0 <= span.start - end <= 2 for end in instead))
+    )
 
 
 def _taken_back(text: str, spans: tuple[Span, ...]) -> Span | None:

@@ -5,11 +5,13 @@ Everything is read from stored turns, so another process or a restart changes no
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.builtin.document_kinds import BY_KIND, KINDS, NUMBERED
+from assistant.history import TurnRecord
 from assistant.turn import TurnInput
 from core import operations
 from core.operations import Effect
@@ -42,6 +44,16 @@ class Situation:
         """Whether the open card is what was shown last, so that a mere value said now is about it."""
         last = self.turn.transcript[-1] if self.turn.transcript else None
         return self.card is not None and last is not None and last.proposal_id == self.card.id
+
+    @property
+    def card_is_near(self) -> bool:
+        """Whether nothing was done since the open card was shown but to look something up."""
+        since = list(itertools.takewhile(self._shows_another_than_the_card, reversed(self.turn.transcript)))
+        looked_up = all(one.question is None and one.calls and not any(map(_wrote, one.calls)) for one in since)
+        return self.card is not None and len(since) < len(self.turn.transcript) and len(since) <= _RECENT and looked_up
+
+    def _shows_another_than_the_card(self, record: TurnRecord) -> bool:
+        return self.card is None or record.proposal_id != self.card.id
 
     @property
     def order_was_just_made(self) -> bool:
@@ -231,3 +243,8 @@ def _codes_in(arguments: object, kind: str) -> Iterator[str]:
     elif isinstance(arguments, list):
         for value in arguments:
             yield from _codes_in(value, kind)
+
+
+def _wrote(call: Mapping[str, Any]) -> bool:
+    operation = operations.find(str(call.get("operation")))
+    return operation is None or operation.effect is Effect.COMMAND
