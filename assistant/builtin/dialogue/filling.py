@@ -32,7 +32,7 @@ from assistant.builtin.dialogue.filling_words import (
     fill_many_words,
     fill_words,
 )
-from assistant.builtin.dialogue.introduced import for_slot
+from assistant.builtin.dialogue.introduced import for_slot, is_introduced
 from assistant.builtin.dialogue.line_discounts import discounted_again, fill_line_discounts, is_for_some_lines
 from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only
 from assistant.builtin.dialogue.lines import (
@@ -50,11 +50,12 @@ from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.said_before import (
     is_a_difference,
     is_by_so_much,
+    is_somebodys_own,
     leads_elsewhere,
     leads_here,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.dialogue.told_beside import NOT_IT
+from assistant.builtin.dialogue.told_beside import NOT_IT, ONE_OF_THEM, is_only_spoken_of
 from assistant.builtin.dialogue.unread import LIMITS, is_bound, unread_in
 from assistant.builtin.dialogue.variants import lines_in_variants
 from assistant.builtin.spans import Amount, Document, Number, Quantity, Span, SpanType
@@ -72,6 +73,7 @@ _PRICED = re.compile(
 )
 """A price in front of what it is for."""
 
+_OF_A_FAULT = "open_ticket"
 _COUNTED_ONLY = frozenset({"record_vendor_bill"})
 """Commands about a document whose goods need not be said: named without a figure they are only spoken of."""
 
@@ -101,8 +103,8 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
     named = [span for span in spans if span not in filled.used and any(one.kind == slot.of for one in span.names)]
     plain = [span for span in named if all(one.kind in (slot.of, "user") for one in span.names)]
     fitting_first = plain or (named if slot.required else [])
-    for span in sorted(fitting_first, key=lambda one: not leads_here(slot.name, text[: one.start])):
-        if leads_elsewhere(slot.name, text[: span.start]):
+    for span in sorted(fitting_first, key=lambda one: _is_last_meant(filled.operation, slot, text[: one.start])):
+        if leads_elsewhere(slot.name, text[: span.start]) or is_only_spoken_of(slot.of, text, span):
             continue
         fitting = [one for one in span.names if one.kind == slot.of]
         sure = len(fitting) == 1 and fitting[0].sure
@@ -112,6 +114,11 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
         filled.used.add(span)
         return
     fill_introduced(filled, slot, text, spans)
+
+
+def _is_last_meant(operation: str, slot: Slot, before: str) -> tuple[bool, bool]:
+    """What is meant first comes first: where the words lead to the slot, and of what has a fault what is one's own."""
+    return not leads_here(slot.name, before), operation == _OF_A_FAULT and not is_somebodys_own(before)
 
 
 def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -172,6 +179,8 @@ def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
             if word is not None and any(one.name == "unit" for one in slots_of(filled.operation)):
                 filled.arguments["unit"] = word
             return
+    if slot.required and slot.name == "quantity" and ONE_OF_THEM.search(text):
+        filled.arguments[slot.name] = "1"
 
 
 def _says_what_one_costs(text: str, span: Span) -> bool:
@@ -196,7 +205,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         if (
             span not in filled.used
             and not (isinstance(amount, Number) and filled.operation in _PAYS and _AT.search(text[: span.start]))
-            and (isinstance(amount, Amount | Number) or (isinstance(amount, Quantity) and _is_for_each(amount)))
+            and (isinstance(amount, Amount | Number) or _is_for_each(amount) or _is_part_of_it(slot, text, span))
             and not is_by_so_much(text[: span.start], filled.operation)
             and is_least(slot, text, span) in (None, slot.name == "amount_min")
         ):
@@ -206,9 +215,15 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
             return
 
 
-def _is_for_each(figure: Quantity) -> bool:
+def _is_for_each(figure: object) -> bool:
     """Whether a figure is what one of them costs: "8.90 apiece"."""
-    return figure.each and figure.unit is None
+    return isinstance(figure, Quantity) and figure.each and figure.unit is None
+
+
+def _is_part_of_it(slot: Slot, text: str, span: Span) -> bool:
+    """Whether a figure that counts nothing is said to be what the slot takes: "the bank kept 15 of the 2,400"."""
+    counts = isinstance(span.value, Quantity) and span.value.unit is not None
+    return isinstance(span.value, Quantity) and not counts and is_introduced(slot.name, text, span)
 
 
 def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:

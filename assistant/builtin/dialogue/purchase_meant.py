@@ -142,7 +142,7 @@ def _take_what_is_open(filled: Filled, paperwork: Paperwork) -> None:
 def _read_other_figures(filled: Filled, spans: Sequence[Span], paperwork: Paperwork) -> None:
     """Leaves unread what is said of the goods of a whole order that is not how many are open: "cancel the 10 kits"."""
     number = filled.arguments.get(_KIND) or filled.arguments.get("order")
-    said = [span for span in spans if span.type is SpanType.QUANTITY and span not in filled.used]
+    said = [span for span in spans if is_quantity(span) and span not in filled.used]
     if filled.operation not in _ENDS_IT or not (number and said):
         return
     left = {open_ for open_ in paperwork.open_on(str(number)).values() if open_}

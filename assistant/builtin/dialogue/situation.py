@@ -112,7 +112,9 @@ class Situation:
         """The kind of the document that the last turn to make or show one was about."""
         for record in reversed(self.turn.transcript[-_RECENT:]):
             for number in _documents_in(record.reply, record.calls):
-                return next((kind for kind, one in BY_KIND.items() if number.startswith(f"{one.prefix}-")), None)
+                kind = next((kind for kind, one in BY_KIND.items() if number.startswith(f"{one.prefix}-")), None)
+                if kind is not None:
+                    return kind
         return None
 
     def named(self, kind: str) -> str | None:
@@ -120,10 +122,11 @@ class Situation:
 
         What was only made or shown counts where nothing of the kind was said: a new customer, the one promotion.
         """
-        recent = [record.calls for record in reversed(self.turn.transcript[-_RECENT:])]
-        for calls in (self.said_before, *recent):
+        recent = [(record.calls, record.reply) for record in reversed(self.turn.transcript[-_RECENT:])]
+        for calls, reply in ((self.said_before, {}), *recent):
             found = {code for call in calls for code in _codes_in(call.get("arguments"), kind)}
             found = found or {code for call in calls for code in _made_or_listed(call, kind)}
+            found = found or set(_confirmed_as_new(reply, kind))
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
@@ -216,6 +219,13 @@ def _numbers_of(result: dict[str, Any]) -> Iterator[str]:
         rows = result.get(name)
         if isinstance(rows, list) and len(rows) == 1:
             yield str(rows[0].get("number") if isinstance(rows[0], dict) else rows[0])
+
+
+def _confirmed_as_new(reply: Mapping[str, Any], kind: str) -> Iterator[str]:
+    """The code of the thing of a kind that the card just confirmed has made."""
+    for step in (reply.get("proposal") or {}).get("steps") or ():
+        if step.get("operation") == f"create_{kind}" and step.get("document"):
+            yield str(step["document"])
 
 
 def _made_or_listed(call: dict[str, Any], kind: str) -> Iterator[str]:
