@@ -21,7 +21,7 @@ from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_
 from assistant.builtin.dialogue.held_values import figure_of
 from assistant.builtin.dialogue.line_discounts import is_for_goods_apart
 from assistant.builtin.dialogue.line_terms import put_price
-from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, without_line_words
+from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, rules_out_goods, without_line_words
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
 from assistant.builtin.dialogue.meant_clauses import meant_clauses
 from assistant.builtin.dialogue.own_words import note_in
@@ -90,7 +90,7 @@ def _amend_by_clauses(
         changes = changes or bool(verbs_in(words))
         step = _step_meant(steps, own)
         verbs = verbs_in(words) or _carried_over(verbs, own)
-        if fresh and is_unwanted(step["arguments"], words, own, names):
+        if fresh and (is_unwanted(step["arguments"], words, own, names) or rules_out_goods(words, own)):
             verbs, changes, own = frozenset({"drop"}), True, _goods_in(own)
         elif says("unwanted", words) and not is_off_the_head(words, verbs):
             unread = unread or (words.strip() if _matters(own) else "")

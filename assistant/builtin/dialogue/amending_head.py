@@ -75,8 +75,11 @@ _ENDS = ("from_warehouse", "to_warehouse")
 _CHOSEN = ("quality", "stacking", "preference", "outcome", "invoice")
 """What is one of a few words of the books: on hold, first choice, special invoice."""
 
-_OWN_WORDS = frozenset({"address", "title", "name_en", "reference"})
+_OWN_WORDS = frozenset({"address", "title", "name_en", "reference", "code"})
 """What is taken as it is said."""
+
+_CODE = re.compile(r"(?-i:[A-Z][A-Z0-9-]*[A-Z0-9])(?![a-z])|[a-z]+-?[0-9][\w-]*", re.IGNORECASE)
+"""A code of one's own among the words that introduce it."""
 
 _CODED = re.compile(r"[a-z0-9][\w/-]*[0-9][\w/-]*", re.IGNORECASE)
 """A bank's number among the words that introduce it."""
@@ -136,6 +139,9 @@ def put_own_words(step: dict[str, Any], text: str) -> bool:
         said = {name: value for name, value in said.items() if name != "reference"} | (
             {"reference": code[0]} if code else {}
         )
+    if "code" in said:
+        own = _CODE.search(said.pop("code")) if "code" in arguments else None
+        said |= {"code": own[0]} if own else {}
     if len(said) != 1 or asks(text) or is_refused(text):
         return False
     arguments.update(said)

@@ -16,12 +16,13 @@ from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, o
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.held_until import says_until_when
 from assistant.builtin.dialogue.line_terms import spoken_of_only
-from assistant.builtin.dialogue.line_words import names_on
+from assistant.builtin.dialogue.line_words import names_on, rules_out_goods
 from assistant.builtin.dialogue.lines import is_quantity, pair
 from assistant.builtin.dialogue.moved_days import later_than_promised, moves_a_day, so_much_later
 from assistant.builtin.dialogue.other_discount import other_discount
 from assistant.builtin.dialogue.other_goods import other_goods
 from assistant.builtin.dialogue.own_words import notes_something
+from assistant.builtin.dialogue.part_of_all import with_all_its_lines, without_all_lines
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.situation import Situation
@@ -69,7 +70,9 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         return False
     if amendment is None:
         restated = _is_restated(heard, card, requests) or _wants_more(heard, situation, card, requests)
-        amendment = amend(card, heard.text, heard.spans, heard.units, fresh=fresh, restated=restated)
+        whole = with_all_its_lines(card) if fresh else card
+        amendment = amend(whole, heard.text, heard.spans, heard.units, fresh=fresh, restated=restated)
+        amendment = amendment and replace(amendment, steps=without_all_lines(card, amendment.steps))
     if amendment is None or amendment.unread:
         amendment = _told_anew(heard, situation, card, requests, reckoned=False) or amendment
     if amendment is None:
@@ -244,6 +247,7 @@ def _says_what_is_to_be(heard: Heard, card: Proposal) -> bool:
     text, spans = heard.text, heard.spans
     plain = only_head(text, spans) or only_variant(text) or only_counts(text, spans, names_on(card))
     labelled = is_labelled({"operation": card.steps[-1].operation}, text, spans)
+    plain = plain or rules_out_goods(text, spans)
     return plain or labelled or bool(verbs_in(text)) or says("unwanted", text)
 
 

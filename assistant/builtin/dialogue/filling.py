@@ -48,6 +48,7 @@ from assistant.builtin.dialogue.lines import (
 )
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.said_before import (
+    counts_signs,
     is_a_difference,
     is_by_so_much,
     is_somebodys_own,
@@ -61,7 +62,7 @@ from assistant.builtin.dialogue.variants import lines_in_variants
 from assistant.builtin.spans import Amount, Document, Number, Quantity, Span, SpanType
 from core.calendar import Period, TimeSpan
 
-_LABELLED = frozenset({"reference"})
+_LABELLED = frozenset({"reference", "bill_number", "credit_number"})
 """Parameters whose figures are no amounts: they are read first, so that nothing else takes them."""
 
 _PAYS = frozenset({"pay_supplier", "pay_vendor_bill", "record_payment", "refund_payment"})
@@ -82,7 +83,8 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     """The arguments the message supports, slot by slot in the order of the signature."""
     filled = Filled(operation)
     noted = note_in(text)
-    spans = days_meant(operation, text, [span for span in spans if noted is None or span.end <= noted])
+    told = [span for span in spans if noted is None or span.end <= noted]
+    spans = days_meant(operation, text, [span for span in told if not _counts_signs(text, span)])
     for slot in sorted(slots_of(operation), key=lambda one: one.name not in _LABELLED):
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
@@ -92,6 +94,10 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     put_in_order(filled)
     filled.unread = unread_in(filled, text, spans)
     return filled
+
+
+def _counts_signs(text: str, span: Span) -> bool:
+    return span.type in (SpanType.NUMBER, SpanType.QUANTITY) and counts_signs(text[span.end :])
 
 
 def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:

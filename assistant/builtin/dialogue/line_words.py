@@ -24,6 +24,12 @@ Names = Mapping[str, Mapping[str, str]]
 """What the products on a card are called, by language."""
 
 _SHORTEST = 2
+_NONE_OF_ANY = re.compile(
+    r"(?<![a-z])(?:no|none of (?:the|those|these)|without(?: the| any)?|not any)(?![a-z])", re.IGNORECASE
+)
+_NONE_OF = re.compile(rf"{_NONE_OF_ANY.pattern}\s*$", re.IGNORECASE)
+"""Before goods of which there are none, or of which none is wanted."""
+
 _SURELY_NAMED = 0.8
 _ONE_CHARACTER = re.compile("\\s*([\u4e00-\u9fff])(?=是|要|改|换|就|只|先|也|各|减|加|的?\\s)")
 _PLURAL = re.compile(r"(?:(?<=ss|ch|sh)es|(?<=[a-rt-z])s)(?![a-z])", re.IGNORECASE)
@@ -67,6 +73,16 @@ def is_unwanted(arguments: Mapping[str, Any], text: str, spans: Sequence[Span], 
     named = goods & {str(line["product"]) for line in lines} or lines_called(lines, text, spans, names)
     rest = blanked(turn_of_speech("unwanted"), without_line_words(text, spans, names))
     return bool(named) and not left_over(left_verbs_out(rest), "head", "told")
+
+
+def rules_out_goods(text: str, spans: Sequence[Span]) -> bool:
+    """Whether hardly more is said than that there are none of some goods: "no masks though", "none of the cuffs"."""
+    goods = [span for span in spans if any(one.kind == "product" for one in span.names)]
+    if not goods or len(goods) < len(spans) or asks(text):
+        return False
+    if not all(_NONE_OF.search(text[: span.start]) for span in goods):
+        return False
+    return not left_over(_NONE_OF_ANY.sub(" ", _blanked(text, spans)), "head", "told", "again")
 
 
 def _is_another_customer(arguments: Mapping[str, Any], spans: Sequence[Span]) -> bool:

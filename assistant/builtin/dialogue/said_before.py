@@ -26,6 +26,9 @@ _DIFFERENCE = re.compile(
 
 _COSTS = re.compile(r"(?:单价|价格?|每|@|\b(?:at|for|price|priced|costs?|of))\s*$", re.IGNORECASE)
 
+_SIGNS = re.compile(
+    r"\s*(?:digits?|figures?|numerals?|letters?|characters?)(?![a-z])|[位个]?数字|位数?(?![a-z])", re.IGNORECASE
+)
 _OWN = re.compile(
     r"(?:我们?家?的?|咱们?的?|[我你他她]?[这那][台个只支套把])\s*$|\b(?:our|my|this|your)\s+$", re.IGNORECASE
 )
@@ -46,6 +49,11 @@ _OTHER_END = {
     "to": re.compile(r"(?:从|由|自|\bfrom|\bout of)\s*(?:the )?$", re.IGNORECASE),
 }
 """Words before the place goods go to, and before the one they come from: neither is the other."""
+
+
+def counts_signs(after: str) -> bool:
+    """Whether a figure counts the signs of a number, and nothing that is bought or paid: "I swapped two digits"."""
+    return _SIGNS.match(after) is not None
 
 
 def is_somebodys_own(before: str) -> bool:

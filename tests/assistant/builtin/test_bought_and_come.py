@@ -121,3 +121,16 @@ def test_when_something_else_happened_is_why_it_is_cancelled(text: str, unread: 
 )
 def test_what_has_a_fault_is_what_is_called_ones_own(text: str, product: str) -> None:
     assert filled("open_ticket", text).arguments["product"] == product
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I swapped two digits, their number on VB-2026-00002 should read HY-5512",
+        "VB-2026-00002的票号两位数字打反了，应该是HY-5512",
+    ],
+)
+def test_digits_that_were_swapped_are_no_amount(text: str) -> None:
+    said = filled("correct_vendor_bill", text)
+    assert said.arguments == {"vendor_bill": "VB-2026-00002", "bill_number": "HY-5512"}
+    assert not said.unread

@@ -166,3 +166,11 @@ def test_of_several_goods_none_is_replaced_unasked(text: str) -> None:
 @pytest.mark.parametrize("text", ["额温枪", "sorry, forehead thermometers"])
 def test_an_older_card_keeps_its_goods(text: str) -> None:
     assert goods_after(text, EAR, intent="get_stock", fresh=False, mood="question") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["just 2 of the ear thermometers and no large cuff", "2 of the ear thermometers will do, none of the large cuff"],
+)
+def test_none_of_one_and_so_many_of_another_in_one_breath(text: str) -> None:
+    assert goods_after(text, EAR_AND_CUFF) == [{"product": "TH-30", "quantity": "2"}]

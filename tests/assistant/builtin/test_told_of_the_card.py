@@ -143,3 +143,25 @@ def test_another_look_up_leaves_the_card_alone(text: str) -> None:
 
 def test_once_something_was_done_the_older_card_is_left_alone() -> None:
     assert _after_a_look_up("ship from Ningbo then", "place_order", looked_up="open_ticket") is None
+
+
+HALL = {"code": "WH", "name": "Wuhan warehouse"}
+
+
+@pytest.mark.parametrize(
+    "text", ["make the code WUH instead, they read it as something else", "the code is WUH, not WH", "代码改成WUH"]
+)
+def test_a_code_of_ones_own_is_put_right(text: str) -> None:
+    step = changed_to(text, HALL, "create_warehouse", intent="create_warehouse")
+    assert step is not None
+    assert step["arguments"] == {**HALL, "code": "WUH"}
+
+
+@pytest.mark.parametrize("text", ["and stick five test strips on top", "and five test strips on top", "再放5盒试纸"])
+def test_what_goes_on_top_is_one_more_line(text: str) -> None:
+    step = changed_to(text, ONE, intent="check_availability" if text.isascii() else "place_order")
+    assert step is not None
+    assert [(line["product"], line["quantity"]) for line in step["arguments"]["lines"]] == [
+        ("IS-30", "10"),
+        ("GS-50", "5"),
+    ]
