@@ -17,6 +17,7 @@ from assistant.builtin.dialogue.filling_days import fill_days
 from assistant.builtin.dialogue.filling_terms import (
     day_meant,
     days_meant,
+    fill_end_of_that,
     fill_from_until,
     is_last_day,
     is_least,
@@ -91,6 +92,7 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
             filled.missing.append(slot)
     bounds = any(slot.name in LIMITS for slot in slots_of(operation))
     filled.vague = [span for span in filled.in_order() if is_vague(span) and not (bounds and is_bound(span))]
+    fill_end_of_that(filled, text)
     put_in_order(filled)
     filled.unread = unread_in(filled, text, spans)
     return filled

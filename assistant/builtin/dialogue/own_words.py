@@ -163,8 +163,14 @@ def _is_a_namesake(span: Span) -> bool:
 
 
 def _is_another(core: str, span: Span) -> bool:
-    """Whether words hold a part of a known company's name, and are the whole name of another: Lotus Lane Clinic."""
+    """Whether words hold a part of a known company's name, and are the whole name of another: Lotus Lane Clinic.
+
+    Of goods it is enough that the name begins before the part, with a capital: Saline wipes.
+    """
     partly = bool(span.names) and all(one.score < 1.0 for one in span.names) and len(span.text) < len(core)
+    begins_before = core[:1].isupper() and core.casefold().endswith(f" {span.text.casefold()}")
+    if begins_before and any(one.kind == "product" for one in span.names):
+        return True
     return partly and all(_like_a_name(core))
 
 
