@@ -165,3 +165,7 @@ def test_what_goes_on_top_is_one_more_line(text: str) -> None:
         ("IS-30", "10"),
         ("GS-50", "5"),
     ]
+
+
+def test_who_sticks_to_a_figure_adds_nothing() -> None:
+    assert changed_to("stick to 10", ONE) is None
