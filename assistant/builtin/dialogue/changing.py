@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
-from assistant.builtin.dialogue.amending_head import is_labelled
+from assistant.builtin.dialogue.amending_head import is_labelled, put_own_words
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
@@ -246,7 +246,8 @@ def _says_what_is_to_be(heard: Heard, card: Proposal) -> bool:
     """Whether the words themselves change something, or say no more than values of what stands on the card."""
     text, spans = heard.text, heard.spans
     plain = only_head(text, spans) or only_variant(text) or only_counts(text, spans, names_on(card))
-    labelled = is_labelled({"operation": card.steps[-1].operation}, text, spans)
+    step = {"operation": card.steps[-1].operation, "arguments": dict(card.steps[-1].arguments)}
+    labelled = is_labelled(step, text, spans) or put_own_words(step, text)
     plain = plain or rules_out_goods(text, spans)
     return plain or labelled or bool(verbs_in(text)) or says("unwanted", text)
 
