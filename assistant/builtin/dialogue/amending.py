@@ -104,17 +104,9 @@ def _amend_by_clauses(
         if leaves_the_card(words) or (_changes_nothing(words, own, verbs, card) and not variant):
             continue
         verbs = verbs or (_MORE if restated else verbs)
-        stated = fresh and (
-            restated
-            or variant
-            or note_in(words) is not None
-            or _is_plain(words, own, names)
-            or is_labelled(step, words, own)
-        )
+        stated = fresh and (restated or variant or _is_stated(step, words, own, names))
         if not (changes or stated or only_values(words, own)):
-            unread = unread or (
-                words.strip() if _matters(own) and not _stands_on(own, [*steps, *_steps_on(card)]) else ""
-            )
+            unread = unread or _left_unread(words, own, [*steps, *_steps_on(card)])
             differences += filter(is_quantity, own)
             continue
         outcome = _amend_step(step, LineChange(words, own, verbs, units, names))
@@ -127,6 +119,16 @@ def _amend_by_clauses(
     if asks(unread) or _make_the_difference(differences, card, steps):
         unread = ""
     return _outcome(steps, unread, changed=changed, told=changed or (told and fresh))
+
+
+def _is_stated(step: dict[str, Any], text: str, spans: Sequence[Span], names: Names) -> bool:
+    """Whether a clause states something of the card without a word of change: values, a note, what a figure is."""
+    return note_in(text) is not None or _is_plain(text, spans, names) or is_labelled(step, text, spans)
+
+
+def _left_unread(text: str, spans: Sequence[Span], steps: Sequence[dict[str, Any]]) -> str:
+    """The clause, where it says something that matters and does not stand on the card."""
+    return text.strip() if _matters(spans) and not _stands_on(spans, steps) else ""
 
 
 def _names_another_variant(text: str, spans: Sequence[Span], names: Names) -> bool:
