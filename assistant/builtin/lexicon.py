@@ -75,7 +75,8 @@ class Lexicon:
     def paperwork(self, spans: Sequence[Span], actor: Actor) -> Paperwork:
         """What is on the documents that the actor names. An outsider learns nothing of others' documents that way."""
         kinds = {getattr(span.value, "kind", None) for span in spans}
-        known = paperwork_of(self._database, spans) if actor.is_staff and kinds & _ON_PAPER else Paperwork()
+        looked_through = spans if kinds & _ON_PAPER else ()
+        known = paperwork_of(self._database, looked_through) if actor.is_staff else Paperwork()
         return replace(known, read_goods=goods_for(self._database, actor))
 
     def lots(self, text: str, spans: tuple[Span, ...], actor: Actor) -> tuple[Span, ...]:

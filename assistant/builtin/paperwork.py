@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -65,6 +66,8 @@ class Paperwork:
     """Reads what is on a sale's document that not the message names, but the conversation."""
     open_on: Callable[[str], Mapping[str, Decimal]] = lambda number: {}
     """How much of each product is still to come or to go on an order, in the product's own unit."""
+    due_on: Callable[[str], date | None] = lambda number: None
+    """The one day on which all that is still to come on a purchase order is due; None where it is due on several."""
 
     @cached_property
     def purchases(self) -> tuple[Purchase, ...]:
@@ -99,12 +102,18 @@ def paperwork_of(database: Database, spans: Sequence[Span]) -> Paperwork:
         with database.transaction() as session:
             return _open_on(session, number)
 
+    def due_on(number: str) -> date | None:
+        with database.transaction() as session:
+            return _due_on(session, number)
+
     if any(number.startswith("PO-") for number in numbers) or not (suppliers or products):
         read_purchases = tuple
     if not numbers:
-        return Paperwork(read_purchases=read_purchases, open_on=open_on)
+        return Paperwork(read_purchases=read_purchases, open_on=open_on, due_on=due_on)
     with database.transaction() as session:
-        return Paperwork(_goods(session, numbers), _states(session, numbers), read_purchases, open_on=open_on)
+        return Paperwork(
+            _goods(session, numbers), _states(session, numbers), read_purchases, open_on=open_on, due_on=due_on
+        )
 
 
 def goods_for(database: Database, actor: Actor) -> Callable[[str], tuple[str, ...]]:
@@ -172,6 +181,17 @@ def _open_on(session: Session, number: str) -> dict[str, Decimal]:
         for code, open_quantity in rows:
             found[code] = found.get(code, Decimal(0)) + max(open_quantity, Decimal(0))
     return found
+
+
+def _due_on(session: Session, number: str) -> date | None:
+    line = PurchaseOrderLine
+    days = session.scalars(
+        select(line.due_on)
+        .join(PurchaseOrder, PurchaseOrder.id == line.order_id)
+        .where(PurchaseOrder.number == number, line.stock_quantity > line.quantity_received - line.quantity_returned)
+        .distinct()
+    ).all()
+    return days[0] if len(days) == 1 else None
 
 
 def _states(session: Session, numbers: set[str]) -> dict[str, str]:

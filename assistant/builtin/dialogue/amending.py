@@ -12,22 +12,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assistant.builtin.dialogue.amending_clauses import goods_in, meant_clauses
 from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_whole, put_words
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
 from assistant.builtin.dialogue.amending_words import leaves_the_card, verbs_in
 from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
+from assistant.builtin.dialogue.held_values import figure_of
 from assistant.builtin.dialogue.line_discounts import is_for_goods_apart
 from assistant.builtin.dialogue.line_terms import put_price
-from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, without_line_words
+from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, rules_out_goods, without_line_words
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
+from assistant.builtin.dialogue.meant_clauses import goods_in, meant_clauses
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.speech import says
-from assistant.builtin.dialogue.tales import tells_what_a_day_is
+from assistant.builtin.dialogue.tales import DAYS, tells_of_a_place_that_has_enough, tells_what_a_day_is
 from assistant.builtin.dialogue.unread import MUST_BE_READ
-from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant
+from assistant.builtin.dialogue.variants import in_other_variant, names_variant, only_variant, without_what_is_not_meant
 from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
@@ -89,25 +90,23 @@ def _amend_by_clauses(
         changes = changes or bool(verbs_in(words))
         step = _step_meant(steps, own)
         verbs = verbs_in(words) or _carried_over(verbs, own)
-        if fresh and is_unwanted(step["arguments"], words, own, names):
+        if fresh and (is_unwanted(step["arguments"], words, own, names) or rules_out_goods(words, own)):
             verbs, changes, own = frozenset({"drop"}), True, goods_in(own)
         elif says("unwanted", words) and not is_off_the_head(words, verbs):
             unread = unread or (words.strip() if _matters(own) else "")
             continue
-        if _tells_of_a_place_that_has_enough(words, own):
+        if tells_of_a_place_that_has_enough(words, own):
             continue
         if (fresh and put_words(step, words, own)) or _put_price(step, (words, own), units):
             changed = True
             continue
-        variant = names_variant(words) and (bool(verbs) or (fresh and only_variant(words)))
+        variant = _names_another_variant(words, own, names) if fresh and not verbs else names_variant(words)
         if leaves_the_card(words) or (_changes_nothing(words, own, verbs, card) and not variant):
             continue
         verbs = verbs or (_MORE if restated else verbs)
-        stated = fresh and (restated or variant or _is_plain(words, own, names) or is_labelled(step, words, own))
+        stated = fresh and (restated or variant or _is_stated(step, words, own, names))
         if not (changes or stated or only_values(words, own)):
-            unread = unread or (
-                words.strip() if _matters(own) and not _stands_on(own, [*steps, *_steps_on(card)]) else ""
-            )
+            unread = unread or _left_unread(words, own, [*steps, *_steps_on(card)])
             differences += filter(is_quantity, own)
             continue
         outcome = _amend_step(step, LineChange(words, own, verbs, units, names))
@@ -122,16 +121,26 @@ def _amend_by_clauses(
     return _outcome(steps, unread, changed=changed, told=changed or (told and fresh))
 
 
+def _is_stated(step: dict[str, Any], text: str, spans: Sequence[Span], names: Names) -> bool:
+    """Whether a clause states something of the card without a word of change: values, a note, what a figure is."""
+    return note_in(text) is not None or _is_plain(text, spans, names) or is_labelled(step, text, spans)
+
+
+def _left_unread(text: str, spans: Sequence[Span], steps: Sequence[dict[str, Any]]) -> str:
+    """The clause, where it says something that matters and does not stand on the card."""
+    return text.strip() if _matters(spans) and not _stands_on(spans, steps) else ""
+
+
+def _names_another_variant(text: str, spans: Sequence[Span], names: Names) -> bool:
+    """Whether hardly more is said than which variant is meant, and of which goods: "medium for the gloves"."""
+    said = without_what_is_not_meant(without_line_words(text, spans, names))
+    return only_variant(text) or only_variant(said)
+
+
 def _outcome(steps: Sequence[dict[str, Any]], unread: str, *, changed: bool, told: bool) -> Amendment | None:
     if unread and told:
         return Amendment(unread=unread)
     return Amendment(steps=tuple(steps)) if changed else None
-
-
-def _tells_of_a_place_that_has_enough(text: str, spans: Sequence[Span]) -> bool:
-    """Whether a clause names a warehouse only to say that nothing is needed there: "Ningbo has plenty"."""
-    places = [span for span in spans if span.names and all(one.kind == "warehouse" for one in span.names)]
-    return len(places) == len(spans) == 1 and says("suffices", text[places[0].end :])
 
 
 def _put_price(step: dict[str, Any], said: Stretch, units: Mapping[str, ProductUnits]) -> bool:
@@ -181,9 +190,13 @@ def only_counts(text: str, spans: Sequence[Span], names: Names) -> bool:
 
 
 def _stands_on(spans: Sequence[Span], steps: Sequence[dict[str, Any]]) -> bool:
-    """Whether only what stands on the card already is named: "上海那边没车" gives a reason."""
+    """Whether only what stands on the card already is named: "上海那边没车", "so the 4th"."""
     held = codes_in([step["arguments"] for step in steps])
-    return all(held & {one.code for one in span.names} for span in spans if _matters([span]))
+    return all(held & _said_by(span) for span in spans if _matters([span]))
+
+
+def _said_by(span: Span) -> set[str]:
+    return {str(figure_of(span))} if span.type in DAYS else {one.code for one in span.names}
 
 
 def _is_said_again(spans: Sequence[Span], verbs: frozenset[str], steps: Sequence[dict[str, Any]]) -> bool:

@@ -13,9 +13,11 @@ from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.fillers import asks
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_terms import ends_then
+from assistant.builtin.dialogue.held_until import as_the_day_it_is_held, says_until_when
 from assistant.builtin.dialogue.introduced import is_introduced
 from assistant.builtin.dialogue.line_figures import count_as_said
 from assistant.builtin.dialogue.lines import ProductUnits
+from assistant.builtin.dialogue.moved_days import put_moved_day
 from assistant.builtin.dialogue.own_words import text_after
 from assistant.builtin.dialogue.said_before import leads_here
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
@@ -73,12 +75,14 @@ _ENDS = ("from_warehouse", "to_warehouse")
 _CHOSEN = ("quality", "stacking", "preference", "outcome", "invoice")
 """What is one of a few words of the books: on hold, first choice, special invoice."""
 
-_OWN_WORDS = frozenset({"address", "title", "name_en", "reference"})
+_OWN_WORDS = frozenset({"address", "title", "name_en", "reference", "code"})
 """What is taken as it is said."""
 
 _OFFER, _ORDER = "create_quotation", "place_order"
 _OF_AN_ORDER = frozenset({"invoice_ahead", "invoice_order", "deliver_order"})
 """Commands that do something to all of an order, or to the lines that are named."""
+_CODE = re.compile(r"(?-i:[A-Z][A-Z0-9-]*[A-Z0-9])(?![a-z])|[a-z]+-?[0-9][\w-]*", re.IGNORECASE)
+"""A code of one's own among the words that introduce it."""
 
 _CODED = re.compile(r"[a-z0-9][\w/-]*[0-9][\w/-]*", re.IGNORECASE)
 """A bank's number among the words that introduce it."""
@@ -134,13 +138,16 @@ def put_whole(step: dict[str, Any], text: str, *, fresh: bool) -> bool:
 def is_labelled(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:
     """Whether the words say of every figure of a clause which of the card's values it is: "the bank kept 12 as fee"."""
     names = [slot.name for slot in slots_of(step["operation"]) if slot.name in _HEAD_SLOTS]
+    if says_until_when(step["operation"], text, spans):
+        return True
     return bool(spans) and all(any(is_introduced(name, text, span) for name in names) for span in spans)
 
 
 def put_words(step: dict[str, Any], text: str, spans: Sequence[Span]) -> bool:
     """Changes what is said in words, or by the last figures of a number; whether it did."""
     by_word = not spans and not asks(text) and amend_by_word(step, text)
-    return by_word or put_number_end(step["arguments"], text) or put_own_words(step, text)
+    said = by_word or put_number_end(step["arguments"], text) or put_own_words(step, text)
+    return said or put_moved_day(step, text)
 
 
 def put_own_words(step: dict[str, Any], text: str) -> bool:
@@ -153,6 +160,9 @@ def put_own_words(step: dict[str, Any], text: str) -> bool:
         said = {name: value for name, value in said.items() if name != "reference"} | (
             {"reference": code[0]} if code else {}
         )
+    if "code" in said:
+        own = _CODE.search(said.pop("code")) if "code" in arguments else None
+        said |= {"code": own[0]} if own else {}
     if len(said) != 1 or asks(text) or is_refused(text):
         return False
     arguments.update(said)
@@ -249,6 +259,7 @@ def _put_values(
         said.pop("amount", None)  # what the bank kept is not what was paid
     if "period" in said.keys() & arguments.keys():
         said["period"] = ends_then(str(arguments["period"]), said["period"], text) or said["period"]
+    said = as_the_day_it_is_held(said, arguments, text)
     for name in _HEAD_SLOTS:
         if name in said and said[name] != arguments.get(name) and not (name == "quantity" and "lines" in arguments):
             arguments[name] = said[name]

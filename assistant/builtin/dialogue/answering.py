@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import verbs_in
+from assistant.builtin.dialogue.choices import blanked
 from assistant.builtin.dialogue.fillers import asks, asks_outright, left_over, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.filling_words import WHOLE
@@ -33,7 +34,7 @@ from assistant.builtin.dialogue.picking import (
 )
 from assistant.builtin.dialogue.said_before import is_price_ahead
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
-from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.dialogue.waiting import defers
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Span, SpanType
@@ -147,9 +148,11 @@ def _counts_the_goods(figure: Span, line: Mapping[str, Any], question: Mapping[s
     offered = " ".join(f"{one['zh']} {one['en']}" for one in question.get("choices") or ()).casefold()
     start = max((match.end() for match in _SIGN.finditer(text, 0, figure.start)), default=0)
     end = next((match.start() for match in _SIGN.finditer(text, figure.end)), len(text))
-    beside = left_over(f"{text[start : figure.start]} {text[figure.end : end]}").casefold().split()
-    said = is_price_ahead(text[: figure.start]) or not all(word in offered for word in beside)
-    return "quantity" not in line and not said
+    around = blanked(turn_of_speech("other_figure"), f"{text[start : figure.start]} {text[figure.end : end]}")
+    beside = left_over(around).casefold().split()
+    if is_price_ahead(text[: figure.start]) or not all(word in offered for word in beside):
+        return False
+    return "quantity" not in line or says("other_figure", text[start:end])
 
 
 def _put(arguments: dict[str, Any], question: Mapping[str, Any], value: str) -> dict[str, Any]:

@@ -9,19 +9,26 @@ from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
 from assistant.builtin.dialogue.amending_gift import gift_changed
+from assistant.builtin.dialogue.amending_head import is_labelled, put_own_words
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
+from assistant.builtin.dialogue.held_until import says_until_when
 from assistant.builtin.dialogue.line_terms import spoken_of_only
-from assistant.builtin.dialogue.line_words import names_on
+from assistant.builtin.dialogue.line_words import names_on, rules_out_goods
 from assistant.builtin.dialogue.lines import is_quantity, number_of, pair
+from assistant.builtin.dialogue.moved_days import later_than_promised, moves_a_day, so_much_later
+from assistant.builtin.dialogue.other_discount import other_discount
 from assistant.builtin.dialogue.other_goods import other_goods
+from assistant.builtin.dialogue.own_words import notes_something
+from assistant.builtin.dialogue.part_of_all import with_all_its_lines, without_all_lines
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
@@ -67,11 +74,14 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         or _told_anew(heard, situation, card, requests, reckoned=True)
         or _only_other_figure(heard, situation, card, requests)
     )
-    if amendment is None and _is_new_order(heard, situation, card, requests):
+    fresh = situation.card_is_fresh or _sends_it_from_elsewhere(heard, situation, card)
+    if amendment is None and _is_new_order(heard, card, requests, fresh=fresh):
         return False
     if amendment is None:
         restated = _is_restated(heard, card, requests) or _wants_more(heard, situation, card, requests)
-        amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh, restated=restated)
+        whole = with_all_its_lines(card) if fresh else card
+        amendment = amend(whole, heard.text, heard.spans, heard.units, fresh=fresh, restated=restated)
+        amendment = amendment and replace(amendment, steps=without_all_lines(card, amendment.steps))
     if amendment is None or amendment.unread:
         amendment = _told_anew(heard, situation, card, requests, reckoned=False) or amendment
     if amendment is None:
@@ -95,11 +105,16 @@ def _says_that_it_stands(heard: Heard, card: Proposal, requests: Sequence[Reques
 
 
 def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment | None:
-    """The card just shown with other goods in place of its only ones, or another gift."""
+    """The card just shown with other goods in place of its only ones, another gift, or so much later."""
     if not situation.card_is_fresh:
         return None
-    steps = gift_changed(card, heard.text, heard.spans)
-    steps = steps or other_goods(card, heard.text, heard.spans, heard.units)
+    steps = (
+        gift_changed(card, heard.text, heard.spans)
+        or other_goods(card, heard.text, heard.spans, heard.units)
+        or other_discount(card, heard.text, heard.spans)
+        or later_than_promised(card, heard.text)
+        or so_much_later(card, heard.text, heard.paperwork.due_on)
+    )
     return None if steps is None else Amendment(steps=steps)
 
 
@@ -217,7 +232,7 @@ def _names_on(card: Proposal) -> dict[str, tuple[str, str]]:
     return {line.product: (f"{line.product} {line.name_zh}", f"{line.product} {line.name_en}") for line in lines}
 
 
-def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: Sequence[Request]) -> bool:
+def _is_new_order(heard: Heard, card: Proposal, requests: Sequence[Request], *, fresh: bool) -> bool:
     """Whether the message is about something else than this card: another customer's goods, or a look-up."""
     kinds = {one.kind for span in heard.spans for one in span.names}
     customers = {one.code for span in heard.spans for one in span.names if one.kind == "customer"}
@@ -226,17 +241,40 @@ def _is_new_order(heard: Heard, situation: Situation, card: Proposal, requests: 
         return True
     if customers and not customers & on_card and says("so_for_them_too", heard.text):
         return True  # "那仁和诊所也要8台": an order of their own
-    if situation.card_is_fresh and not asks(heard.text) and _says_what_is_to_be(heard, card):
+    told = (
+        _tells_a_day(heard, card)
+        or notes_something(heard.text, heard.spans)
+        or (not asks(heard.text) and _says_what_is_to_be(heard, card))
+    )
+    if fresh and told:
         return False
     asked = any(request.vetoed in (Mood.QUESTION, Mood.WHAT_IF) for request in requests)
     return asked or any(_is_read(request, asks(heard.text)) for request in requests)
+
+
+def _sends_it_from_elsewhere(heard: Heard, situation: Situation, card: Proposal) -> bool:
+    """Whether a warehouse just looked up is where the open card's goods are to go from: "ship from Chengdu then"."""
+    names = [span for span in heard.spans if span.names]
+    one_place = len(names) == 1 and {one.kind for one in names[0].names} == {"warehouse"}
+    takes_one = any(slot.name == "warehouse" for slot in slots_of(card.steps[-1].operation))
+    told = one_place and says("sends_from", heard.text) and not asks(heard.text)
+    return takes_one and told and situation.card_is_near
+
+
+def _tells_a_day(heard: Heard, card: Proposal) -> bool:
+    """Whether hardly more is said than by how much a day moves, or until when goods are kept; also as a wish."""
+    held = any(says_until_when(step.operation, heard.text, heard.spans) for step in card.steps)
+    return held or moves_a_day(heard.text)
 
 
 def _says_what_is_to_be(heard: Heard, card: Proposal) -> bool:
     """Whether the words themselves change something, or say no more than values of what stands on the card."""
     text, spans = heard.text, heard.spans
     plain = only_head(text, spans) or only_variant(text) or only_counts(text, spans, names_on(card))
-    return plain or bool(verbs_in(text)) or says("unwanted", text)
+    step = {"operation": card.steps[-1].operation, "arguments": dict(card.steps[-1].arguments)}
+    labelled = is_labelled(step, text, spans) or put_own_words(step, text)
+    plain = plain or rules_out_goods(text, spans)
+    return plain or labelled or bool(verbs_in(text)) or says("unwanted", text)
 
 
 def _is_read(request: Request, asked: bool) -> bool:

@@ -46,7 +46,7 @@ from assistant.builtin.dialogue.looking_up import (
     look_up_plainly,
     talk_or_look_up,
 )
-from assistant.builtin.dialogue.one_of_them import with_what_one_is, with_where_there_is
+from assistant.builtin.dialogue.one_of_them import with_what_one_is, with_where_there_is, with_whom_it_is_for
 from assistant.builtin.dialogue.over_several import for_each_named, over_several
 from assistant.builtin.dialogue.past_days import put_ahead, put_behind
 from assistant.builtin.dialogue.price_list_meant import fill_price_list, without_years_of_lists
@@ -80,7 +80,7 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     """What to do about the message."""
     text, spans = corrected(heard.text, heard.spans)
     heard = with_what_one_is(replace(heard, text=text, spans=spans), situation)
-    heard = with_where_there_is(heard, situation)
+    heard = with_where_there_is(with_whom_it_is_for(heard), situation)
     requests = requests_in(heard.text, heard.spans, heard.judge)
     decision = Decision(wanted_after_all(heard.text, heard.spans, situation), requests=requests)
     other = of_the_last_turn(heard, situation)

@@ -18,6 +18,7 @@ from assistant.builtin.dialogue.filling_terms import (
     day_meant,
     days_in_a_row,
     days_meant,
+    fill_end_of_that,
     fill_from_until,
     is_last_day,
     is_least,
@@ -33,7 +34,7 @@ from assistant.builtin.dialogue.filling_words import (
     fill_many_words,
     fill_words,
 )
-from assistant.builtin.dialogue.introduced import for_slot, is_counted_as_other
+from assistant.builtin.dialogue.introduced import for_slot, is_counted_as_other, is_introduced
 from assistant.builtin.dialogue.line_discounts import discounted_again, fill_line_discounts, is_for_some_lines
 from assistant.builtin.dialogue.line_terms import fill_prices, spoken_of_only, without_words_for_several
 from assistant.builtin.dialogue.lines import (
@@ -49,20 +50,22 @@ from assistant.builtin.dialogue.lines import (
 )
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.said_before import (
+    counts_signs,
     is_a_difference,
     is_by_so_much,
+    is_somebodys_own,
     leads_elsewhere,
     leads_here,
 )
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.told_as_reason import without_reasons
-from assistant.builtin.dialogue.told_beside import NOT_IT, is_what_it_was
+from assistant.builtin.dialogue.told_beside import NOT_IT, ONE_OF_THEM, is_only_spoken_of, is_what_it_was
 from assistant.builtin.dialogue.unread import LIMITS, is_bound, unread_in
 from assistant.builtin.dialogue.variants import lines_in_variants
 from assistant.builtin.spans import Amount, Document, Number, Quantity, Span, SpanType
 from core.calendar import Period, TimeSpan
 
-_LABELLED = frozenset({"reference"})
+_LABELLED = frozenset({"reference", "bill_number", "credit_number"})
 """Parameters whose figures are no amounts: they are read first, so that nothing else takes them."""
 
 _PAYS = frozenset({"pay_supplier", "pay_vendor_bill", "record_payment", "refund_payment"})
@@ -74,6 +77,7 @@ _PRICED = re.compile(
 )
 """A price in front of what it is for."""
 
+_OF_A_FAULT = "open_ticket"
 _COUNTED_ONLY = frozenset({"record_vendor_bill"})
 """Commands about a document whose goods need not be said: named without a figure they are only spoken of."""
 
@@ -82,17 +86,23 @@ def fill(operation: str, text: str, spans: Sequence[Span], units: Mapping[str, P
     """The arguments the message supports, slot by slot in the order of the signature."""
     filled = Filled(operation)
     noted = note_in(text)
-    spans = [span for span in spans if noted is None or span.end <= noted]
-    spans = days_meant(operation, text, without_reasons(operation, text, spans))
+    told = [span for span in spans if noted is None or span.end <= noted]
+    told = without_reasons(operation, text, [span for span in told if not _counts_signs(text, span)])
+    spans = days_meant(operation, text, told)
     for slot in sorted(slots_of(operation), key=lambda one: one.name not in _LABELLED):
         _FILLERS.get(slot.kind, _nothing)(filled, slot, text, spans, units)
         if slot.required and slot.name not in filled.arguments:
             filled.missing.append(slot)
     bounds = any(slot.name in LIMITS for slot in slots_of(operation))
     filled.vague = [span for span in filled.in_order() if is_vague(span) and not (bounds and is_bound(span))]
+    fill_end_of_that(filled, text)
     put_in_order(filled)
     filled.unread = unread_in(filled, text, spans)
     return filled
+
+
+def _counts_signs(text: str, span: Span) -> bool:
+    return span.type in (SpanType.NUMBER, SpanType.QUANTITY) and counts_signs(text[span.end :])
 
 
 def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -104,8 +114,12 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
     named = [span for span in spans if span not in filled.used and any(one.kind == slot.of for one in span.names)]
     plain = [span for span in named if all(one.kind in (slot.of, "user") for one in span.names)]
     fitting_first = plain or (named if slot.required else [])
-    for span in sorted(fitting_first, key=lambda one: not leads_here(slot.name, text[: one.start])):
-        if leads_elsewhere(slot.name, text[: span.start]) or is_counted_as_other(slot.name, text, span, spans):
+    for span in sorted(fitting_first, key=lambda one: _is_last_meant(filled.operation, slot, text[: one.start])):
+        if (
+            leads_elsewhere(slot.name, text[: span.start])
+            or is_only_spoken_of(slot.of, text, span)
+            or is_counted_as_other(slot.name, text, span, spans)
+        ):
             continue
         fitting = [one for one in span.names if one.kind == slot.of]
         sure = len(fitting) == 1 and fitting[0].sure
@@ -115,6 +129,11 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
         filled.used.add(span)
         return
     fill_introduced(filled, slot, text, spans)
+
+
+def _is_last_meant(operation: str, slot: Slot, before: str) -> tuple[bool, bool]:
+    """What is meant first comes first: where the words lead to the slot, and of what has a fault what is one's own."""
+    return not leads_here(slot.name, before), operation == _OF_A_FAULT and not is_somebodys_own(before)
 
 
 def _names(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
@@ -176,6 +195,8 @@ def _quantity(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], unit
             if word is not None and any(one.name == "unit" for one in slots_of(filled.operation)):
                 filled.arguments["unit"] = word
             return
+    if slot.required and slot.name == "quantity" and ONE_OF_THEM.search(text):
+        filled.arguments[slot.name] = "1"
 
 
 def _says_what_one_costs(text: str, span: Span) -> bool:
@@ -203,7 +224,7 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
         if (
             span not in filled.used
             and not (isinstance(amount, Number) and filled.operation in _PAYS and _AT.search(text[: span.start]))
-            and (isinstance(amount, Amount | Number) or (isinstance(amount, Quantity) and _is_for_each(amount)))
+            and (isinstance(amount, Amount | Number) or _is_for_each(amount) or _is_part_of_it(slot, text, span))
             and not is_by_so_much(text[: span.start], filled.operation)
             and is_least(slot, text, span) in (None, slot.name == "amount_min")
         ):
@@ -213,9 +234,15 @@ def _money(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: 
             return
 
 
-def _is_for_each(figure: Quantity) -> bool:
+def _is_for_each(figure: object) -> bool:
     """Whether a figure is what one of them costs: "8.90 apiece"."""
-    return figure.each and figure.unit is None
+    return isinstance(figure, Quantity) and figure.each and figure.unit is None
+
+
+def _is_part_of_it(slot: Slot, text: str, span: Span) -> bool:
+    """Whether a figure that counts nothing is said to be what the slot takes: "the bank kept 15 of the 2,400"."""
+    counts = isinstance(span.value, Quantity) and span.value.unit is not None
+    return isinstance(span.value, Quantity) and not counts and is_introduced(slot.name, text, span)
 
 
 def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:

@@ -11,7 +11,16 @@ from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.slots import Slot, slots_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Quantity, Span, SpanType
-from core.calendar import Bound, Period, TimeSpan, WeekdayCalendar, find_time_spans
+from core.calendar import (
+    Bound,
+    Period,
+    TimeSpan,
+    WeekdayCalendar,
+    find_time_spans,
+    month_of,
+    quarter_of,
+    year_of,
+)
 
 _UNTIL = re.compile(r"(?:到|至|截至|截止到?|止于|(?<![a-z])(?:until|till|through|ends?(?: on)?))\s*$", re.IGNORECASE)
 _LEAST = re.compile(
@@ -24,6 +33,10 @@ _BEFORE = re.compile(r"before\b(?! (?:the )?end )", re.IGNORECASE)
 _SINCE = re.compile(r"^since\b|以来$|至今$", re.IGNORECASE)
 """Words that let a day go on until today."""
 
+_END_OF_THAT = re.compile(
+    r"(?:to|until|till|through) the (?:very )?end of (?:that|the same) (?P<unit>year|month|quarter)(?![a-z])",
+    re.IGNORECASE,
+)
 _BOTH_ENDS = re.compile(r"\d.*?(?:到|至|[-–~]|\b(?:to|through|until|till)\b).*\d", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AS_OF = re.compile(r"as of\b", re.IGNORECASE)
@@ -69,6 +82,18 @@ def put_in_order(filled: Filled) -> None:
         return
     moved = last.replace(year=first.year)
     filled.arguments["valid_until"] = str(moved if moved >= first else last.replace(year=first.year + 1))
+
+
+def fill_end_of_that(filled: Filled, text: str) -> None:
+    """Fills the last day from the first where it is said by it: "from 1 January 2027 to the end of that year"."""
+    match = _END_OF_THAT.search(text)
+    first = _day_in(filled, "valid_from")
+    if match is None or first is None or not any(slot.name == "valid_until" for slot in slots_of(filled.operation)):
+        return
+    period = {"year": year_of, "month": month_of, "quarter": quarter_of}[match["unit"].lower()](first)
+    filled.arguments.setdefault("valid_until", str(period.end_on))
+    if str(filled.arguments.get("segment", "")) in match[0]:
+        filled.arguments.pop("segment", None)  # "to" leads up to a segment elsewhere
 
 
 def _day_in(filled: Filled, name: str) -> date | None:

@@ -24,6 +24,12 @@ Names = Mapping[str, Mapping[str, str]]
 """What the products on a card are called, by language."""
 
 _SHORTEST = 2
+_NONE_OF_ANY = re.compile(
+    r"(?<![a-z])(?:no|none of (?:the|those|these)|without(?: the| any)?|not any)(?![a-z])", re.IGNORECASE
+)
+_NONE_OF = re.compile(rf"{_NONE_OF_ANY.pattern}\s*$", re.IGNORECASE)
+"""Before goods of which there are none, or of which none is wanted."""
+
 _SURELY_NAMED = 0.8
 _ONE_CHARACTER = re.compile("\\s*([\u4e00-\u9fff])(?=是|要|改|换|就|只|先|也|各|减|加|的?\\s)")
 _PLURAL = re.compile(r"(?:(?<=ss|ch|sh)es|(?<=[a-rt-z])s)(?![a-z])", re.IGNORECASE)
@@ -69,6 +75,16 @@ def is_unwanted(arguments: Mapping[str, Any], text: str, spans: Sequence[Span], 
     return bool(named) and not left_over(left_verbs_out(rest), "head", "told")
 
 
+def rules_out_goods(text: str, spans: Sequence[Span]) -> bool:
+    """Whether hardly more is said than that there are none of some goods: "no masks though", "none of the cuffs"."""
+    goods = [span for span in spans if any(one.kind == "product" for one in span.names)]
+    if not goods or len(goods) < len(spans) or asks(text):
+        return False
+    if not all(_NONE_OF.search(text[: span.start]) for span in goods):
+        return False
+    return not left_over(_NONE_OF_ANY.sub(" ", _blanked(text, spans)), "head", "told", "again")
+
+
 def _is_another_customer(arguments: Mapping[str, Any], spans: Sequence[Span]) -> bool:
     """Whether some other customer is surely named; half a name may be that of somebody who works there."""
     named = [one for span in spans for one in span.names if one.kind == "customer" and one.score >= _SURELY_NAMED]
@@ -99,7 +115,7 @@ def counts_what_is_not_there(lines: Sequence[dict[str, Any]], text: str, spans: 
 def _counts_other_goods(text: str, figure: Span, names: Names) -> bool:
     match = turn_of_speech("goods").match(text, figure.end)
     said = match["goods"].strip() if match else ""
-    if len(said) < _SHORTEST or not left_over(left_verbs_out(said), "head", "follow"):
+    if len(said) < _SHORTEST or not left_over(left_verbs_out(said), "head", "follow", "told"):
         return False
     words = _singular(said.casefold())
     return not any(True for _ in _mentions(words, list(names), names))

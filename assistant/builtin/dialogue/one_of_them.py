@@ -28,6 +28,11 @@ _THERE = re.compile(
     r"(?<![a-z])(?:from|out of|at|to|into) (?P<en>there)(?![a-z])|[从由到](?P<zh>那边|那里|那儿|那个仓)(?!的)",
     re.IGNORECASE,
 )
+_FOR_WHOM = re.compile(
+    r"(?<![a-z])(?P<own>(?:[a-z][a-z'-]+ ){1,3})for (?:the |our |small )?"
+    r"(?P<whom>children|kids?|child|adults?|grown-ups?)(?![a-z])",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z][a-z-]{2,}", re.IGNORECASE)
 _TURNS = 3
 _LONG = 300
@@ -51,6 +56,24 @@ def with_what_one_is(heard: Heard, situation: Situation) -> Heard:
             found = _put_back(heard, match, said)
             if found is not None:
                 return found
+    return heard
+
+
+def with_whom_it_is_for(heard: Heard) -> Heard:
+    """The message with a sort of goods in front of its noun: "nebuliser masks for children" are child masks."""
+    match = _FOR_WHOM.search(heard.text)
+    if match is None or len(heard.text) > _LONG:
+        return heard
+    sort = "child" if match["whom"].lower() in ("children", "kids", "child", "kid") else "adult"
+    words = match["own"].split()
+    for place in range(len(words)):
+        start = match.end("own") - len(" ".join(words[place:])) - 1
+        named = f"{sort} {' '.join(words[place:])}"
+        text = f"{heard.text[:start]}{named}{heard.text[match.end() :]}"
+        spans = tuple(heard.read(text))
+        found = _the_one_named(spans, start, start + len(named))
+        if found is not None:
+            return replace(heard, text=text, spans=spans)
     return heard
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch
+from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
@@ -28,13 +29,30 @@ _NOTE = re.compile(
     r"[,，。;；\n]?\s*(?:(?:请|麻烦)?在?(?:单子|订单|送货单|单)上(?:写上|写明|写|注明|备注|标注|标明)\s*[:：]"
     r"|再?(?:加个|加上|加一条|写个|写上)?备注(?:里|栏)?(?:写上|写明|说明|上|写|说)?\s*[:：]?"
     r"|(?:并|请)?(?:注明|附注)\s*[:：]?"
-    r"|(?:and )?(?:please |pls )?(?:write|put|mark|print|note)(?: down)? on the (?:order|delivery note|paperwork)"
-    r"\s*[:：]\s*"
+    r"|(?:and )?(?:please |pls )?(?:write|put|mark|print|note|add)(?: down)? (?:on|in|to|into)"
+    r" (?:it|(?:the |its |their )(?:order(?:'s)?|delivery note|paperwork|notes?|remarks?)(?: notes?)?)"
+    r"(?:\s*[:：]\s*| that )"
     r"|(?:and |with |add |plus )?(?:the |a )?(?<![a-z])(?:note|remark)(?: on (?:it|that|the order))?"
     r"(?: that |(?: for (?:the )?[a-z]+)?\s*[:：]\s*|\s+(?=[\"'“])))"
     r"(?!是|有|栏|吗|呢|里)",
     re.IGNORECASE,
 )
+_NOTED_BEFORE = re.compile(
+    r"(?:^|(?<=[。;；!！\n])|(?<=[a-z0-9]\.\s))(?P<said>(?:(?![a-z0-9]\.\s+[A-Z])[^。;；!！\n])+?[^。;；!！\n])"
+    r"[,，;；.。]?(?: [-–—])?\s*"
+    r"(?:(?:and |so |pls |please )*(?:put|write|note|add|mention|mark)(?: down)? (?:that|this|it)(?: down)?"
+    r" (?:in|into|on|onto|to|as) (?:the |its |their |a )?(?:order(?:'s)?|delivery note|paperwork|notes?|remarks?|card)"
+    r"(?: notes?| remarks?)?(?: please| pls)?"
+    r"|(?:请|麻烦|帮我)?(?:把?[这那][个条句点话]+)?(?:写|加|记|放|备注|注明)(?:一下|下)?(?:到|进|在)(?:备注|单子?|订单|送货单)(?:[里上中])?(?:吧|一下)?"
+    r"|[,，]\s*(?:请|麻烦|帮我)?备注(?:一下|上|下)(?:吧)?)[.!。！\s]*$",
+    re.IGNORECASE,
+)
+"""What is to be written down, before the words that say so: "the lift is broken, put that in the note"."""
+
+_CALLED_A_NOTE = re.compile(r"notes?|remarks?|备注", re.IGNORECASE)
+_TOLD_IN_NOTES = frozenset({SpanType.DATE, SpanType.PERIOD, SpanType.CLOCK, SpanType.PHONE, SpanType.DURATION})
+"""What may be told in words that are only called a thing for the order."""
+
 _ENDS = " ,，。.!！;；"
 _SIGN = re.compile(r"[,，;；。!！]")
 _QUOTES = "\"'“”‘’「」 "
@@ -78,6 +96,24 @@ def note_of(text: str) -> str | None:
     """What the note in the message says."""
     match = _NOTE.search(text)
     return (text[match.end() :].strip(f"{_QUOTES}，,。.：:") or None) if match else None
+
+
+def noted_before(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
+    """Where what is to be noted stands, if a message ends by saying that it be: "…, put that on the order".
+
+    Goods and figures that are to be put on an order are no note.
+    """
+    match = _NOTED_BEFORE.search(text)
+    if match is None:
+        return None
+    told = stretch(text, spans, *match.span("said"))[1]
+    plain = all(span.type in _TOLD_IN_NOTES for span in told) or _CALLED_A_NOTE.search(text[match.end("said") :])
+    return match.span("said") if plain else None
+
+
+def notes_something(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a message has something noted, and asks nothing."""
+    return not asks_outright(text) and (note_in(text) is not None or noted_before(text, spans) is not None)
 
 
 def without_note(text: str, spans: Sequence[Span]) -> Stretch:
@@ -128,8 +164,14 @@ def _is_a_namesake(span: Span) -> bool:
 
 
 def _is_another(core: str, span: Span) -> bool:
-    """Whether words hold a part of a known company's name, and are the whole name of another: Lotus Lane Clinic."""
+    """Whether words hold a part of a known company's name, and are the whole name of another: Lotus Lane Clinic.
+
+    Of goods it is enough that the name begins before the part, with a capital: Saline wipes.
+    """
     partly = bool(span.names) and all(one.score < 1.0 for one in span.names) and len(span.text) < len(core)
+    begins_before = core[:1].isupper() and core.casefold().endswith(f" {span.text.casefold()}")
+    if begins_before and any(one.kind == "product" for one in span.names):
+        return True
     return partly and all(_like_a_name(core))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, put_figure
+from assistant.builtin.dialogue.moved_days import delayed_until
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
@@ -17,7 +18,8 @@ from assistant.builtin.dialogue.told_beside import clause_of, is_apart_from_some
 from assistant.builtin.paperwork import Paperwork, Purchase
 from assistant.builtin.spans import Span, SpanType
 
-_KIND = "purchase_order"
+_KIND, _DUE = "purchase_order", "due_on"
+_DELAYS = "reschedule_purchase_order"
 _OF_WHAT_IS_OPEN = frozenset({"receive_purchase", "deliver_order", "plan_delivery", "invoice_ahead"})
 """Commands about goods that are still to come or to go on an order."""
 
@@ -90,6 +92,19 @@ def settle_goods(filled: Filled, text: str, spans: Sequence[Span], paperwork: Pa
         _take_all_that_came(filled, paperwork)
         _take_what_is_open(filled, paperwork)
     _read_other_figures(filled, spans, paperwork)
+    _reckon_the_day(filled, text, paperwork)
+
+
+def _reckon_the_day(filled: Filled, text: str, paperwork: Paperwork) -> None:
+    """ "It will be a week late": so much later than the day on which the order is due."""
+    number = filled.arguments.get(_KIND)
+    is_named = any(span.type is SpanType.DATE for span in filled.used)
+    if filled.operation != _DELAYS or not number or is_named:
+        return
+    day = delayed_until(text, paperwork.due_on(str(number)))
+    if day is not None:
+        filled.arguments[_DUE] = str(day)
+        filled.missing = [slot for slot in filled.missing if slot.name != _DUE]
 
 
 def _take_all_that_came(filled: Filled, paperwork: Paperwork) -> None:
@@ -127,7 +142,7 @@ def _take_what_is_open(filled: Filled, paperwork: Paperwork) -> None:
 def _read_other_figures(filled: Filled, spans: Sequence[Span], paperwork: Paperwork) -> None:
     """Leaves unread what is said of the goods of a whole order that is not how many are open: "cancel the 10 kits"."""
     number = filled.arguments.get(_KIND) or filled.arguments.get("order")
-    said = [span for span in spans if span.type is SpanType.QUANTITY and span not in filled.used]
+    said = [span for span in spans if is_quantity(span) and span not in filled.used]
     if filled.operation not in _ENDS_IT or not (number and said):
         return
     left = {open_ for open_ in paperwork.open_on(str(number)).values() if open_}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.builtin.dialogue.asked_for import deed_of, forbids, is_handed_over, is_rule, is_told_otherwise
+from assistant.builtin.dialogue.choices import chosen, without_choices
 from assistant.builtin.dialogue.clauses import STRONG_BREAK, Stretch, stretch, stretches
 from assistant.builtin.dialogue.document_states import weighed_by_states
 from assistant.builtin.dialogue.evidence import supported
@@ -171,7 +172,7 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
             if pattern is not STRONG_BREAK and not (found or own) and _only_greets(part, judge):
                 continue  # "你好，问一下…"
             found.append(_request(part, own, judge))
-            if found[-1].score < needed:
+            if found[-1].score < needed or (len(found) > 1 and _only_breaks_down(part)):
                 break
         else:
             if pattern is not STRONG_BREAK:
@@ -187,6 +188,11 @@ def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
     whole = _request(text, spans, judge)
     plain = whole.score >= SURE and whole.intent not in LEADING_UP
     return [whole if plain else _asked_in_one_part(whole, judge) or whole]
+
+
+def _only_breaks_down(text: str) -> bool:
+    """Whether hardly more is said than by what something is to be told: "per customer please"."""
+    return bool(chosen("Dimension", text)) and not left_over(without_choices("Dimension", text), "follow", "head")
 
 
 def _asked_in_one_part(whole: Request, judge: Judge) -> Request | None:

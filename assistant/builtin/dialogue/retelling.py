@@ -131,7 +131,7 @@ def _told_anew(
         return None
     if not _may_be_of(on, places, text, spans):
         return None
-    if len(new) == len(values) and not is_said_plainly(on.arguments, text, spans, new[-1]):
+    if len(new) == len(values) and not is_said_plainly(on.operation, on.arguments, text, spans, new[-1]):
         return None
     taken_back = [place for _, place in told]
     put = _put(step, new[-1], taken_back, text, units) or _put_in_line(on, step, places, new[-1], units)

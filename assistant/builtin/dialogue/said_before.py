@@ -11,7 +11,11 @@ _BY_SO_MUCH = re.compile(r"(?:\bby|涨价?|上调|加价?|提高|降价?|下调|
 
 _GIVES_SO_MUCH = frozenset({"create_promotion"})
 
-_THESE = re.compile(r"(?:[这那]|全部|一共|总共|\b(?:these|those|all|all of the|all the))\s*$", re.IGNORECASE)
+_THESE = re.compile(
+    r"(?:[这那]|全部|一共|总共|[就按]收"
+    r"|\b(?:these|those|all|all of the|all the|receive|take in|book in|enter|record))\s*$",
+    re.IGNORECASE,
+)
 """Before a figure that was said before."""
 
 _DIFFERENCE = re.compile(
@@ -22,6 +26,12 @@ _DIFFERENCE = re.compile(
 
 _COSTS = re.compile(r"(?:单价|价格?|每|@|\b(?:at|for|price|priced|costs?|of))\s*$", re.IGNORECASE)
 
+_SIGNS = re.compile(
+    r"\s*(?:digits?|figures?|numerals?|letters?|characters?)(?![a-z])|[位个]?数字|位数?(?![a-z])", re.IGNORECASE
+)
+_OWN = re.compile(
+    r"(?:我们?家?的?|咱们?的?|[我你他她]?[这那][台个只支套把])\s*$|\b(?:our|my|this|your)\s+$", re.IGNORECASE
+)
 _LEFT_OVER = re.compile(
     r"(?:还差|还少|还欠|剩下?的?|多来了?|多送了?|少来了?|少送了?|another|remaining|other|last|missing|extra)\s*$",
     re.IGNORECASE,
@@ -39,6 +49,16 @@ _OTHER_END = {
     "to": re.compile(r"(?:从|由|自|\bfrom|\bout of)\s*(?:the )?$", re.IGNORECASE),
 }
 """Words before the place goods go to, and before the one they come from: neither is the other."""
+
+
+def counts_signs(after: str) -> bool:
+    """Whether a figure counts the signs of a number, and nothing that is bought or paid: "I swapped two digits"."""
+    return _SIGNS.match(after) is not None
+
+
+def is_somebodys_own(before: str) -> bool:
+    """Whether what follows is called somebody's own, and not only named: "a strip from our ECG machine"."""
+    return _OWN.search(before) is not None
 
 
 def is_price_ahead(before: str) -> bool:

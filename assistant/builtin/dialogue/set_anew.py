@@ -35,7 +35,7 @@ def set_anew(heard: Heard, situation: Situation) -> Call | None:
     if (
         shown["value"] not in said.arguments
         or said.unread
-        or not is_said_plainly({}, heard.text, heard.spans, values[0])
+        or not is_said_plainly("", {}, heard.text, heard.spans, values[0])
     ):
         return None
     return Call(operation.name, {**said.arguments, shown["parameter"]: named})

@@ -5,11 +5,13 @@ Everything is read from stored turns, so another process or a restart changes no
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.builtin.document_kinds import BY_KIND, KINDS, NUMBERED
+from assistant.history import TurnRecord
 from assistant.turn import TurnInput
 from core import operations
 from core.operations import Effect
@@ -48,6 +50,16 @@ class Situation:
         """Whether the open card is what was shown last, so that a mere value said now is about it."""
         last = self.turn.transcript[-1] if self.turn.transcript else None
         return self.card is not None and last is not None and last.proposal_id == self.card.id
+
+    @property
+    def card_is_near(self) -> bool:
+        """Whether nothing was done since the open card was shown but to look something up."""
+        since = list(itertools.takewhile(self._shows_another_than_the_card, reversed(self.turn.transcript)))
+        looked_up = all(one.question is None and one.calls and not any(map(_wrote, one.calls)) for one in since)
+        return self.card is not None and len(since) < len(self.turn.transcript) and len(since) <= _RECENT and looked_up
+
+    def _shows_another_than_the_card(self, record: TurnRecord) -> bool:
+        return self.card is None or record.proposal_id != self.card.id
 
     @property
     def order_was_just_made(self) -> bool:
@@ -106,7 +118,9 @@ class Situation:
         """The kind of the document that the last turn to make or show one was about."""
         for record in reversed(self.turn.transcript[-_RECENT:]):
             for number in _documents_in(record.reply, record.calls):
-                return next((kind for kind, one in BY_KIND.items() if number.startswith(f"{one.prefix}-")), None)
+                kind = next((kind for kind, one in BY_KIND.items() if number.startswith(f"{one.prefix}-")), None)
+                if kind is not None:
+                    return kind
         return None
 
     @property
@@ -120,11 +134,14 @@ class Situation:
 
         What was only made or shown counts where nothing of the kind was said: a new customer, the one promotion.
         """
-        last = [record.calls for record in reversed(self.turn.transcript[-_LOOKED_BACK:]) if record.calls]
-        for calls in (self.said_before, *last[:_RECENT]):
+        last = [
+            (record.calls, record.reply) for record in reversed(self.turn.transcript[-_LOOKED_BACK:]) if record.calls
+        ]
+        for calls, reply in ((self.said_before, {}), *last[:_RECENT]):
             known = [call for call in calls if call.get("refusal") not in _NAMES_NOBODY]
             found = {code for call in known for code in _codes_in(call.get("arguments"), kind)}
             found = found or {code for call in calls for code in _made_or_listed(call, kind)}
+            found = found or set(_confirmed_as_new(reply, kind))
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
@@ -219,6 +236,13 @@ def _numbers_of(result: dict[str, Any]) -> Iterator[str]:
             yield str(rows[0].get("number") if isinstance(rows[0], dict) else rows[0])
 
 
+def _confirmed_as_new(reply: Mapping[str, Any], kind: str) -> Iterator[str]:
+    """The code of the thing of a kind that the card just confirmed has made."""
+    for step in (reply.get("proposal") or {}).get("steps") or ():
+        if step.get("operation") == f"create_{kind}" and step.get("document"):
+            yield str(step["document"])
+
+
 def _made_or_listed(call: dict[str, Any], kind: str) -> Iterator[str]:
     """The code of the thing of a kind that a call made, or of the only one that it listed."""
     result = call.get("result")
@@ -244,3 +268,8 @@ def _codes_in(arguments: object, kind: str) -> Iterator[str]:
     elif isinstance(arguments, list):
         for value in arguments:
             yield from _codes_in(value, kind)
+
+
+def _wrote(call: Mapping[str, Any]) -> bool:
+    operation = operations.find(str(call.get("operation")))
+    return operation is None or operation.effect is Effect.COMMAND

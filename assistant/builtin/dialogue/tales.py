@@ -17,6 +17,9 @@ from assistant.builtin.spans import Span, SpanType
 DAYS = frozenset({SpanType.DATE, SpanType.PERIOD})
 """What says when."""
 
+_OF_BROKEN_GOODS = frozenset({"scrap_stock"})
+"""Commands for which it is told how many are broken."""
+
 _BESIDE_A_FIGURE = 2
 """How many words nobody reads may stand with a figure in its clause; with a day, or a bare figure of goods, none."""
 
@@ -30,7 +33,9 @@ _DAY_IS = re.compile(r"\s*(?:就|才|也)?(?:是|\b(?:is|was)\b)", re.IGNORECASE
 _IS = re.compile(r"(?:是|为|\b(?:is|are))\s*$", re.IGNORECASE)
 
 
-def is_said_plainly(arguments: Mapping[str, Any], text: str, spans: Sequence[Span], value: Span) -> bool:
+def is_said_plainly(
+    operation: str, arguments: Mapping[str, Any], text: str, spans: Sequence[Span], value: Span
+) -> bool:
     """Whether hardly a word nobody reads stands with a value in its clause, and it is told to nobody else.
 
     A day must take the place of another: the first one of a card is not said in passing.
@@ -42,7 +47,8 @@ def is_said_plainly(arguments: Mapping[str, Any], text: str, spans: Sequence[Spa
     holding = [part for part in stretches(text, spans, _CLAUSE) if any(_is_the_same(one, value) for one in part[1])]
     words, own = holding[-1] if holding else (text, tuple(spans))
     said = next((one for one in own if _is_the_same(one, value)), value)
-    if says("is_there", words) or is_of_something_else(words, said):
+    counts_the_broken = operation in _OF_BROKEN_GOODS and says("is_broken", words) and not says("is_whole", words)
+    if (says("is_there", words) and not counts_the_broken) or is_of_something_else(words, said):
         return False
     left = left_over(without(words, own), "head", "again", "told", "figures").split()
     beside = sum(-(-len(word) // 2) if is_chinese(word) else 1 for word in left)
@@ -65,6 +71,12 @@ def tells_what_a_day_is(text: str, spans: Sequence[Span]) -> bool:
         return True  # "27号我已经回来上班了"
     behind = _DAY_IS.match(text[days[0].end :]) if len(days) == len(spans) == 1 else None
     return behind is not None and bool(left_over(text[days[0].end + behind.end() :], "head", "again", "told"))
+
+
+def tells_of_a_place_that_has_enough(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a clause names a warehouse only to say that nothing is needed there: "Ningbo has plenty"."""
+    places = [span for span in spans if span.names and all(one.kind == "warehouse" for one in span.names)]
+    return len(places) == len(spans) == 1 and says("suffices", text[places[0].end :])
 
 
 def _is_the_same(one: Span, other: Span) -> bool:

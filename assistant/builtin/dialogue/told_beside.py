@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.builtin.dialogue.clauses import STRONG_BREAK, stretches
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.said_before import is_a_difference, is_left_over
@@ -21,6 +22,11 @@ _OF_THE_WHOLE = frozenset(
     {"cancel_purchase_order", "close_purchase_order", "cancel_order", "close_order", "release_hold"}
 )
 """Commands about all that is open of a document: "the 30 home kits" and 那90台 say what that is."""
+
+_ENDS = re.compile(
+    r"取消|作废|撤|关掉|结掉|(?<![a-z])(?:cancel|call|drop|kill|close|stop|void|scrap|undo)(?![a-z])", re.I
+)
+"""Words by which a document is ended."""
 
 _NOT_ALL = re.compile(
     r"[只仅才少缺]|(?<![a-z])(?:only|just|but|short|missing|some|one of|of the|out of)(?![a-z])", re.IGNORECASE
@@ -63,12 +69,19 @@ _ON_IT = re.compile(r"\s*(?:(?:on|of|from|in|that|which|we|you|they)\b|(?:$|[,.;
 """Around a figure that speaks of what there is: "the two on PO-…"."""
 
 _STAYS = re.compile(
-    r"(?:不变|照旧|不动|不受影响|照常|按时|准时|(?<![a-z])(?:stays?|remains?|keeps?)(?: just| exactly)?"
-    r" (?:as|the same|unchanged|put|where)|(?<![a-z])(?:unchanged|unaffected|not affected|(?:can|may|will|should) stay"
+    r"(?:还是首选|仍是首选|照样首选|不变|照旧|不动|不受影响|照常|按时|准时"
+    r"|(?<![a-z])(?:stays?|remains?|keeps?)(?: just| exactly)? (?:as|the same|unchanged|put|where)"
+    r"|(?<![a-z])(?:stays?|remains?) (?:our |the )?(?:first|main|preferred|number one|number 1)(?![a-z0-9])"
+    r"|(?<![a-z])(?:unchanged|unaffected|not affected|(?:can|may|will|should) stay"
     r"|(?:still |are |is )on time|still on schedule|as planned|as agreed)(?![a-z]))",
     re.IGNORECASE,
 )
 """Words of a clause that says what does not change."""
+
+ONE_OF_THEM = re.compile(
+    r"(?<![a-z])one of (?:them|those|these)(?![a-z])|其中(?:有)?一[台个盒箱条支只瓶包套件张]", re.IGNORECASE
+)
+"""How many it is where only one of several spoken of is meant."""
 
 _CLAUSE = re.compile(r"[,，;；。\n]|\s[-–—]\s|\.\s")
 
@@ -105,6 +118,13 @@ def is_what_it_was(text: str, span: Span, others: Sequence[Span]) -> bool:
     return later and (NOT_IT.search(text[: span.start]) or _WAS.search(text[: span.start])) is not None
 
 
+def is_only_spoken_of(kind: str, text: str, span: Span) -> bool:
+    """Whether a supplier is named to say that all stays so, or a part of a product's name beside "one of those"."""
+    if kind == "supplier":
+        return _STAYS.search(clause_of(text, span)) is not None
+    return kind == "product" and ONE_OF_THEM.search(text) is not None and not any(one.exact for one in span.names)
+
+
 def clause_of(text: str, span: Span) -> str:
     """The words around the span up to the next comma or stop."""
     start = max((match.end() for match in _CLAUSE.finditer(text, 0, span.start)), default=0)
@@ -130,9 +150,13 @@ def _is_apart(filled: Filled, text: str, span: Span) -> bool:
     """Whether nothing that is used stands in the span's clause: "kill PO-…. Heye can't make the kits this year".
 
     A clause that says nothing but from when is about the command: "从明年起，优护归到重点客户".
+    Where nothing is used, the sentence must not be the one that ends something: "cancel it. We bought some on Monday".
     """
     if _FROM.search(span.text) and not left_over(clause_of(text, span).replace(span.text, " ")):
         return False
+    if not filled.used and filled.operation in _OF_THE_WHOLE:
+        [sentence] = [part for part, own in stretches(text, [span], STRONG_BREAK) if own]
+        return sentence.strip() != text.strip() and _ENDS.search(sentence) is None
     return bool(filled.used) and all(
         _CLAUSE.search(text, min(one.end, span.end), max(one.start, span.start)) is not None for one in filled.used
     )

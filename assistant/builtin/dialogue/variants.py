@@ -16,6 +16,11 @@ from assistant.builtin.dialogue.lines import PairedLine
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
 
+_NOT_MEANT = (
+    r"(?:(?<![a-z])(?:not|no|without|instead of|rather than)(?: (?:the|a|an|any))? |不要|不是|而不是|别要|不用)(?:的)?"
+)
+"""Before a variant that is not meant."""
+
 _BESIDE = re.compile(r"\s*(?:of )?(?:the )?")
 """Between a figure and the variant it counts."""
 
@@ -31,11 +36,24 @@ def in_other_variant(text: str, read: dict[str, Any]) -> str | None:
 def varied(text: str, names: Mapping[str, str]) -> str | None:
     """A product's name (by language) with the variant that a text names in place of its own; None without another."""
     for language, pattern in _variants():
-        said = pattern.search(text)
+        said = pattern.search(without_what_is_not_meant(text))
         own = pattern.search(names.get(language, ""))
-        if said and own and said[0].casefold() != own[0].casefold():
-            return names[language].replace(own[0], said[0].capitalize() if own[0][0].isupper() else said[0], 1)
+        word = _one(said[0]) if said else ""
+        if own and word and word.casefold() != own[0].casefold():
+            return names[language].replace(own[0], word.capitalize() if own[0][0].isupper() else word, 1)
     return None
+
+
+def without_what_is_not_meant(text: str) -> str:
+    """The text without the variants that it says are not meant: "large, not medium", 不要中号."""
+    for _, pattern in _variants():
+        text = re.sub(rf"{_NOT_MEANT}(?:{pattern.pattern})(?: ones?)?", " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def _one(word: str) -> str:
+    """A variant as names have it: "mediums" are medium ones."""
+    return word[:-1] if word.isascii() and word.casefold().endswith("s") else word
 
 
 def lines_in_variants(text: str, lines: Sequence[PairedLine], figures: Sequence[Span]) -> list[PairedLine]:
@@ -125,4 +143,9 @@ def _names_in(result: object) -> Iterator[dict[str, str]]:
 @cache
 def _variants() -> list[tuple[str, re.Pattern[str]]]:
     groups: list[dict[str, Any]] = data_of("assistant.builtin.dialogue", "variants.yaml")
-    return [(group["language"], any_of({"zh": [], "en": [], group["language"]: group["words"]})) for group in groups]
+    return [(group["language"], any_of({"zh": [], "en": [], group["language"]: _words(group)})) for group in groups]
+
+
+def _words(group: dict[str, Any]) -> list[str]:
+    plurals = [f"{word}s" for word in group["words"]] if group["language"] == "en" else []
+    return [*group["words"], *plurals]

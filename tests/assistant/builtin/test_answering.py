@@ -168,3 +168,32 @@ def test_a_question_whose_card_has_gone_takes_no_answer() -> None:
     question = {**HOW_MANY, "parameter": None, "choices": [{"value": "BP-200 改成25", "zh": "BP-200", "en": "BP-200"}]}
     heard = read("第一个")
     assert answered(question, heard.text.text, heard.spans, COUNTED, is_new_request=False) is None
+
+
+WHICH_CUFF = {
+    "operation": "place_order",
+    "arguments": {"customer": "C-0001", "lines": [{"product": "cuffs", "quantity": "10"}]},
+    "parameter": None,
+    "replace": "cuffs",
+    "choices": [
+        {"value": "BP-CUFF-M", "zh": "中号袖带", "en": "Medium cuff"},
+        {"value": "BP-CUFF-L", "zh": "大号袖带", "en": "Large cuff"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("medium. and let's say fifteen", "15"),
+        ("the medium ones, and make it 15", "15"),
+        ("medium, 15 rather", "15"),
+        ("中号的，改成15", "15"),
+        ("medium, we are at 15 Taihu Road", "10"),
+    ],
+)
+def test_another_figure_with_a_choice_takes_the_place_of_the_one_before(text: str, quantity: str) -> None:
+    heard = read(text)
+    found = answered(WHICH_CUFF, heard.text.text, heard.spans, COUNTED, is_new_request=False)
+    assert found is not None
+    assert found["lines"] == [{"product": "BP-CUFF-M", "quantity": quantity}]

@@ -126,3 +126,20 @@ def test_there_is_the_warehouse_just_spoken_of(text: str) -> None:
 def test_there_is_no_place_where_another_is_named_or_none_is_meant(text: str) -> None:
     decision = decided(text, "place_order", transcript=(turn_of(AT_NINGBO),))
     assert all(call.arguments.get("warehouse") != "NB" for call in decision.calls)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("do you have the face masks for children?", "FM-C"),
+        ("any face masks for kids in stock?", "FM-C"),
+        ("and face masks for adults?", "FM-A"),
+    ],
+)
+def test_goods_for_somebody_are_those_of_that_sort(text: str, product: str) -> None:
+    assert asked_of(text) == [product]
+
+
+@pytest.mark.parametrize("text", ["are ear thermometers good for children?", "do you have the large cuff for adults?"])
+def test_goods_that_come_in_no_such_sort_are_the_ones_named(text: str) -> None:
+    assert asked_of(text) == ["TH-30" if "ear" in text else "BP-CUFF-L"]

@@ -115,3 +115,19 @@ def test_what_was_checked_is_checked_again_for_another_warehouse(text: str) -> N
     assert [(call.operation, call.arguments) for call in found] == [
         ("check_availability", {**CHECK["arguments"], "warehouse": "NB"})
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["fine, we'll have those", "ok, done, send them", "great, we will take it", "deal, ship it"]
+)
+def test_what_was_priced_is_taken_with_a_word(text: str) -> None:
+    priced = _read("get_price", product="BP-200", customer="C-0001", quantity="4")
+    assert _called(text, priced, intent="acknowledge") == {
+        "customer": "C-0001",
+        "lines": [{"product": "BP-200", "quantity": "4"}],
+    }
+
+
+@pytest.mark.parametrize("text", ["ok, get it", "fine, send the price list", "we'll have to see"])
+def test_who_understands_or_waits_orders_nothing(text: str) -> None:
+    assert _called(text, PRICE, intent="acknowledge") is None

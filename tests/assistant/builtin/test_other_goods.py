@@ -19,6 +19,7 @@ NAMES = {
 }
 EAR = [{"product": "TH-30", "quantity": "6"}]
 CUFF = [{"product": "BP-CUFF-L", "quantity": "2", "unit": "箱"}]
+EAR_AND_CUFF = [{"product": "TH-30", "quantity": "6"}, {"product": "BP-CUFF-L", "quantity": "4"}]
 TWO = [{"product": "TH-30", "quantity": "6"}, {"product": "BP-200", "quantity": "2"}]
 
 
@@ -116,7 +117,47 @@ def test_goods_that_are_added_come_beside_the_only_ones(text: str, added: dict[s
     assert {one["product"]: one["quantity"] for one in found or ()} == added
 
 
-@pytest.mark.parametrize("text", ["sorry, pulse oximeters", "不对，是血氧仪", "no, forehead thermometers"])
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("no, forehead thermometers", {"TH-50": "6", "BP-CUFF-L": "4"}),
+        ("not the ear thermometers, the forehead thermometers", {"TH-50": "6", "BP-CUFF-L": "4"}),
+        ("forehead thermometers rather than ear thermometers", {"TH-50": "6", "BP-CUFF-L": "4"}),
+        ("I meant the medium cuff", {"TH-30": "6", "BP-CUFF-M": "4"}),
+        (
+            "sorry, wrong size, the nurses want the medium cuff. Ear thermometers stay as they are",
+            {"TH-30": "6", "BP-CUFF-M": "4"},
+        ),
+        ("搞错了，要中号袖带", {"TH-30": "6", "BP-CUFF-M": "4"}),
+        ("尺码错了，急诊科要中号袖带，数量不变", {"TH-30": "6", "BP-CUFF-M": "4"}),
+        ("袖带要中号，不要大号", {"TH-30": "6", "BP-CUFF-M": "4"}),
+        ("cuffs in medium, not large", {"TH-30": "6", "BP-CUFF-M": "4"}),
+    ],
+)
+def test_of_several_goods_those_of_the_same_sort_are_put_right(text: str, goods: dict[str, str]) -> None:
+    found = goods_after(text, EAR_AND_CUFF, intent="open_ticket")
+    kinds = {"Medium cuff": "BP-CUFF-M", "中号袖带": "BP-CUFF-M", "medium cuff": "BP-CUFF-M"}
+    assert {kinds.get(one["product"], one["product"]): one["quantity"] for one in found or ()} == goods
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the medium cuff we got last week is broken",
+        "do you have the medium cuff?",
+        "not the medium cuff",
+        "we have plenty of medium cuffs",
+        "the large cuffs are for the second ward",
+        "上次的中号袖带发错了",
+        "额温枪坏了，显示错误",
+    ],
+)
+def test_goods_of_the_same_sort_that_are_told_of_replace_nothing(text: str) -> None:
+    found = goods_after(text, EAR_AND_CUFF, intent="open_ticket", mood="question")
+    assert found is None or {one["product"] for one in found} >= {"TH-30", "BP-CUFF-L"}
+
+
+@pytest.mark.parametrize("text", ["sorry, pulse oximeters", "不对，是血氧仪"])
 def test_of_several_goods_none_is_replaced_unasked(text: str) -> None:
     found = goods_after(text, TWO)
     assert found is None or {one["product"] for one in found} >= {"TH-30", "BP-200"}
@@ -125,3 +166,11 @@ def test_of_several_goods_none_is_replaced_unasked(text: str) -> None:
 @pytest.mark.parametrize("text", ["额温枪", "sorry, forehead thermometers"])
 def test_an_older_card_keeps_its_goods(text: str) -> None:
     assert goods_after(text, EAR, intent="get_stock", fresh=False, mood="question") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["just 2 of the ear thermometers and no large cuff", "2 of the ear thermometers will do, none of the large cuff"],
+)
+def test_none_of_one_and_so_many_of_another_in_one_breath(text: str) -> None:
+    assert goods_after(text, EAR_AND_CUFF) == [{"product": "TH-30", "quantity": "2"}]

@@ -1,4 +1,4 @@
-"""The clauses of a message that changes an open card, each with what it is about."""
+"""The clauses of a message that are to change an open card, without what they take back: "手消不是20，是24"."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from dataclasses import replace
 from assistant.builtin.dialogue.amending_words import no_change, patterns, verbs_in
 from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
 from assistant.builtin.dialogue.lines import is_quantity
-from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.moved_days import moves_a_day
+from assistant.builtin.dialogue.own_words import note_in, noted_before
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span
 
+_INSTEAD_OF = re.compile(r"(?<![a-z])(?:instead of|rather than)(?: the)?(?![a-z])|而不是", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,，;；。!！\n]|…+|\.{2,}|——|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)",
     re.IGNORECASE,
@@ -31,7 +33,8 @@ def meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
         if (about := _taken_back(words, own)) is not None:
             continue
         own = _after_negation(words, own)
-        if verbs_in(words) or not no_change().search(words) or any(map(is_quantity, own)):
+        changes = verbs_in(words) or moves_a_day(words) or any(map(is_quantity, own))
+        if changes or not no_change().search(words):
             yield words, own  # not "试纸不要动"
 
 
@@ -52,7 +55,11 @@ def _with_what_is_taken_off(clauses: Sequence[Stretch]) -> Iterator[Stretch]:
 
 
 def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
-    """The message's clauses; a note is one to its end."""
+    """The message's clauses; a note is one to its end, or what stands before the words that have it noted."""
+    said = noted_before(text, spans)
+    if said is not None:
+        before, own = stretch(text, spans, 0, said[0])
+        return [*stretches(before, own, _CLAUSE), (f"note: {text[slice(*said)].strip()}", ())]
     start = note_in(text)
     before, own = stretch(text, spans, 0, len(text) if start is None else start)
     note: list[Stretch] = [] if start is None else [(text[start:], ())]
@@ -60,9 +67,13 @@ def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
 
 
 def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """ "不是上海，是宁波": what directly follows a "not" is left out."""
+    """ "不是上海，是宁波": what directly follows a "not" is left out; of "15 instead of 12" the figure behind."""
     ends = {match.end() for match in patterns()["not"].finditer(text)}
-    return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
+    instead = {match.end() for match in _INSTEAD_OF.finditer(text)}
+    left = [span for span in spans if not any(0 <= span.start - end <= 2 for end in ends)]
+    return tuple(
+        span for span in left if not (is_quantity(span) and any(0 <= span.start - end <= 2 for end in instead))
+    )
 
 
 def _taken_back(text: str, spans: tuple[Span, ...]) -> Span | None:
@@ -71,6 +82,11 @@ def _taken_back(text: str, spans: tuple[Span, ...]) -> Span | None:
     products = [span for span in left if any(one.kind == "product" for one in span.names)]
     gone = any(is_quantity(span) for span in spans) and not any(is_quantity(span) for span in left)
     return products[0] if gone and len(products) == 1 else None
+
+
+def goods_in(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans that name goods."""
+    return tuple(span for span in spans if any(one.kind == "product" for one in span.names))
 
 
 def _only_named(text: str, spans: tuple[Span, ...]) -> Span | None:
@@ -84,8 +100,3 @@ def _said_of(product: Span, text: str, spans: tuple[Span, ...]) -> Stretch:
     ahead = len(product.text) + 1
     moved = (replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans)
     return f"{product.text} {text}", (replace(product, start=0, end=ahead - 1), *moved)
-
-
-def goods_in(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans that name goods."""
-    return tuple(span for span in spans if any(one.kind == "product" for one in span.names))
