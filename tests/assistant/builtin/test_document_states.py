@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 import core
 from assistant.builtin.dialogue.document_states import STATES_FOR, weighed_by_states
+from assistant.builtin.dialogue.evidence import supported
 from core import operations
-from tests.assistant.builtin.hearing import read
+from tests.assistant.builtin.hearing import SALES, read
 
 operations.load(core)
 
@@ -31,3 +34,36 @@ def test_a_command_that_is_surely_given_stays_though_it_will_be_refused() -> Non
 def test_without_a_known_document_nothing_changes() -> None:
     scores = [("confirm_order", 0.6), ("cancel_order", 0.4)]
     assert weighed_by_states(scores, read("that one").spans, {}) == scores
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the ward sister is fine with QT-2026-00002",
+        "Mr Gao rang, they want QT-2026-00002 as offered",
+        "QT-2026-00002 came back signed",
+        "科长回话了，QT-2026-00002这个价他们要了",
+        "QT-2026-00002对方签回来了",
+    ],
+)
+def test_an_offer_that_suits_them_is_accepted(said: str) -> None:
+    assert _likeliest(said) == "accept_quotation"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "they are not happy with QT-2026-00002",
+        "they don't want QT-2026-00002 at that price",
+        "QT-2026-00002这个价他们嫌贵",
+        "QT-2026-00002对方没同意",
+    ],
+)
+def test_an_offer_that_does_not_suit_them_is_not_accepted(said: str) -> None:
+    assert _likeliest(said) == "decline_quotation"
+
+
+def _likeliest(said: str) -> str:
+    """Which of three commands on an offer is meant where the models find them equally likely."""
+    equal = [(name, 0.3) for name in ("decline_quotation", "accept_quotation", "send_quotation")]
+    return supported(equal, said, read(said).spans, SALES)[0][0]
