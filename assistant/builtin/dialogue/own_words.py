@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch
+from assistant.builtin.dialogue.noted_before import makes_a_note_of_it, noted_before
 from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
@@ -69,12 +70,18 @@ def _after_signs(text: str, start: int) -> int:
 
 def note_in(text: str) -> int | None:
     """Where a note in the message begins ("…, note: call before delivery"); it goes on to the end."""
+    if makes_a_note_of_it(text):
+        before = noted_before(text)
+        return None if before is None else before[0]
     match = _NOTE.search(text)
     return match.start() if match and text[match.end() :].strip(_QUOTES) else None
 
 
 def note_of(text: str) -> str | None:
     """What the note in the message says."""
+    if makes_a_note_of_it(text):
+        before = noted_before(text)
+        return None if before is None else text[slice(*before)].strip(f"{_QUOTES}，,。.：:")
     match = _NOTE.search(text)
     return (text[match.end() :].strip(f"{_QUOTES}，,。.：:") or None) if match else None
 
