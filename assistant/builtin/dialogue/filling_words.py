@@ -28,7 +28,10 @@ from assistant.builtin.spans import Span, SpanType
 WHOLE = frozenset({"question", "subject"})
 """Parameters that take the whole message, in which nothing is unread."""
 
-HOLDS = re.compile(r"留|占|锁|(?<![a-z])(?:hold|held|reserve|set aside|put aside|keep)(?![a-z])", re.IGNORECASE)
+HOLDS = re.compile(
+    r"留|占|锁|(?<![a-z])(?:hold|held|reserved?|keep|kept|(?:set|put|lay|leave)(?: [a-z]+){0,3} aside)(?![a-z])",
+    re.IGNORECASE,
+)
 """Words without which no day is one until which goods are held."""
 
 _TYPED_WORDS = {
