@@ -23,6 +23,7 @@ from assistant.builtin.dialogue.picking import chosen_in, is_no_name, is_ruled_o
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.tried_again import taken_back
 from assistant.builtin.lots import as_lots
@@ -30,6 +31,7 @@ from assistant.builtin.spans import Span, SpanType
 from assistant.tools import CHANGE_CARD
 from core import operations
 from core.errors import Choice
+from core.operations import Effect
 
 _SIZES = {"s": "small", "m": "medium", "l": "large", "xl": "extra large"}
 _LETTER = re.compile(r"(?:\bsizes? |^|\bthe )(s|m|l|xl)(?![a-z'])", re.IGNORECASE)
@@ -57,7 +59,9 @@ def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request]
         requests = [one for one in requests if writes(one.intent)]  # words around a lot look like a question about it
     named = _says_what_was_asked(asked, heard)
     is_new = not _only_narrows(asked, heard) and any(
-        _is_new(request, asked) and (_may_ask(request, situation) if request.is_operation else not named)
+        _is_new(request, asked)
+        and not _merely_names(request, asked, heard)
+        and (_may_ask(request, situation) if request.is_operation else not named)
         for request in requests
     )
     operation, arguments = str(asked.get("operation")), asked.get("arguments") or {}
@@ -133,6 +137,18 @@ def _says_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
     named = any(one.kind == slot.of for span in spans for one in span.names)
     asks = asks_outright(heard.text) and not only_values(heard.text, heard.spans)
     return named and not asks and says_hardly_more(heard.text, heard.spans)
+
+
+def _merely_names(request: Request, asked: Mapping[str, Any], heard: Heard) -> bool:
+    """Whether what sounds like a look-up only says the name that was asked for: "my mistake. Dali Cangxue I mean"."""
+    operation = operations.find(request.intent)
+    slot = next((one for one in slots_of(str(asked.get("operation"))) if one.name == place_asked_for(asked)), None)
+    if slot is None or slot.kind is not SlotKind.NAME or operation is None or operation.effect is not Effect.QUERY:
+        return False
+    kinds = {one.kind for span in heard.spans for one in span.names}
+    same = any(one.of == slot.of and one.required for one in slots_of(request.intent))
+    asking = asks(heard.text) or asks_outright(heard.text) or says("look_up", heard.text)
+    return same and kinds == {slot.of} and not asking and all(span.names for span in heard.spans)
 
 
 def _tells_the_lot(asked: Mapping[str, Any], heard: Heard) -> bool:

@@ -7,16 +7,16 @@ read against the card as the clauses before left it. What fits no rule is no cha
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assistant.builtin.dialogue.amending_clauses import meant_clauses, takes_people, without_people
 from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_words
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
-from assistant.builtin.dialogue.amending_words import leaves_the_card, no_change, patterns, verbs_in
-from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches
+from assistant.builtin.dialogue.amending_words import leaves_the_card, verbs_in
+from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
 from assistant.builtin.dialogue.line_discounts import is_for_goods_apart
@@ -32,10 +32,6 @@ from assistant.builtin.spans import Span, SpanType
 from core.proposals import Proposal
 
 _WITHOUT_VALUES = frozenset({"twice", "half", "drop", "any", "only", "except", "but"})
-_CLAUSE = re.compile(
-    r"[,，;；。!！\n]|…+|\.{2,}|——|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +81,12 @@ def _amend_by_clauses(
 ) -> Amendment | None:
     """The steps as the clauses change them one after the other."""
     names = names_on(card)
+    said = said if takes_people(steps) else without_people(*said)
     verbs: frozenset[str] = frozenset()
     changed = told = changes = False
     unread = ""
     differences: list[Span] = []
-    for words, own in _meant_clauses(*said):
+    for words, own in meant_clauses(*said):
         changes = changes or bool(verbs_in(words))
         step = _step_meant(steps, own)
         verbs = verbs_in(words) or _carried_over(verbs, own)
@@ -98,7 +95,7 @@ def _amend_by_clauses(
         elif says("unwanted", words) and not is_off_the_head(words, verbs):
             unread = unread or (words.strip() if _matters(own) else "")
             continue
-        if _tells_of_a_place_that_has_enough(words, own):
+        if _tells_of_a_place_that_has_enough(words, own) or (changed and not own and says("the_rest", words)):
             continue
         if (fresh and put_words(step, words, own)) or _put_price(step, (words, own), units):
             changed = True
@@ -221,27 +218,6 @@ def _put_variant(card: Proposal, arguments: dict[str, Any], text: str) -> bool:
     return True
 
 
-def _meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
-    """The clauses that are to change something, without what they take back: "手消不是20，是24"."""
-    about: Span | None = None
-    for words, own in _clauses(text, spans):
-        if about is not None and not any(one.kind == "product" for span in own for one in span.names):
-            words, own = _said_of(about, words, own)
-        if (about := _taken_back(words, own)) is not None:
-            continue
-        own = _after_negation(words, own)
-        if verbs_in(words) or not no_change().search(words) or any(map(is_quantity, own)):
-            yield words, own  # not "试纸不要动"
-
-
-def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
-    """The message's clauses; a note is one to its end."""
-    start = note_in(text)
-    before, own = stretch(text, spans, 0, len(text) if start is None else start)
-    note: list[Stretch] = [] if start is None else [(text[start:], ())]
-    return [*stretches(before, own, _CLAUSE), *note]
-
-
 def _amend_step(step: dict[str, Any], said: LineChange) -> Amendment | bool:
     """Changes one step in place; whether it did, or what stands in the way."""
     text, spans, verbs, units = said.text, said.spans, said.verbs, said.units
@@ -275,24 +251,3 @@ def _codes(arguments: Mapping[str, Any], kind: str) -> set[str]:
 
 def _matters(spans: Sequence[Span]) -> bool:
     return any(span.type in MUST_BE_READ or span.type is SpanType.NAME for span in spans)
-
-
-def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """ "不是上海，是宁波": what directly follows a "not" is left out."""
-    ends = {match.end() for match in patterns()["not"].finditer(text)}
-    return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
-
-
-def _taken_back(text: str, spans: tuple[Span, ...]) -> Span | None:
-    """The product of a clause that takes back its figure: "手消不是20", "not 20 masks"."""
-    left = _after_negation(text, spans)
-    products = [span for span in left if any(one.kind == "product" for one in span.names)]
-    gone = any(is_quantity(span) for span in spans) and not any(is_quantity(span) for span in left)
-    return products[0] if gone and len(products) == 1 else None
-
-
-def _said_of(product: Span, text: str, spans: tuple[Span, ...]) -> Stretch:
-    """A clause with the product in front that the clause before was about: "是24" after "手消不是20"."""
-    ahead = len(product.text) + 1
-    moved = (replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans)
-    return f"{product.text} {text}", (replace(product, start=0, end=ahead - 1), *moved)

@@ -11,13 +11,16 @@ from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
+from assistant.builtin.dialogue.figure_of_discount import figure_of_discount
+from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on
 from assistant.builtin.dialogue.lines import is_quantity, pair
+from assistant.builtin.dialogue.other_customer import other_customer
 from assistant.builtin.dialogue.other_goods import other_goods
-from assistant.builtin.dialogue.request import SURE, Request, writes
+from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.speech import says
@@ -25,7 +28,7 @@ from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
 from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.dialogue.waiting import puts_off
-from assistant.builtin.spans import SpanType
+from assistant.builtin.spans import Document, SpanType
 from assistant.tools import CHANGE_CARD
 from core import operations
 from core.operations import Effect
@@ -39,6 +42,9 @@ _WHY = re.compile(
 )
 """Asks about the card, or whether to change it, and changes nothing."""
 
+_REASON = re.compile(
+    r"^(?:(?:and|but|so|ok|hm+|wait|sorry),? )?(?:why|how come)(?![a-z])|为什么|为啥|为何|凭什么|干嘛要", re.IGNORECASE
+)
 _DECISIONS = frozenset({"confirm_order", "cancel_order"})
 
 
@@ -46,15 +52,18 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     """Decides what the message changes on the open card, if anything; whether it was about the card."""
     card = situation.card
     if card is not None and _WHY.search(heard.text.strip()):
-        return False  # "why can't I give them 9 by myself?" asks about the card and changes nothing
+        # "why can't I give them 9 by myself?" asks about the card and changes nothing
+        return situation.card_is_fresh and _is_why_it_is_so(heard, card, decision)
     if card is None:
         return _asks_to_change_what_is_done(heard, situation, decision)
     if situation.card_is_fresh and puts_off(heard, requests):
         decision.card_waits = True
         decision.talk.append(Talk("card_waits"))
         return True
+    discount = figure_of_discount(card, heard.text, heard.spans) if situation.card_is_fresh else None
     amendment = (
-        _put_right(heard, situation, card)
+        discount
+        or _put_right(heard, situation, card)
         or _told_anew(heard, situation, card, requests, reckoned=True)
         or _only_other_figure(heard, situation, card, requests)
     )
@@ -63,7 +72,7 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     if amendment is None:
         restated = _is_restated(heard, card, requests) or _wants_more(heard, situation, card, requests)
         amendment = amend(card, heard.text, heard.spans, heard.units, fresh=situation.card_is_fresh, restated=restated)
-    if amendment is None or amendment.unread:
+    if amendment is None or (amendment.unread and amendment is not discount):
         amendment = _told_anew(heard, situation, card, requests, reckoned=False) or amendment
     if amendment is None:
         return situation.card_is_fresh and _is_about_it_all_the_same(heard, requests, decision)
@@ -72,9 +81,32 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     return True
 
 
+def asks_why(text: str) -> bool:
+    """Whether it is asked why something is as it is."""
+    return _REASON.search(text.strip()) is not None
+
+
+def _is_why_it_is_so(heard: Heard, card: Proposal, decision: Decision) -> bool:
+    """Whether it is asked why the card just shown is as it is, and nothing is named that is not on it: shown again."""
+    held = {one for step in card.steps for one in codes_in(step.arguments)}
+    others = [
+        span
+        for span in heard.spans
+        if span.names and not any(one.kind == "user" or one.code in held for one in span.names)
+    ]
+    if others or not asks_why(heard.text) or any(isinstance(span.value, Document) for span in heard.spans):
+        return False
+    decision.card_waits = True
+    decision.talk.append(Talk("card_says_why"))
+    return True
+
+
 def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment | None:
-    """The card just shown with other goods in place of its only ones."""
-    steps = other_goods(card, heard.text, heard.spans, heard.units) if situation.card_is_fresh else None
+    """The card just shown with other goods in place of its only ones, or with the customer that is meant."""
+    if not situation.card_is_fresh:
+        return None
+    steps = other_goods(card, heard.text, heard.spans, heard.units)
+    steps = steps or other_customer(card, heard.text, heard.spans)
     return None if steps is None else Amendment(steps=steps)
 
 
@@ -84,7 +116,9 @@ def _told_anew(
     """A value of the card just shown that is said anew amid other words, where nothing else is asked for with it."""
     if not situation.card_is_fresh or asks_outright(heard.text) or leaves_the_card(heard.text):
         return None
-    if any(_is_other_command(request, card, heard) for request in requests):
+    if says("unwanted", heard.text):
+        return None  # "no gel this time, and six packs rather than four" says more than one value
+    if any(_is_other_command(request, card, heard, situation) for request in requests):
         return None
     steps = retold(card, heard.text, heard.spans, heard.units, reckoned=reckoned)
     return None if steps is None else Amendment(steps=steps)
@@ -101,9 +135,12 @@ def _only_other_figure(
     return _told_anew(heard, situation, card, requests, reckoned=False)
 
 
-def _is_other_command(request: Request, card: Proposal, heard: Heard) -> bool:
-    """Whether a command that is not the card's is surely given, with all it needs."""
-    if not writes(request.intent) or not request.is_sure:
+def _is_other_command(request: Request, card: Proposal, heard: Heard, situation: Situation) -> bool:
+    """Whether a command that is not the card's, and that the person may give, is surely given with all it needs."""
+    operation = operations.find(request.intent)
+    if operation is None or operation.effect is Effect.QUERY or not request.is_sure:
+        return False
+    if not operation.may_be_used_by(situation.turn.actor):
         return False
     own = request.intent in {step.operation for step in card.steps}
     return not own and not fill(request.intent, request.text, request.spans, heard.units).missing

@@ -18,7 +18,7 @@ from assistant.builtin.dialogue.asked_for import (
     not_measured,
 )
 from assistant.builtin.dialogue.asking import ask_unread
-from assistant.builtin.dialogue.changing import changes_card
+from assistant.builtin.dialogue.changing import asks_why, changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
@@ -64,7 +64,7 @@ from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.sufficing import leads, likeliest_read, question_behind
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
-from assistant.builtin.dialogue.waiting import puts_off
+from assistant.builtin.dialogue.waiting import only_says_something, puts_off
 from assistant.builtin.spans import Document
 from core import operations
 from core.operations import Effect
@@ -86,6 +86,7 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     other = of_the_last_turn(heard, situation)
     decision.calls += [other] if other is not None and not decision.calls else []
     if decision.calls:
+        decision.card_waits = situation.card_is_fresh and asks_why(heard.text)
         return decision
     ways = [changes_card, takes_answer]
     if situation.turn.question and not situation.card_is_fresh:
@@ -107,6 +108,7 @@ def decide(heard: Heard, situation: Situation) -> Decision:
         said_before = tuple({"arguments": named} for part in requests[:place] for named in _named_in(part, heard))
         _request(request, heard, replace(situation, said_before=said_before), decision)
     decision.calls.sort(key=_writes_by)
+    decision.card_waits = situation.card_is_fresh and only_says_something(decision)
     return decision
 
 

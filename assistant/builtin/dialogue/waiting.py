@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.asked_for import is_handed_over
-from assistant.builtin.dialogue.decision import Heard
+from assistant.builtin.dialogue.decision import Decision, Heard
 from assistant.builtin.dialogue.fillers import asks_outright
-from assistant.builtin.dialogue.request import Request
+from assistant.builtin.dialogue.request import ASIDE, Request
 from assistant.builtin.dialogue.speech import any_pattern
+from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk
 from assistant.builtin.spans import SpanType
 from assistant.data_files import data_of
 
@@ -18,6 +19,9 @@ _NAMED = frozenset({SpanType.NAME, SpanType.ORDINAL, SpanType.CLOCK})
 
 _DAYS = frozenset({SpanType.DATE, SpanType.PERIOD})
 """What may tell when somebody is asked, where no word of change stands beside it."""
+
+_ASIDES = frozenset({NOT_UNDERSTOOD, Talk("acknowledge")})
+"""What is said to words of which nothing is made."""
 
 
 def puts_off(heard: Heard, requests: Sequence[Request]) -> bool:
@@ -35,3 +39,9 @@ def defers(text: str) -> bool:
     """Whether the words say that somebody is asked or told, or something thought over, before anything is decided."""
     patterns: list[str] = data_of("assistant.builtin.dialogue", "waiting.yaml")["puts_off"]
     return any_pattern(tuple(patterns)).search(text) is not None
+
+
+def only_says_something(decision: Decision) -> bool:
+    """Whether nothing is done about the words, and nothing asked: a card just shown stays in sight then."""
+    aside = all(one.intent == ASIDE or not one.is_sure for one in decision.requests)
+    return aside and not decision.calls and decision.question is None and set(decision.talk) <= _ASIDES

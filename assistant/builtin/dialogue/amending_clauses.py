@@ -1,0 +1,79 @@
+"""The clauses of a message that are to change a card, without what they take back and whom they only mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.builtin.dialogue.amending_words import no_change, patterns, verbs_in
+from assistant.builtin.dialogue.clauses import Stretch, stretch, stretches, without
+from assistant.builtin.dialogue.lines import is_quantity
+from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.slots import slots_of
+from assistant.builtin.dialogue.speech import says, turn_of_speech
+from assistant.builtin.spans import Span
+
+_CLAUSE = re.compile(
+    r"[,，;；。!！\n]|…+|\.{2,}|——|(?<=[a-z])\.\s+|另外|然后|顺便|(?<!\w)(?:and then|and also|and|then|also)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
+    """The clauses that are to change something, without what they take back: "手消不是20，是24"."""
+    about: Stretch | None = None
+    for words, own in _clauses(text, spans):
+        if about is not None and not any(one.kind == "product" for span in own for one in span.names):
+            words, own = _said_of(*about, words, own)
+        if (about := _taken_back(words, own)) is not None:
+            continue
+        own = _after_negation(words, own)
+        if verbs_in(words) or not no_change().search(words) or any(map(is_quantity, own)):
+            yield words, own  # not "试纸不要动"
+
+
+def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:
+    """The message's clauses; a note is one to its end."""
+    start = note_in(text)
+    before, own = stretch(text, spans, 0, len(text) if start is None else start)
+    note: list[Stretch] = [] if start is None else [(text[start:], ())]
+    return [*stretches(before, own, _CLAUSE), *note]
+
+
+def _after_negation(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """ "不是上海，是宁波": what directly follows a "not" is left out."""
+    ends = {match.end() for match in patterns()["not"].finditer(text)}
+    return tuple(span for span in spans if not any(0 <= span.start - end <= 2 for end in ends))
+
+
+def _taken_back(text: str, spans: tuple[Span, ...]) -> Stretch | None:
+    """What a clause is about that takes back its figure: "手消不是20", "not 20 masks", 拐杖6副不够."""
+    if not any(map(is_quantity, spans)):
+        return None
+    short = says("falls_short", text)
+    left = _after_negation(text, spans)
+    products = [span for span in left if any(one.kind == "product" for one in span.names)]
+    if len(products) == 1 and (short or not any(map(is_quantity, left))):
+        return products[0].text, (replace(products[0], start=0, end=len(products[0].text)),)
+    if short and all(map(is_quantity, spans)):
+        return turn_of_speech("falls_short").sub(" ", without(text, spans)).strip(), ()
+    return None
+
+
+def _said_of(about: str, named: tuple[Span, ...], text: str, spans: tuple[Span, ...]) -> Stretch:
+    """A clause with that in front which the clause before was about: "是24" after "手消不是20"."""
+    ahead = len(about) + 1
+    moved = (replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans)
+    return f"{about} {text}", (*named, *moved)
+
+
+def takes_people(steps: Sequence[dict[str, Any]]) -> bool:
+    """Whether any step is about a colleague: then one who is named may be another value."""
+    return any(slot.of == "user" for step in steps for slot in slots_of(step["operation"]))
+
+
+def without_people(text: str, spans: Sequence[Span]) -> Stretch:
+    """The words without the colleagues that are only named in passing: "and we keep Shen Lan out of it"."""
+    return text, tuple(span for span in spans if not span.names or any(one.kind != "user" for one in span.names))
