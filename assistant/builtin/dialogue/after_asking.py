@@ -143,7 +143,11 @@ def _merely_names(request: Request, asked: Mapping[str, Any], heard: Heard) -> b
     """Whether what sounds like a look-up only says the name that was asked for: "my mistake. Dali Cangxue I mean"."""
     operation = operations.find(request.intent)
     slot = next((one for one in slots_of(str(asked.get("operation"))) if one.name == place_asked_for(asked)), None)
-    if slot is None or slot.kind is not SlotKind.NAME or operation is None or operation.effect is not Effect.QUERY:
+    if slot is None or operation is None or operation.effect is not Effect.QUERY:
+        return False
+    if slot.kind is SlotKind.DAY:
+        return _says_what_was_asked(asked, heard) and not asks(heard.text)
+    if slot.kind is not SlotKind.NAME:
         return False
     kinds = {one.kind for span in heard.spans for one in span.names}
     same = any(one.of == slot.of and one.required for one in slots_of(request.intent))

@@ -24,7 +24,7 @@ _CLAUSE = re.compile(
 def meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
     """The clauses that are to change something, without what they take back: "手消不是20，是24"."""
     about: Stretch | None = None
-    for words, own in _clauses(text, spans):
+    for words, own in _with_goods_before(_clauses(text, spans)):
         if about is not None and not any(one.kind == "product" for span in own for one in span.names):
             words, own = _said_of(*about, words, own)
         if (about := _taken_back(words, own)) is not None:
@@ -32,6 +32,33 @@ def meant_clauses(text: str, spans: Sequence[Span]) -> Iterator[Stretch]:
         own = _after_negation(words, own)
         if verbs_in(words) or not no_change().search(words) or any(map(is_quantity, own)):
             yield words, own  # not "试纸不要动"
+
+
+def _with_goods_before(clauses: Sequence[Stretch]) -> Iterator[Stretch]:
+    """The clauses, goods that are only wanted joined with how many are put in: "they want crutches too, put 2 in"."""
+    wanted: Stretch | None = None
+    for place, (words, own) in enumerate(clauses):
+        behind = clauses[place + 1] if place + 1 < len(clauses) else ("", ())
+        if wanted is not None:
+            yield _said_of(*wanted, words, own)
+            wanted = None
+        elif (goods := _goods_without_figure(words, own)) and _only_counts_more(*behind):
+            wanted = goods[0].text, (replace(goods[0], start=0, end=len(goods[0].text)),)
+        else:
+            yield words, own
+
+
+def _goods_without_figure(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The goods of a clause that names one sort of them and nothing else, and takes none off."""
+    products = [span for span in spans if any(one.kind == "product" for one in span.names)]
+    codes = {one.code for span in products for one in span.names}
+    plain = len(products) == len(spans) and len(codes) == 1 and not verbs_in(text) - {"add", "set", "more"}
+    return products if plain and not says("unwanted", text) else []
+
+
+def _only_counts_more(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a clause puts more in and says only how many: "put 2 in", 加2辆."""
+    return len(spans) == 1 and is_quantity(spans[0]) and "add" in verbs_in(text)
 
 
 def _clauses(text: str, spans: Sequence[Span]) -> list[Stretch]:

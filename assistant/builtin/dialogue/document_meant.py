@@ -70,8 +70,10 @@ def fill_document(filled: Filled, text: str, spans: Sequence[Span], heard: Heard
     customers, goods = _codes(spans, "customer"), _codes(spans, "product")
     fitting = heard.papers.open(slot.of, states, customers=customers, goods=goods)
     spoken_of = situation.document(slot.of, next(iter(customers)) if len(customers) == 1 else None)
-    if spoken_of is not None and (
-        not fitting or says("pointing", text) or heard.papers.open(slot.of, states, number=spoken_of)
+    if (
+        spoken_of is not None
+        and not says("one_of_several", text)
+        and (not fitting or says("pointing", text) or heard.papers.open(slot.of, states, number=spoken_of))
     ):
         return [filled]  # the conversation says which
     if not customers:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment
-from assistant.builtin.dialogue.fillers import asks, asks_outright
+from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Number, Span, SpanType
@@ -30,7 +30,7 @@ def figure_of_discount(card: Proposal, text: str, spans: Sequence[Span]) -> Amen
     given = arguments.get(_DISCOUNT)
     people = [span for span in spans if span.names and all(one.kind == "user" for one in span.names)]
     figures = [span for span in spans if span not in people]
-    if len(card.steps) != 1 or given is None or len(figures) != 1 or asks(text) or asks_outright(text):
+    if len(card.steps) != 1 or given is None or len(figures) != 1 or asks_outright(text):
         return None
     figure = figures[0]
     bare = figure.type is SpanType.NUMBER and isinstance(figure.value, Number) and is_quantity(figure)

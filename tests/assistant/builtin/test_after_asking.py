@@ -289,3 +289,11 @@ def test_a_look_up_instead_of_the_name_that_was_asked_for_is_made(text: str) -> 
     question = {"operation": "place_order", "parameter": "customer", "arguments": {"lines": ORDER["lines"]}}
     decision = decided(text, "get_customer", question=question, mood="question")
     assert [call.operation for call in decision.calls] == ["get_customer"]
+
+
+@pytest.mark.parametrize("text", ["oops. 4 December", "哎呀，12月4号"])
+def test_the_day_that_was_asked_for_is_no_look_up(text: str) -> None:
+    question = {"operation": "place_order", "parameter": "requested_on", "arguments": ORDER}
+    decision = decided(text, "check_availability", question=question)
+    [call] = decision.calls
+    assert (call.operation, call.arguments["requested_on"]) == ("place_order", "2026-12-04")

@@ -18,7 +18,7 @@ from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.vetoes import Mood, veto_of
 from assistant.builtin.papers import Paper, Papers
 from assistant.turn import TurnInput
-from tests.assistant.builtin.hearing import COUNTED, NOW, SALES, decided, filled, read
+from tests.assistant.builtin.hearing import COUNTED, NOW, SALES, decided, filled, read, turn_of
 
 SO = "SO-2026-00042"
 
@@ -190,3 +190,13 @@ def test_who_paid_is_whose_the_invoice_is(text: str, customer: str | None) -> No
     everything = Heard(heard.text.text, heard.spans, COUNTED, judge, papers=Invoiced())
     fill_payer(said, text, everything, Situation(turn))
     assert said.arguments.get("customer") == customer
+
+
+@pytest.mark.parametrize("text", ["one of my two orders has to go", "两张单里有一张要取消"])
+def test_one_of_several_is_asked_for_though_one_was_just_made(text: str) -> None:
+    made = turn_of({"operation": "get_order", "arguments": {"order": "SO-2026-00042"}, "outcome": "ok"})
+    decision = decided(text, "cancel_order", transcript=(made,))
+    assert not decision.calls
+    assert decision.question is not None
+    plain = decided("cancel that order", "cancel_order", transcript=(made,))
+    assert plain.calls[0].arguments == {"order": "SO-2026-00042"}

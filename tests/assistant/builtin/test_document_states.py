@@ -67,3 +67,17 @@ def _likeliest(said: str) -> str:
     """Which of three commands on an offer is meant where the models find them equally likely."""
     equal = [(name, 0.3) for name in ("decline_quotation", "accept_quotation", "send_quotation")]
     return supported(equal, said, read(said).spans, SALES)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("said", "intents", "likeliest"),
+    [
+        ("two defibrillators for Renhe Clinic, can you book that", ["record_payment", "place_order"], "place_order"),
+        ("仁和诊所两台血压计，今天能发就今天发", ["check_availability", "place_order"], "place_order"),
+        ("仁和诊所两台血压计今天能发吗", ["check_availability", "draft_order"], "check_availability"),
+        ("那现在一台卖多少", ["report_sales", "get_price"], "get_price"),
+        ("仁和诊所那台雾化器不出雾了，找小何，分机302", ["add_contact", "open_ticket"], "open_ticket"),
+    ],
+)
+def test_words_tell_two_equally_likely_intents_apart(said: str, intents: list[str], likeliest: str) -> None:
+    assert supported([(one, 0.3) for one in intents], said, read(said).spans, SALES)[0][0] == likeliest

@@ -123,3 +123,18 @@ def test_why_something_else_is_so_is_looked_up() -> None:
 @pytest.mark.parametrize("intent", ["aside", "search_knowledge"])
 def test_a_card_stays_in_sight_when_something_is_said_aside(intent: str) -> None:
     assert said_to(ONE, "imagine carrying those up the stairs", intent, mood="remark").card_waits is (intent == "aside")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["they may want stethoscopes too, put 2 in", "maybe stethoscopes as well, chuck in 2", "还想要听诊器，放2个进去"],
+)
+@pytest.mark.parametrize("intent", ["set_price", "get_stock", "aside"])
+def test_goods_that_are_wanted_too_are_put_in(text: str, intent: str) -> None:
+    lines = changed_to(text, ONE, intent=intent)["arguments"]["lines"]
+    assert [(line["product"], line["quantity"]) for line in lines] == [("IS-30", "30"), ("ST-1", "2")]
+
+
+@pytest.mark.parametrize("text", ["put that in the note", "the stethoscopes came in", "how many stethoscopes came in?"])
+def test_what_puts_no_goods_in_changes_nothing(text: str) -> None:
+    assert changed_to(text, ONE) is None

@@ -94,6 +94,7 @@ def test_only_a_whole_message_decides(said: str, decision: Decision | None) -> N
         "Actually no. Not until I have it from them in writing.",
         "Hmm no, drop it. I'll speak to Shen Lan first.",
         "dont send it yet, waiting on their po",
+        "You know what, leave it, I'll ask him when I'm there.",
     ],
 )
 def test_no_with_a_reason_beside_it_is_no(said: str) -> None:
