@@ -19,9 +19,10 @@ from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on
 from assistant.builtin.dialogue.lines import is_quantity, pair
 from assistant.builtin.dialogue.other_customer import other_customer
-from assistant.builtin.dialogue.other_goods import other_goods
+from assistant.builtin.dialogue.other_goods import other_goods, other_sort
 from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.retelling import retold
+from assistant.builtin.dialogue.shifted_days import shifted_day
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk
@@ -102,11 +103,13 @@ def _is_why_it_is_so(heard: Heard, card: Proposal, decision: Decision) -> bool:
 
 
 def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment | None:
-    """The card just shown with other goods in place of its only ones, or with the customer that is meant."""
+    """The card just shown with its only goods, its customer or its one day put right."""
     if not situation.card_is_fresh:
         return None
     steps = other_goods(card, heard.text, heard.spans, heard.units)
-    steps = steps or other_customer(card, heard.text, heard.spans)
+    if steps is None and not heard.spans:
+        steps = other_sort(card, heard.text, heard.read)
+    steps = steps or other_customer(card, heard.text, heard.spans) or shifted_day(card, heard.text, heard.spans)
     return None if steps is None else Amendment(steps=steps)
 
 

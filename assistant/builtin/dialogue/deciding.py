@@ -48,7 +48,7 @@ from assistant.builtin.dialogue.looking_up import (
 )
 from assistant.builtin.dialogue.one_of_them import with_what_one_is, with_where_there_is
 from assistant.builtin.dialogue.over_several import for_each_named, over_several
-from assistant.builtin.dialogue.past_days import put_ahead, put_behind
+from assistant.builtin.dialogue.past_days import leave_out_what_was, put_ahead, put_behind
 from assistant.builtin.dialogue.price_list_meant import fill_price_list, without_years_of_lists
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, settle_goods
 from assistant.builtin.dialogue.rehearsing import (
@@ -249,6 +249,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     today = situation.turn.actor.today(situation.turn.now)
     put_behind(filled, today)
     put_ahead(filled, today)
+    leave_out_what_was(filled)
     over_several(filled, request.spans)
     several = fill_purchase(filled, request.text, request.spans, heard.paperwork, situation)
     limit_to_order(filled, request.spans, heard)

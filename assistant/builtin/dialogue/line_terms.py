@@ -33,6 +33,9 @@ _FOR_IT = re.compile(
 )
 """Before goods that what is counted is for."""
 
+_PAUSE = re.compile(r"[。.!！?？;；\n]|[,，](?!\s*(?:and|plus|和|以及|还有))")
+"""Parts goods that are listed together from a tale of them."""
+
 _PER_PACK = re.compile(
     r"\s*(?:元|块钱?)?\s*(?:一|每|/|per |a |each )\s*(?:大?箱|件|cartons?|cases?|ctn)", re.IGNORECASE
 )
@@ -53,9 +56,16 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
     return absent + [
         line
         for line in bare
-        if any({code} == _codes(line) and start > line.product.start for code, start in counted)
+        if any(start > line.product.start and _speaks_of(line, code, text, start) for code, start in counted)
         or (counted and (_NONE_OF_IT.match(text, line.product.end) or _FOR_IT.search(text[: line.product.start])))
     ]
+
+
+def _speaks_of(line: PairedLine, code: str, text: str, counted_at: int) -> bool:
+    """Whether goods are those counted further on, or a word for several sorts tells of them in a clause before:
+    "they lost all their masks. 20 boxes of surgical masks"."""
+    codes = _codes(line)
+    return codes == {code} or (code in codes and _PAUSE.search(text, line.product.end, counted_at) is not None)
 
 
 def _codes(line: PairedLine) -> set[str]:

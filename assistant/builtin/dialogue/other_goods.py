@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import verbs_in
@@ -72,6 +72,32 @@ def other_goods(
     if len(figures) == 1:
         put_figure(place, figures[0], units)
     return tuple(steps) if len(figures) <= 1 else None
+
+
+def other_sort(card: Proposal, text: str, read: Callable[[str], Sequence[Span]]) -> tuple[dict[str, Any], ...] | None:
+    """The card's steps with the sort of its only goods that one word names: "forehead" of ear thermometers."""
+    steps = [{"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps]
+    place = _only_goods(steps)
+    word = left_over(text).casefold()
+    if place is None or not word or len(word.split()) > 1 or asks(text):
+        return None
+    result = card.steps[0].result
+    shown = getattr(result, "lines", None) or (result,)
+    names = [str(getattr(line, name, "")) for line in shown for name in ("name_zh", "name_en")]
+    tails = [
+        name.rpartition(" ")[2] if name.isascii() else name[-size:] for name in names if name for size in (2, 3, 1)
+    ]
+    found = {
+        span.names[0].code
+        for tail in dict.fromkeys(tails)
+        if tail.isascii() == word.isascii()
+        for span in read(f"{word} {tail}" if tail.isascii() else f"{word}{tail}")
+        if span.start == 0 and len(span.names) == 1 and span.names[0].kind == "product" and span.names[0].sure
+    }
+    if len(found) != 1 or found <= codes_in(place):
+        return None
+    place["product"] = found.pop()
+    return tuple(steps)
 
 
 def _only_goods(steps: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ approvals handed over "in January" are still to come.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from assistant.builtin.dialogue.filled import Filled
@@ -13,6 +14,12 @@ from assistant.builtin.spans import SpanType
 from core.calendar import Period, TimeSpan
 
 _BEHIND = frozenset({"paid_on", "billed_on", "credited_on"})
+_WANTED = "requested_on"
+_WAS = re.compile(
+    r"昨|前天|前晚|上周|上个?星期|上个?礼拜|上月|(?<![a-z])(?:yesterday|last|ago)(?![a-z])", re.IGNORECASE
+)
+"""What names a day by its being past."""
+
 _AHEAD = frozenset({"delegate_approvals"})
 """Commands whose period is still to come."""
 
@@ -27,6 +34,15 @@ def put_behind(filled: Filled, today: date) -> None:
             day, other = read.value, read.other
             if isinstance(day, date) and isinstance(other, date) and str(day) == filled.arguments[name]:
                 filled.arguments[name] = str(other if other <= today < day else day)
+
+
+def leave_out_what_was(filled: Filled) -> None:
+    """Takes no day for the one something is wanted by that only tells when something happened: 昨天水管爆了."""
+    for span in filled.used:
+        read = span.value
+        is_past = span.type is SpanType.DATE and _WAS.search(span.text) is not None
+        if is_past and isinstance(read, TimeSpan) and filled.arguments.get(_WANTED) == str(read.value):
+            del filled.arguments[_WANTED]
 
 
 def put_ahead(filled: Filled, today: date) -> None:

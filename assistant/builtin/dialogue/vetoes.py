@@ -82,6 +82,8 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
         vetoed = None
     if vetoed is Mood.QUESTION and intent in _TAKEN_BACK and _asks_leave(text):
         vetoed = None
+    if vetoed is Mood.QUESTION and intent == "create_quotation" and says("asks_for_offer", text):
+        vetoed = None  # what somebody else asks of us is to be done
     if vetoed is Mood.REMARK and says("bidden_behind", text):
         vetoed = None
     if vetoed is Mood.NEGATED and not negates(text):

@@ -91,3 +91,8 @@ def test_why_a_price_is_so_shows_the_price_list_it_comes_from(text: str) -> None
 )
 def test_why_something_else_is_so_is_no_question_about_the_price(text: str) -> None:
     assert ("get_price", PRICE["arguments"]) not in _asked(text, PRICE)
+
+
+@pytest.mark.parametrize("text", ["what's her number", "do we have his mobile?", "她的电话多少"])
+def test_the_number_of_somebody_there_is_on_the_customers_card(text: str) -> None:
+    assert _asked(text, _after("get_customer", customer="C-0001")) == [("get_customer", {"customer": "C-0001"})]

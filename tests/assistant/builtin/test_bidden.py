@@ -139,3 +139,11 @@ def test_who_has_said_why_asks_leave_to_cancel() -> None:
 )
 def test_whether_it_may_be_cancelled_is_a_question(text: str) -> None:
     assert veto_of("cancel_order", text, (), ASKED, SALES) is Mood.QUESTION
+
+
+@pytest.mark.parametrize(
+    "text", ["谢主任问能不能出一份报价，20台血压计", "Dr Xie wonders if we could make an offer on 20 BP-200"]
+)
+def test_what_somebody_else_asks_of_us_is_to_be_done(text: str) -> None:
+    assert veto_of("create_quotation", text, (), ASKED, SALES) is None
+    assert veto_of("create_quotation", "can we quote them 20 BP-200?", (), ASKED, SALES) is Mood.QUESTION

@@ -138,3 +138,26 @@ def test_goods_that_are_wanted_too_are_put_in(text: str, intent: str) -> None:
 @pytest.mark.parametrize("text", ["put that in the note", "the stethoscopes came in", "how many stethoscopes came in?"])
 def test_what_puts_no_goods_in_changes_nothing(text: str) -> None:
     assert changed_to(text, ONE) is None
+
+
+THREE = order(IS_30="10", IS_30_ST="4", GW_M="20")
+
+
+@pytest.mark.parametrize(
+    ("text", "card", "lines"),
+    [
+        ("前两样各减1", THREE, ["9", "3", "20"]),
+        ("double the last two", THREE, ["10", "8", "40"]),
+        ("后两个翻倍", THREE, ["10", "8", "40"]),
+    ],
+)
+def test_lines_may_be_meant_by_their_place(text: str, card: dict[str, Any], lines: list[str]) -> None:
+    assert [line["quantity"] for line in changed_to(text, card)["arguments"]["lines"]] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"), [("the pumps were meant to be 12", "12"), ("the pumps should have been 9", "9")]
+)
+def test_what_a_line_was_meant_to_be_is_put_on_it(text: str, quantity: str) -> None:
+    [line, _] = changed_to(text, PUMPS)["arguments"]["lines"]
+    assert line["quantity"] == quantity
