@@ -76,7 +76,7 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     if amendment is None or (amendment.unread and amendment is not discount):
         amendment = _told_anew(heard, situation, card, requests, reckoned=False) or amendment
     if amendment is None:
-        return situation.card_is_fresh and _is_about_it_all_the_same(heard, requests, decision)
+        return _is_about_it_all_the_same(heard, situation, requests, decision)
     decision.amended = True
     _take(amendment, card, decision)
     return True
@@ -183,13 +183,22 @@ def _asks_to_change_what_is_done(heard: Heard, situation: Situation, decision: D
     return True
 
 
-def _is_about_it_all_the_same(heard: Heard, requests: Sequence[Request], decision: Decision) -> bool:
-    """A decision or a change in words nobody reads, said to the card just shown: asked for in plainer ones."""
+def _is_about_it_all_the_same(
+    heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision
+) -> bool:
+    """A decision or a change in words nobody reads, said to the card just shown: asked for in plainer ones.
+
+    A confirmation of nothing else is of the card too, where something was looked up in between; it is shown again.
+    """
     intents = {request.intent for request in requests if request.score >= SURE}
     named = any(span.names or span.type is SpanType.DOCUMENT for span in heard.spans)
-    if intents and intents <= _DECISIONS and not named:
+    meant = situation.card_is_fresh or (intents == {"confirm_order"} and situation.newest_kind is None)
+    if intents and intents <= _DECISIONS and not named and meant and not asks_outright(heard.text):
         decision.talk.append(Talk("decide_by_button"))
+        decision.card_waits = True
         return True
+    if not situation.card_is_fresh:
+        return False
     reads = any(_is_read(request, asks(heard.text)) for request in requests)
     if verbs_in(heard.text) & _PLAIN_CHANGES and not named and not reads and not asks(heard.text):
         decision.talk.append(Talk("say_the_change"))
