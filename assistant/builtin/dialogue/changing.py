@@ -57,6 +57,8 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         return situation.card_is_fresh and _is_why_it_is_so(heard, card, decision)
     if card is None:
         return _asks_to_change_what_is_done(heard, situation, decision)
+    if _asks_what_it_says(heard, situation, requests, decision):
+        return True
     if situation.card_is_fresh and puts_off(heard, requests):
         decision.card_waits = True
         decision.talk.append(Talk("card_waits"))
@@ -87,6 +89,17 @@ def asks_why(text: str) -> bool:
     return _REASON.search(text.strip()) is not None
 
 
+def _asks_what_it_says(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
+    """Whether it is asked what stands on the card just shown, as of an order: "does this include tax?"."""
+    asked = len(requests) == 1 and requests[0].intent == "get_order" and requests[0].score >= SURE
+    named = any(span.names or span.type is SpanType.DOCUMENT for span in heard.spans)
+    if not (situation.card_is_fresh and asked and says("pointing", heard.text)) or named:
+        return False
+    decision.card_waits = True
+    decision.talk.append(Talk("card_says"))
+    return True
+
+
 def _is_why_it_is_so(heard: Heard, card: Proposal, decision: Decision) -> bool:
     """Whether it is asked why the card just shown is as it is, and nothing is named that is not on it: shown again."""
     held = {one for step in card.steps for one in codes_in(step.arguments)}
@@ -98,7 +111,7 @@ def _is_why_it_is_so(heard: Heard, card: Proposal, decision: Decision) -> bool:
     if others or not asks_why(heard.text) or any(isinstance(span.value, Document) for span in heard.spans):
         return False
     decision.card_waits = True
-    decision.talk.append(Talk("card_says_why"))
+    decision.talk.append(Talk("card_says"))
     return True
 
 

@@ -36,6 +36,7 @@ from assistant.builtin.dialogue.faults import take_up_the_question
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
+from assistant.builtin.dialogue.given_back import fill_what_comes_back
 from assistant.builtin.dialogue.going_on import follow_up, only_reads_on
 from assistant.builtin.dialogue.last_turn import of_the_last_turn
 from assistant.builtin.dialogue.looking_up import (
@@ -64,7 +65,7 @@ from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.sufficing import leads, likeliest_read, question_behind
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
-from assistant.builtin.dialogue.waiting import only_says_something, puts_off
+from assistant.builtin.dialogue.waiting import asks_of_it, only_says_something, puts_off
 from assistant.builtin.spans import Document
 from core import operations
 from core.operations import Effect
@@ -108,7 +109,9 @@ def decide(heard: Heard, situation: Situation) -> Decision:
         said_before = tuple({"arguments": named} for part in requests[:place] for named in _named_in(part, heard))
         _request(request, heard, replace(situation, said_before=said_before), decision)
     decision.calls.sort(key=_writes_by)
-    decision.card_waits = situation.card_is_fresh and only_says_something(decision)
+    decision.card_waits = situation.card_is_fresh and (
+        only_says_something(decision) or asks_of_it(heard.text, decision)
+    )
     return decision
 
 
@@ -259,6 +262,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
         return [filled, *others]
     leave_out_what_is_on_it(filled, heard)
     leave_out_other_goods(filled, heard)
+    fill_what_comes_back(filled, heard)
     several += [slot for slot in filled.missing if slot.name in filled.choices]
     filled.missing = [slot for slot in filled.missing if slot not in several]
     fill_only_goods(filled, heard.paperwork, heard.units)

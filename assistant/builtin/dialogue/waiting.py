@@ -9,7 +9,8 @@ from assistant.builtin.dialogue.asked_for import is_handed_over
 from assistant.builtin.dialogue.decision import Decision, Heard
 from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.request import ASIDE, Request
-from assistant.builtin.dialogue.speech import any_pattern
+from assistant.builtin.dialogue.situation import KNOWLEDGE
+from assistant.builtin.dialogue.speech import any_pattern, says
 from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk
 from assistant.builtin.spans import SpanType
 from assistant.data_files import data_of
@@ -45,3 +46,8 @@ def only_says_something(decision: Decision) -> bool:
     """Whether nothing is done about the words, and nothing asked: a card just shown stays in sight then."""
     aside = all(one.intent == ASIDE or not one.is_sure for one in decision.requests)
     return aside and not decision.calls and decision.question is None and set(decision.talk) <= _ASIDES
+
+
+def asks_of_it(text: str, decision: Decision) -> bool:
+    """Whether the documents are asked about what was just shown: "do they get the free ones on this?"."""
+    return [call.operation for call in decision.calls] == [KNOWLEDGE] and says("pointing", text)

@@ -120,9 +120,9 @@ def test_why_something_else_is_so_is_looked_up() -> None:
     assert not decision.card_waits
 
 
-@pytest.mark.parametrize("intent", ["aside", "search_knowledge"])
-def test_a_card_stays_in_sight_when_something_is_said_aside(intent: str) -> None:
-    assert said_to(ONE, "imagine carrying those up the stairs", intent, mood="remark").card_waits is (intent == "aside")
+def test_a_card_stays_in_sight_when_something_is_said_aside() -> None:
+    assert said_to(ONE, "imagine carrying those up the stairs", "aside", mood="remark").card_waits
+    assert not said_to(ONE, "what is the weather like?", "search_knowledge", mood="question").card_waits
 
 
 @pytest.mark.parametrize(
@@ -161,3 +161,17 @@ def test_lines_may_be_meant_by_their_place(text: str, card: dict[str, Any], line
 def test_what_a_line_was_meant_to_be_is_put_on_it(text: str, quantity: str) -> None:
     [line, _] = changed_to(text, PUMPS)["arguments"]["lines"]
     assert line["quantity"] == quantity
+
+
+@pytest.mark.parametrize("text", ["does this include tax?", "when does that arrive?"])
+def test_what_stands_on_the_card_is_shown_again_when_it_is_asked(text: str) -> None:
+    decision = said_to(ONE, text, "get_order", mood="question")
+    assert decision.card_waits
+    assert not decision.calls
+
+
+def test_the_documents_are_asked_about_a_card_that_stays_in_sight() -> None:
+    decision = said_to(ONE, "is delivery free on this?", "search_knowledge", mood="question")
+    assert [call.operation for call in decision.calls] == ["search_knowledge"]
+    assert decision.card_waits
+    assert not said_to(ONE, "what does E3 mean?", "search_knowledge", mood="question").card_waits
