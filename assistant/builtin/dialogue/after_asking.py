@@ -72,7 +72,7 @@ def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request]
         return False
     _name_goods(found, heard)
     filled = Filled(str(asked["operation"]), found, still=list(asked.get("still") or ()))
-    filled.still += _not_taken(filled, heard)
+    filled.still += _not_taken(filled, heard, asked)
     filled.missing = [slot for slot in slots_of(filled.operation) if slot.required and slot.name not in found]
     _answer(filled, heard, situation, decision)
     return True
@@ -198,14 +198,17 @@ def _answer(filled: Filled, heard: Heard, situation: Situation, decision: Decisi
             decision.talk.extend(Talk("left_out", words) for words in filled.still)
 
 
-def _not_taken(filled: Filled, heard: Heard) -> list[str]:
-    """What was said along with the answer to a command and is in none of its arguments."""
+def _not_taken(filled: Filled, heard: Heard, asked: Mapping[str, Any]) -> list[str]:
+    """What was said along with the answer to a command and is in none of its arguments, nor calls what was picked."""
     taken = codes_in(filled.arguments)
+    called = [one for one in asked.get("choices") or () if one["value"] in taken]
+    names = " ".join(f"{one.get('zh', '')} {one.get('en', '')}" for one in called).casefold()
     if not is_command(filled.operation) or heard.text.strip() in taken:
         return []
     unread = fill(filled.operation, heard.text, heard.spans, heard.units).unread
     takes = {slot.of for slot in slots_of(filled.operation)} | {"product"}
     told = [span for span in unread if not span.names or takes & {one.kind for one in span.names}]
+    told = [span for span in told if not (span.names and span.text.casefold().removesuffix("s") in names)]
     return [span.text for span in told if not is_vague(span) and not _stands_for(span) & taken]
 
 

@@ -200,3 +200,20 @@ def test_one_of_several_is_asked_for_though_one_was_just_made(text: str) -> None
     assert decision.question is not None
     plain = decided("cancel that order", "cancel_order", transcript=(made,))
     assert plain.calls[0].arguments == {"order": "SO-2026-00042"}
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [("the strips", "SO-2026-00002"), ("血压计那张", "SO-2026-00001"), ("the first one", "SO-2026-00001")],
+)
+def test_of_several_made_here_one_is_picked_by_what_is_on_it(text: str, order: str) -> None:
+    made = [
+        {"number": "SO-2026-00001", "lines": [{"name_zh": "血压计", "name_en": "Blood pressure monitor"}]},
+        {"document": {"number": "SO-2026-00002"}, "lines": [{"name_zh": "血糖试纸", "name_en": "Glucose test strips"}]},
+    ]
+    calls = [{"operation": "place_order", "arguments": {}, "outcome": "ok", "result": one} for one in made]
+    before = tuple(turn_of(call) for call in calls)
+    asked = decided("one of the two orders has to go", "cancel_order", transcript=before).question
+    assert asked is not None
+    answer = decided(text, "get_stock", transcript=before, question=asked.as_json())
+    assert [call.arguments for call in answer.calls] == [{"order": order}]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from assistant.builtin.dialogue.decision import Decision
+from assistant.builtin.dialogue.decision import Call, Decision
+from assistant.builtin.dialogue.waiting import asks_of_it
 from tests.assistant.builtin.hearing import decided
 from tests.assistant.builtin.test_amending_words import PUMPS, card_on_the_table, changed_to, order, shown
 
@@ -171,7 +172,7 @@ def test_what_stands_on_the_card_is_shown_again_when_it_is_asked(text: str) -> N
 
 
 def test_the_documents_are_asked_about_a_card_that_stays_in_sight() -> None:
-    decision = said_to(ONE, "is delivery free on this?", "search_knowledge", mood="question")
-    assert [call.operation for call in decision.calls] == ["search_knowledge"]
-    assert decision.card_waits
-    assert not said_to(ONE, "what does E3 mean?", "search_knowledge", mood="question").card_waits
+    asked = Decision(calls=[Call("search_knowledge", {})])
+    assert asks_of_it("is delivery free on this?", asked)
+    assert not asks_of_it("what does E3 mean?", asked)
+    assert not asks_of_it("is delivery free on this?", Decision(calls=[Call("get_price", {})]))
