@@ -38,13 +38,17 @@ from core.proposals import Proposal
 _PLAIN_CHANGES = frozenset({"to", "swap"})
 """Kinds of change whose words say hardly anything else."""
 
+_ASKS_WHY = r"why(?! don'?t (?:we|you)| not (?:make|take|put))"
+"""The English word, where it does not suggest something."""
+
 _WHY = re.compile(
-    r"^(?:(?:and|but|so|ok|hm+),? )?(?:why|(?:should|shall) (?:we|i))\b|为什么|为啥|为何|要不要", re.IGNORECASE
+    rf"^(?:(?:and|but|so|ok|hm+),? )?(?:{_ASKS_WHY}|(?:should|shall) (?:we|i))\b|为什么|为啥|为何|要不要", re.IGNORECASE
 )
 """Asks about the card, or whether to change it, and changes nothing."""
 
 _REASON = re.compile(
-    r"^(?:(?:and|but|so|ok|hm+|wait|sorry),? )?(?:why|how come)(?![a-z])|为什么|为啥|为何|凭什么|干嘛要", re.IGNORECASE
+    rf"^(?:(?:and|but|so|ok|hm+|wait|sorry),? )?(?:{_ASKS_WHY}|how come)(?![a-z])|为什么|为啥|为何|凭什么|干嘛要",
+    re.IGNORECASE,
 )
 _DECISIONS = frozenset({"confirm_order", "cancel_order"})
 

@@ -176,3 +176,14 @@ def test_the_documents_are_asked_about_a_card_that_stays_in_sight() -> None:
     assert asks_of_it("is delivery free on this?", asked)
     assert not asks_of_it("what does E3 mean?", asked)
     assert not asks_of_it("is delivery free on this?", Decision(calls=[Call("get_price", {})]))
+
+
+@pytest.mark.parametrize("text", ["why don't we make it 5", "why not make it 5"])
+def test_what_is_suggested_by_a_why_changes_the_card(text: str) -> None:
+    [line] = changed_to(text, ONE)["arguments"]["lines"]
+    assert line["quantity"] == "5"
+
+
+@pytest.mark.parametrize("text", ["华东医院上次也是这么订的", "华东医院也是这个价"])
+def test_that_another_had_it_so_too_changes_no_customer(text: str) -> None:
+    assert changed_to(text, ONE, intent="get_last_order") is None
