@@ -252,7 +252,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     today = situation.turn.actor.today(situation.turn.now)
     put_behind(filled, today)
     put_ahead(filled, today)
-    leave_out_what_was(filled)
+    leave_out_what_was(filled, request.text)
     over_several(filled, request.spans)
     several = fill_purchase(filled, request.text, request.spans, heard.paperwork, situation)
     limit_to_order(filled, request.spans, heard)

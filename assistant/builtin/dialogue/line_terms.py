@@ -47,7 +47,7 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
 
     Goods named once more behind that are something else: "10 monitors and 5 cuffs, everything but the cuffs".
     """
-    counted = [(one.code, line.product.start) for line in lines if line.quantity for one in line.product.names]
+    counted = [(one.code, line.product) for line in lines if line.quantity for one in line.product.names]
     bare = [line for line in lines if line.quantity is None]
     absent = [line for line in bare if _NONE_BEFORE.search(text[: line.product.start])]
     if len(absent) == len(lines):
@@ -56,16 +56,19 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
     return absent + [
         line
         for line in bare
-        if any(start > line.product.start and _speaks_of(line, code, text, start) for code, start in counted)
+        if any(goods.start > line.product.start and _speaks_of(line, code, text, goods) for code, goods in counted)
         or (counted and (_NONE_OF_IT.match(text, line.product.end) or _FOR_IT.search(text[: line.product.start])))
     ]
 
 
-def _speaks_of(line: PairedLine, code: str, text: str, counted_at: int) -> bool:
-    """Whether goods are those counted further on, or a word for several sorts tells of them in a clause before:
-    "they lost all their masks. 20 boxes of surgical masks"."""
+def _speaks_of(line: PairedLine, code: str, text: str, counted: Span) -> bool:
+    """Whether goods are those counted further on, or a word for several sorts, which theirs has in it, tells of them in
+    a clause before: "they lost all their masks. 20 boxes of surgical masks"."""
     codes = _codes(line)
-    return codes == {code} or (code in codes and _PAUSE.search(text, line.product.end, counted_at) is not None)
+    if codes == {code}:
+        return True
+    within = line.product.text.casefold().removesuffix("s") in counted.text.casefold()
+    return code in codes and within and _PAUSE.search(text, line.product.end, counted.start) is not None
 
 
 def _codes(line: PairedLine) -> set[str]:

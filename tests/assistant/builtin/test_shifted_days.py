@@ -70,3 +70,9 @@ def test_when_something_happened_is_not_when_it_is_wanted(text: str) -> None:
 def test_when_it_is_wanted_is_kept() -> None:
     [call] = decided("仁和诊所20台血压计，12月4号要", "place_order").calls
     assert call.arguments["requested_on"] == "2026-12-04"
+
+
+@pytest.mark.parametrize("text", ["给仁和诊所下单3台雾化器，上周五到", "3 nebulisers for Renhe Clinic by last Friday"])
+def test_a_past_day_that_is_asked_for_is_kept(text: str) -> None:
+    [call] = decided(text, "place_order").calls
+    assert "requested_on" in call.arguments
