@@ -81,12 +81,11 @@ def _amend_by_clauses(
 ) -> Amendment | None:
     """The steps as the clauses change them one after the other."""
     names = names_on(card)
-    said = said if takes_people(steps) else without_people(*said)
     verbs: frozenset[str] = frozenset()
     changed = told = changes = False
     unread = ""
     differences: list[Span] = []
-    for words, own in meant_clauses(*said):
+    for words, own in meant_clauses(*(said if takes_people(steps) else without_people(*said))):
         changes = changes or bool(verbs_in(words))
         step = _step_meant(steps, own)
         verbs = verbs_in(words) or _carried_over(verbs, own)
