@@ -25,9 +25,9 @@ _ZH_SCALED = re.compile(
     r"\s?(?P<vague>[多来余])?(?P<scale>[十百千]?[万亿]|[百千])(?P<rest>[1-9](?![0-9.,])(?P<small>[百千]?))?"
 )
 _EN_SCALED = re.compile(
-    r"(?:k|w)(?![a-z0-9])|e\+?(?P<power>[0-9]{1,2})(?![a-z0-9])| (?P<word>thousand|million|billion)\b"
+    r"(?:k|w)(?![a-z0-9])|e\+?(?P<power>[0-9]{1,2})(?![a-z0-9])| (?P<word>hundred|thousand|million|billion)\b"
 )
-_WORD_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_WORD_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _ZH_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _ZH_RUN = re.compile(rf"[{numerals_zh.CHARACTERS}]+(?:点[{numerals_zh.DIGITS}]+)?(?:[多来余][万亿]?)?")

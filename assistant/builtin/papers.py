@@ -111,6 +111,21 @@ class Papers:
         found = self.open("order", ("draft", "confirmed", "closed", "cancelled"), number=order)
         return found[0].customer if found else None
 
+    def goods_on(self, order: str) -> frozenset[str]:
+        """What is on an order."""
+        actor = self.actor
+        if self.database is None or actor is None or not actor.is_staff:
+            return frozenset()
+        query = (
+            select(Product.code)
+            .join(SalesOrderLine, SalesOrderLine.product_id == Product.id)
+            .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
+            .join(Customer, Customer.id == SalesOrder.customer_id)
+            .where(SalesOrder.number == order, visible_customers(actor))
+        )
+        with self.database.transaction() as session:
+            return frozenset(session.scalars(query))
+
     def customer_of_invoice(self, invoice: str) -> str | None:
         """Whose an invoice is."""
         actor = self.actor

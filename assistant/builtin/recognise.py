@@ -111,12 +111,27 @@ def recognise(
     near = [narrowed(span, normal, [*found, *guessed]) for span in guessed]
     still = [span for span in found if not any(span.overlaps(name) for name in near)]
     found = sorted([*still, *near], key=lambda span: span.start)
-    found = [attributed(span, normal, names, allowed) for span in found]
+    found = _without_parts([attributed(span, normal, names, allowed) for span in found])
     found = apposed(at_places(of_places(found, normal), normal), normal)
     products = [span for span in found if any(match.kind == "product" for match in span.names)]
     found = _without_vaguer_days(found, normal)
     read = (_counted(span, normal, products, weak, glued) for span in found)
     return Recognition(normal, tuple(_out_of_all([span for span in read if span is not None], normal)))
+
+
+def _without_parts(spans: list[Span]) -> list[Span]:
+    """The spans without those that a longer name took in: 防褥疮 in 防褥疮的气床垫."""
+    beside = zip([None, *spans], spans, [*spans[1:], None], strict=False)
+    return [span for before, span, behind in beside if not (_holds(before, span) or _holds(behind, span))]
+
+
+def _holds(longer: Span | None, part: Span) -> bool:
+    return (
+        longer is not None
+        and longer.start <= part.start
+        and part.end <= longer.end
+        and len(longer.text) > len(part.text)
+    )
 
 
 def _without_vaguer_days(spans: list[Span], text: Normalised) -> list[Span]:

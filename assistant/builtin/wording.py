@@ -46,7 +46,8 @@ def say_results(turn: TurnInput, results: Sequence[ToolResult], messages: Sequen
     requests = (extra.get("trace") or {}).get("requests", [])
     if any(request.get("vetoed") in (Mood.QUESTION, Mood.WHAT_IF) for request in requests) and _could_order(results):
         blocks = (*blocks, *_offer(turn))
-    return AIMessage("\n".join(said), additional_kwargs={"blocks": blocks, "question": question})
+    kept = {"blocks": blocks, "question": question, "card_waits": bool(extra.get("card_waits"))}
+    return AIMessage("\n".join(said), additional_kwargs=kept)
 
 
 def _not_understood(meant: Question | None, turn: TurnInput) -> AIMessage:

@@ -23,6 +23,7 @@ from assistant.builtin.dialogue.picking import chosen_in, is_no_name, is_ruled_o
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
+from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.tried_again import taken_back
 from assistant.builtin.lots import as_lots
@@ -30,6 +31,7 @@ from assistant.builtin.spans import Span, SpanType
 from assistant.tools import CHANGE_CARD
 from core import operations
 from core.errors import Choice
+from core.operations import Effect
 
 _SIZES = {"s": "small", "m": "medium", "l": "large", "xl": "extra large"}
 _LETTER = re.compile(r"(?:\bsizes? |^|\bthe )(s|m|l|xl)(?![a-z'])", re.IGNORECASE)
@@ -57,7 +59,9 @@ def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request]
         requests = [one for one in requests if writes(one.intent)]  # words around a lot look like a question about it
     named = _says_what_was_asked(asked, heard)
     is_new = not _only_narrows(asked, heard) and any(
-        _is_new(request, asked) and (_may_ask(request, situation) if request.is_operation else not named)
+        _is_new(request, asked)
+        and not _merely_names(request, asked, heard)
+        and (_may_ask(request, situation) if request.is_operation else not named)
         for request in requests
     )
     operation, arguments = str(asked.get("operation")), asked.get("arguments") or {}
@@ -68,7 +72,7 @@ def takes_answer(heard: Heard, situation: Situation, requests: Sequence[Request]
         return False
     _name_goods(found, heard)
     filled = Filled(str(asked["operation"]), found, still=list(asked.get("still") or ()))
-    filled.still += _not_taken(filled, heard)
+    filled.still += _not_taken(filled, heard, asked)
     filled.missing = [slot for slot in slots_of(filled.operation) if slot.required and slot.name not in found]
     _answer(filled, heard, situation, decision)
     return True
@@ -135,6 +139,22 @@ def _says_what_was_asked(asked: Mapping[str, Any], heard: Heard) -> bool:
     return named and not asks and says_hardly_more(heard.text, heard.spans)
 
 
+def _merely_names(request: Request, asked: Mapping[str, Any], heard: Heard) -> bool:
+    """Whether what sounds like a look-up only says the name that was asked for: "my mistake. Dali Cangxue I mean"."""
+    operation = operations.find(request.intent)
+    slot = next((one for one in slots_of(str(asked.get("operation"))) if one.name == place_asked_for(asked)), None)
+    if slot is None or operation is None or operation.effect is not Effect.QUERY:
+        return False
+    if slot.kind is SlotKind.DAY:
+        return _says_what_was_asked(asked, heard) and not asks(heard.text)
+    if slot.kind is not SlotKind.NAME:
+        return False
+    kinds = {one.kind for span in heard.spans for one in span.names}
+    same = any(one.of == slot.of and one.required for one in slots_of(request.intent))
+    asking = asks(heard.text) or asks_outright(heard.text) or says("look_up", heard.text)
+    return same and kinds == {slot.of} and not asking and all(span.names for span in heard.spans)
+
+
 def _tells_the_lot(asked: Mapping[str, Any], heard: Heard) -> bool:
     """Whether the lot that was asked for is told, and nothing is asked about it: "sorry, lot KN2611, good until …"."""
     if place_asked_for(asked) != "lot" or asks_outright(heard.text) or asks(heard.text):
@@ -178,14 +198,17 @@ def _answer(filled: Filled, heard: Heard, situation: Situation, decision: Decisi
             decision.talk.extend(Talk("left_out", words) for words in filled.still)
 
 
-def _not_taken(filled: Filled, heard: Heard) -> list[str]:
-    """What was said along with the answer to a command and is in none of its arguments."""
+def _not_taken(filled: Filled, heard: Heard, asked: Mapping[str, Any]) -> list[str]:
+    """What was said along with the answer to a command and is in none of its arguments, nor calls what was picked."""
     taken = codes_in(filled.arguments)
+    called = [one for one in asked.get("choices") or () if one["value"] in taken]
+    names = " ".join(f"{one.get('zh', '')} {one.get('en', '')}" for one in called).casefold()
     if not is_command(filled.operation) or heard.text.strip() in taken:
         return []
     unread = fill(filled.operation, heard.text, heard.spans, heard.units).unread
     takes = {slot.of for slot in slots_of(filled.operation)} | {"product"}
     told = [span for span in unread if not span.names or takes & {one.kind for one in span.names}]
+    told = [span for span in told if not (span.names and span.text.casefold().removesuffix("s") in names)]
     return [span.text for span in told if not is_vague(span) and not _stands_for(span) & taken]
 
 

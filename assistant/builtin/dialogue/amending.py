@@ -23,7 +23,7 @@ from assistant.builtin.dialogue.line_discounts import is_for_goods_apart
 from assistant.builtin.dialogue.line_terms import put_price
 from assistant.builtin.dialogue.line_words import Names, is_unwanted, names_on, rules_out_goods, without_line_words
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of
-from assistant.builtin.dialogue.meant_clauses import goods_in, meant_clauses
+from assistant.builtin.dialogue.meant_clauses import goods_in, meant_clauses, takes_people, without_people
 from assistant.builtin.dialogue.own_words import note_in
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.dialogue.tales import DAYS, tells_of_a_place_that_has_enough, tells_what_a_day_is
@@ -86,7 +86,7 @@ def _amend_by_clauses(
     told = changes = False
     changed = put_whole(steps[-1], said[0], fresh=fresh)
     unread, differences = "", list[Span]()
-    for words, own in meant_clauses(*said):
+    for words, own in meant_clauses(*(said if takes_people(steps) else without_people(*said))):
         changes = changes or bool(verbs_in(words))
         step = _step_meant(steps, own)
         verbs = verbs_in(words) or _carried_over(verbs, own)
@@ -95,7 +95,7 @@ def _amend_by_clauses(
         elif says("unwanted", words) and not is_off_the_head(words, verbs):
             unread = unread or (words.strip() if _matters(own) else "")
             continue
-        if tells_of_a_place_that_has_enough(words, own):
+        if tells_of_a_place_that_has_enough(words, own) or (changed and not own and says("the_rest", words)):
             continue
         if (fresh and put_words(step, words, own)) or _put_price(step, (words, own), units):
             changed = True

@@ -9,7 +9,14 @@ from decimal import Decimal
 from assistant.builtin.dialogue.amending_words import left_verbs_out, verbs_in
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.line_figures import Line, is_counted_in, scale, set_quantity
-from assistant.builtin.dialogue.line_words import counts_what_is_not_there, lines_called, without_line_words
+from assistant.builtin.dialogue.line_words import (
+    called_so,
+    counts_what_is_not_there,
+    in_place,
+    lines_called,
+    lines_meant,
+    without_line_words,
+)
 from assistant.builtin.dialogue.lines import (
     PairedLine,
     ProductUnits,
@@ -65,7 +72,7 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
         if swapped:
             return True
     if said.verbs & {"except", "but"} and paired and said.verbs & {"twice", "half"}:
-        meant = [line for each in paired for line in _lines_meant(lines, each.product)]
+        meant = [line for each in paired for line in lines_meant(lines, each.product)]
         return all(scale(line, said.verbs) for line in lines if line not in meant)
     keeps = _is_ordered(said) if "only" in said.verbs else "except" in said.verbs
     if "but" in said.verbs and paired and not any(is_quantity(span) for span in said.spans):
@@ -162,8 +169,8 @@ def _amend_at(lines: list[Line], place: int, said: LineChange) -> bool:
 
 def swap(lines: list[Line], away: PairedLine, instead: PairedLine, said: LineChange) -> bool:
     """Puts another product in a line's place ("耳温枪换成电子体温计"), if the lines have the one and not the other."""
-    fitting = _lines_meant(lines, away.product)
-    if len(fitting) != 1 or _lines_meant(lines, instead.product):
+    fitting = lines_meant(lines, away.product)
+    if len(fitting) != 1 or lines_meant(lines, instead.product):
         return False
     line = fitting[0]
     line["product"] = code_or_words(instead.product)
@@ -175,7 +182,7 @@ def swap(lines: list[Line], away: PairedLine, instead: PairedLine, said: LineCha
 def _keep(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> Unclear | bool:
     kept: list[Line] = []
     for each in paired:
-        fitting = _lines_meant(lines, each.product)
+        fitting = lines_meant(lines, each.product)
         if len(fitting) != 1:
             return _unclear(fitting, said) if fitting else False
         kept += fitting
@@ -188,7 +195,7 @@ def _keep(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> 
 def _drop(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> Unclear | bool:
     gone: list[Line] = []
     for each in paired:
-        fitting = _lines_meant(lines, each.product)
+        fitting = lines_meant(lines, each.product) or called_so(lines, each.product, said.names)
         if each.quantity is not None and len(fitting) == 1 and not _is_all_of(fitting[0], each.quantity, said):
             alone = len(paired) == 1 and "to" not in said.verbs
             return alone and set_quantity(fitting[0], each.quantity, said.verbs, said.units)
@@ -215,7 +222,7 @@ def _plural(span: Span, fitting: Sequence[Line]) -> bool:
 def _amend_named(lines: list[Line], paired: Sequence[PairedLine], said: LineChange) -> Unclear | bool:
     changed = False
     for each in paired:
-        fitting = _lines_meant(lines, each.product)
+        fitting = lines_meant(lines, each.product) or called_so(lines, each.product, said.names)
         scaled = each.quantity is None and said.verbs & {"twice", "half"}
         if len(fitting) > 1 and scaled and ("all" in said.verbs or _plural(each.product, fitting)):
             changed = all(scale(line, said.verbs) for line in fitting) or changed
@@ -256,7 +263,8 @@ def _put_in(lines: list[Line], each: PairedLine, said: LineChange) -> Unclear | 
 
 def _amend_unnamed(lines: list[Line], said: LineChange) -> Unclear | bool:
     """A bare figure: every line's where all are meant, else the only line's, or the only one counted in its unit."""
-    quantities = [span for span in said.spans if is_quantity(span)]
+    lines, at = in_place(lines, said.text)
+    quantities = [span for span in said.spans if is_quantity(span) and not (at[0] <= span.start < at[1])]
     if not quantities and said.verbs & {"twice", "half"}:
         return all(scale(line, said.verbs) for line in lines)
     if len(quantities) != 1 or is_vague(quantities[0]):
@@ -271,12 +279,6 @@ def _amend_unnamed(lines: list[Line], said: LineChange) -> Unclear | bool:
     if len(fitting) == 1:
         return set_quantity(fitting[0], figure, said.verbs, said.units)
     return _unclear(fitting or lines, said)
-
-
-def _lines_meant(lines: Sequence[Line], span: Span) -> list[Line]:
-    """The lines whose product the words may name: a word for many products names the one that is on the card."""
-    codes = {one.code for one in span.names if one.kind == "product"} | {code_or_words(span)}
-    return [line for line in lines if line["product"] in codes]
 
 
 def _unclear(fitting: Sequence[Line], said: LineChange) -> Unclear:

@@ -35,6 +35,14 @@ _FORBIDS = re.compile(
 _LEAVES_OFF = re.compile(
     r"(?<![a-z])(?:leave|take|knock|strike)(?: [a-z'-]+){1,4} (?:off|out(?! of))(?![a-z])", re.IGNORECASE
 )
+_PUTS_IN = re.compile(
+    r"(?<![a-z])(?:put|pop|chuck|throw|squeeze) (?:in (?=an?\b|another|[0-9]|two|three|four|five|six|ten|some)"
+    r"|(?:another |an? |some |[0-9]+ |two |three |four |five |six |ten )(?:[a-z-]+ ){0,4}in(?! (?:the )?note)(?![a-z]))"
+    r"|[放带捎加](?:上)?[0-9一二两三四五六七八九十]+[\u4e00-\u9fff]{0,6}(?:进去|一起|一块)",
+    re.IGNORECASE,
+)
+"""Puts something more on a card: "put 2 in", 放3副进去."""
+
 _NO_VERBS = frozenset({"head", "no_change", "instead"})
 
 
@@ -43,6 +51,7 @@ def verbs_in(text: str) -> frozenset[str]:
     text = no_change().sub(" ", text)
     found = frozenset(verb for verb, pattern in patterns().items() if verb != "not" and pattern.search(text))
     found |= {"drop"} if _LEAVES_OFF.search(text) else set()
+    found |= {"add"} if _PUTS_IN.search(text) else set()
     by = _BY_SO_MUCH.search(text)
     if by is None:
         return found

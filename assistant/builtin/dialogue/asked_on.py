@@ -17,6 +17,9 @@ from assistant.builtin.spans import SpanType
 from assistant.data_files import data_of
 from core import operations
 
+_ITSELF = "itself"
+"""Among what a question takes: all that the read was called with that it asks about."""
+
 _ORDER = "order"
 """Among what a question takes: all that an order, a card or a check said of goods, customer, warehouse and day."""
 
@@ -26,10 +29,11 @@ def asked_on(heard: Heard, situation: Situation) -> Call | None:
     asked = situation.turn.question or {}
     if not situation.turn.transcript or asked.get("parameter") or asked.get("replace") or asked.get("choices"):
         return None
-    if any(span.type not in (SpanType.NAME, SpanType.CODE) for span in heard.spans):
-        return None
+    told = any(span.type not in (SpanType.NAME, SpanType.CODE) for span in heard.spans)
     text = heard.text.strip()
     for one in _questions():
+        if told and _ITSELF not in one["takes"]:
+            continue
         operation = operations.find(str(one["reads"]))
         if operation is None or not operation.may_be_used_by(situation.turn.actor) or not _is_for(one, situation):
             continue
@@ -53,8 +57,11 @@ def _arguments(one: Mapping[str, Any], heard: Heard, situation: Situation) -> di
     """What it is read for; None where that is not known, or something else is named that it cannot be read for."""
     arguments: dict[str, Any] = {}
     for kind in one["takes"]:
-        if kind == _ORDER:
-            found: object = _as_checked(situation)
+        if kind == _ITSELF:
+            found: object = _as_called(str(one["reads"]), heard, situation)
+            arguments |= found if isinstance(found, dict) else {}
+        elif kind == _ORDER:
+            found = _as_checked(situation)
             arguments |= found if isinstance(found, dict) else {}
         else:
             found = _named(kind, heard) or situation.named(kind)
@@ -67,6 +74,14 @@ def _arguments(one: Mapping[str, Any], heard: Heard, situation: Situation) -> di
 def _named(kind: str, heard: Heard) -> str | None:
     codes = {one.code for span in heard.spans for one in span.names if one.kind == kind and one.sure}
     return codes.pop() if len(codes) == 1 else None
+
+
+def _as_called(reads: str, heard: Heard, situation: Situation) -> dict[str, Any]:
+    """What the last turn called the read with; nothing where something is named that it was not about."""
+    before = situation.just_read(reads)
+    held = {str(value) for value in before.values()}
+    others = any(not held & {one.code for one in span.names} for span in heard.spans if span.names)
+    return {} if others else before
 
 
 def _as_checked(situation: Situation) -> dict[str, Any] | None:

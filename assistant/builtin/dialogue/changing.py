@@ -13,6 +13,7 @@ from assistant.builtin.dialogue.amending_head import is_labelled, put_own_words
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
+from assistant.builtin.dialogue.figure_of_discount import figure_of_discount
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
@@ -21,12 +22,14 @@ from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on, rules_out_goods
 from assistant.builtin.dialogue.lines import is_quantity, number_of, pair
 from assistant.builtin.dialogue.moved_days import later_than_promised, moves_a_day, so_much_later
+from assistant.builtin.dialogue.other_customer import other_customer
 from assistant.builtin.dialogue.other_discount import other_discount
-from assistant.builtin.dialogue.other_goods import other_goods
+from assistant.builtin.dialogue.other_goods import other_goods, other_sort
 from assistant.builtin.dialogue.own_words import notes_something
 from assistant.builtin.dialogue.part_of_all import with_all_its_lines, without_all_lines
 from assistant.builtin.dialogue.request import SURE, Request, writes
 from assistant.builtin.dialogue.retelling import retold
+from assistant.builtin.dialogue.shifted_days import shifted_day
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.speech import says
@@ -34,7 +37,7 @@ from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
 from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.dialogue.waiting import puts_off
-from assistant.builtin.spans import SpanType
+from assistant.builtin.spans import Document, SpanType
 from assistant.tools import CHANGE_CARD
 from core import operations
 from core.operations import Effect
@@ -43,14 +46,21 @@ from core.proposals import Proposal
 _PLAIN_CHANGES = frozenset({"to", "swap"})
 """Kinds of change whose words say hardly anything else."""
 
+_ASKS_WHY = r"why(?! don'?t (?:we|you)| not (?:make|take|put))"
+"""The English word, where it does not suggest something."""
+
 _WHY = re.compile(
-    r"^(?:(?:and|but|so|ok|hm+),? )?(?:why|(?:should|shall) (?:we|i))\b|为什么|为啥|为何|要不要", re.IGNORECASE
+    rf"^(?:(?:and|but|so|ok|hm+),? )?(?:{_ASKS_WHY}|(?:should|shall) (?:we|i))\b|为什么|为啥|为何|要不要", re.IGNORECASE
 )
 """Asks about the card, or whether to change it, and changes nothing."""
 
 _PLAIN = 0.85
 """The score from which a command is plainly another one."""
 
+_REASON = re.compile(
+    rf"^(?:(?:and|but|so|ok|hm+|wait|sorry),? )?(?:{_ASKS_WHY}|how come)(?![a-z])|为什么|为啥|为何|凭什么|干嘛要",
+    re.IGNORECASE,
+)
 _DECISIONS = frozenset({"confirm_order", "cancel_order"})
 
 
@@ -58,9 +68,12 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     """Decides what the message changes on the open card, if anything; whether it was about the card."""
     card = situation.card
     if card is not None and _WHY.search(heard.text.strip()):
-        return False  # "why can't I give them 9 by myself?" asks about the card and changes nothing
+        # "why can't I give them 9 by myself?" asks about the card and changes nothing
+        return situation.card_is_fresh and _is_why_it_is_so(heard, card, decision)
     if card is None:
         return _asks_to_change_what_is_done(heard, situation, decision)
+    if _asks_what_it_says(heard, situation, requests, decision):
+        return True
     if situation.card_is_fresh and puts_off(heard, requests):
         decision.card_waits = True
         decision.talk.append(Talk("card_waits"))
@@ -69,8 +82,10 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         decision.card_waits = True
         decision.talk.append(Talk("decide_by_button"))
         return True
+    discount = _other_discount(heard, card) if situation.card_is_fresh else None
     amendment = (
-        _put_right(heard, situation, card)
+        discount
+        or _put_right(heard, situation, card)
         or _told_anew(heard, situation, card, requests, reckoned=True)
         or _only_other_figure(heard, situation, card, requests)
     )
@@ -82,10 +97,10 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
         whole = with_all_its_lines(card) if fresh else card
         amendment = amend(whole, heard.text, heard.spans, heard.units, fresh=fresh, restated=restated)
         amendment = amendment and replace(amendment, steps=without_all_lines(card, amendment.steps))
-    if amendment is None or amendment.unread:
+    if amendment is None or (amendment.unread and amendment is not discount):
         amendment = _told_anew(heard, situation, card, requests, reckoned=False) or amendment
     if amendment is None:
-        return situation.card_is_fresh and _is_about_it_all_the_same(heard, requests, decision)
+        return _is_about_it_all_the_same(heard, situation, requests, decision)
     decision.amended = True
     _take(amendment, card, decision)
     return True
@@ -104,16 +119,55 @@ def _says_that_it_stands(heard: Heard, card: Proposal, requests: Sequence[Reques
     return not elsewhere and all(f"{number_of(one):f}" in held for one in figures)
 
 
+def asks_why(text: str) -> bool:
+    """Whether it is asked why something is as it is."""
+    return _REASON.search(text.strip()) is not None
+
+
+def _asks_what_it_says(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
+    """Whether it is asked what stands on the card just shown, as of an order: "does this include tax?"."""
+    asked = len(requests) == 1 and requests[0].intent == "get_order" and requests[0].score >= SURE
+    named = any(span.names or span.type is SpanType.DOCUMENT for span in heard.spans)
+    if not (situation.card_is_fresh and asked and says("pointing", heard.text)) or named:
+        return False
+    decision.card_waits = True
+    decision.talk.append(Talk("card_says"))
+    return True
+
+
+def _is_why_it_is_so(heard: Heard, card: Proposal, decision: Decision) -> bool:
+    """Whether it is asked why the card just shown is as it is, and nothing is named that is not on it: shown again."""
+    held = {one for step in card.steps for one in codes_in(step.arguments)}
+    others = [
+        span
+        for span in heard.spans
+        if span.names and not any(one.kind == "user" or one.code in held for one in span.names)
+    ]
+    if others or not asks_why(heard.text) or any(isinstance(span.value, Document) for span in heard.spans):
+        return False
+    decision.card_waits = True
+    decision.talk.append(Talk("card_says"))
+    return True
+
+
+def _other_discount(heard: Heard, card: Proposal) -> Amendment | None:
+    """The card with the discount that a bare figure says, or with what that figure is to be asked."""
+    steps = other_discount(card, heard.text, heard.spans)
+    return figure_of_discount(card, heard.text, heard.spans) if steps is None else Amendment(steps=steps)
+
+
 def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment | None:
-    """The card just shown with other goods in place of its only ones, another gift, or so much later."""
+    """The card just shown with its only goods, gift, customer or day put right."""
     if not situation.card_is_fresh:
         return None
     steps = (
         gift_changed(card, heard.text, heard.spans)
         or other_goods(card, heard.text, heard.spans, heard.units)
-        or other_discount(card, heard.text, heard.spans)
+        or (None if heard.spans else other_sort(card, heard.text, heard.read))
+        or other_customer(card, heard.text, heard.spans)
         or later_than_promised(card, heard.text)
         or so_much_later(card, heard.text, heard.paperwork.due_on)
+        or shifted_day(card, heard.text, heard.spans)
     )
     return None if steps is None else Amendment(steps=steps)
 
@@ -124,7 +178,9 @@ def _told_anew(
     """A value of the card just shown that is said anew amid other words, where nothing else is asked for with it."""
     if not situation.card_is_fresh or asks_outright(heard.text) or leaves_the_card(heard.text):
         return None
-    if any(_is_other_command(request, card, heard) for request in requests):
+    if says("unwanted", heard.text):
+        return None  # "no gel this time, and six packs rather than four" says more than one value
+    if any(_is_other_command(request, card, heard, situation) for request in requests):
         return None
     steps = retold(card, heard.text, heard.spans, heard.units, reckoned=reckoned)
     return None if steps is None else Amendment(steps=steps)
@@ -141,9 +197,12 @@ def _only_other_figure(
     return _told_anew(heard, situation, card, requests, reckoned=False)
 
 
-def _is_other_command(request: Request, card: Proposal, heard: Heard) -> bool:
-    """Whether a command that is not the card's is surely given, with all it needs."""
-    if not writes(request.intent) or not request.is_sure:
+def _is_other_command(request: Request, card: Proposal, heard: Heard, situation: Situation) -> bool:
+    """Whether a command that is not the card's, and that the person may give, is surely given with all it needs."""
+    operation = operations.find(request.intent)
+    if operation is None or operation.effect is Effect.QUERY or not request.is_sure:
+        return False
+    if not operation.may_be_used_by(situation.turn.actor):
         return False
     own = request.intent in {step.operation for step in card.steps}
     return not own and not fill(request.intent, request.text, request.spans, heard.units).missing
@@ -183,13 +242,22 @@ def _asks_to_change_what_is_done(heard: Heard, situation: Situation, decision: D
     return True
 
 
-def _is_about_it_all_the_same(heard: Heard, requests: Sequence[Request], decision: Decision) -> bool:
-    """A decision or a change in words nobody reads, said to the card just shown: asked for in plainer ones."""
+def _is_about_it_all_the_same(
+    heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision
+) -> bool:
+    """A decision or a change in words nobody reads, said to the card just shown: asked for in plainer ones.
+
+    A confirmation of nothing else is of the card too, where something was looked up in between; it is shown again.
+    """
     intents = {request.intent for request in requests if request.score >= SURE}
     named = any(span.names or span.type is SpanType.DOCUMENT for span in heard.spans)
-    if intents and intents <= _DECISIONS and not named:
+    meant = situation.card_is_fresh or (intents == {"confirm_order"} and situation.newest_kind is None)
+    if intents and intents <= _DECISIONS and not named and meant and not asks_outright(heard.text):
         decision.talk.append(Talk("decide_by_button"))
+        decision.card_waits = True
         return True
+    if not situation.card_is_fresh:
+        return False
     reads = any(_is_read(request, asks(heard.text)) for request in requests)
     if verbs_in(heard.text) & _PLAIN_CHANGES and not named and not reads and not asks(heard.text):
         decision.talk.append(Talk("say_the_change"))

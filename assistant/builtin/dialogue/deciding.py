@@ -18,7 +18,7 @@ from assistant.builtin.dialogue.asked_for import (
     not_measured,
 )
 from assistant.builtin.dialogue.asking import ask_unread
-from assistant.builtin.dialogue.changing import changes_card
+from assistant.builtin.dialogue.changing import asks_why, changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard
@@ -36,6 +36,7 @@ from assistant.builtin.dialogue.faults import take_up_the_question
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.following import customer_to_repeat_for, with_context
+from assistant.builtin.dialogue.given_back import fill_what_comes_back
 from assistant.builtin.dialogue.going_on import follow_up, only_reads_on
 from assistant.builtin.dialogue.last_turn import of_the_last_turn
 from assistant.builtin.dialogue.looking_up import (
@@ -48,7 +49,7 @@ from assistant.builtin.dialogue.looking_up import (
 )
 from assistant.builtin.dialogue.one_of_them import with_what_one_is, with_where_there_is, with_whom_it_is_for
 from assistant.builtin.dialogue.over_several import for_each_named, over_several
-from assistant.builtin.dialogue.past_days import put_ahead, put_behind
+from assistant.builtin.dialogue.past_days import leave_out_what_was, put_ahead, put_behind
 from assistant.builtin.dialogue.price_list_meant import fill_price_list, without_years_of_lists
 from assistant.builtin.dialogue.purchase_meant import fill_only_goods, fill_purchase, settle_goods
 from assistant.builtin.dialogue.rehearsing import (
@@ -64,7 +65,7 @@ from assistant.builtin.dialogue.situation import KNOWLEDGE, Situation
 from assistant.builtin.dialogue.sufficing import leads, likeliest_read, question_behind
 from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.vetoes import Mood, is_told_when_done
-from assistant.builtin.dialogue.waiting import puts_off
+from assistant.builtin.dialogue.waiting import asks_of_it, only_says_something, puts_off
 from assistant.builtin.spans import Document
 from core import operations
 from core.operations import Effect
@@ -86,6 +87,7 @@ def decide(heard: Heard, situation: Situation) -> Decision:
     other = of_the_last_turn(heard, situation)
     decision.calls += [other] if other is not None and not decision.calls else []
     if decision.calls:
+        decision.card_waits = situation.card_is_fresh and asks_why(heard.text)
         return decision
     ways = [changes_card, takes_answer]
     if situation.turn.question and not situation.card_is_fresh:
@@ -107,6 +109,9 @@ def decide(heard: Heard, situation: Situation) -> Decision:
         said_before = tuple({"arguments": named} for part in requests[:place] for named in _named_in(part, heard))
         _request(request, heard, replace(situation, said_before=said_before), decision)
     decision.calls.sort(key=_writes_by)
+    decision.card_waits = situation.card_is_fresh and (
+        only_says_something(decision) or asks_of_it(heard.text, decision)
+    )
     return decision
 
 
@@ -247,6 +252,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
     today = situation.turn.actor.today(situation.turn.now)
     put_behind(filled, today)
     put_ahead(filled, today)
+    leave_out_what_was(filled, request.text)
     over_several(filled, request.spans)
     several = fill_purchase(filled, request.text, request.spans, heard.paperwork, situation)
     limit_to_order(filled, request.spans, heard)
@@ -256,6 +262,7 @@ def _filled(name: str, request: Request, heard: Heard, situation: Situation) -> 
         return [filled, *others]
     leave_out_what_is_on_it(filled, heard)
     leave_out_other_goods(filled, heard)
+    fill_what_comes_back(filled, heard)
     several += [slot for slot in filled.missing if slot.name in filled.choices]
     filled.missing = [slot for slot in filled.missing if slot not in several]
     fill_only_goods(filled, heard.paperwork, heard.units)

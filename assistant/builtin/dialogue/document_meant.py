@@ -16,6 +16,7 @@ from assistant.builtin.dialogue.decision import Heard
 from assistant.builtin.dialogue.document_states import STATES_FOR
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import asks, asks_outright
+from assistant.builtin.dialogue.made_here import made_here
 from assistant.builtin.dialogue.request import Request
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
@@ -70,8 +71,10 @@ def fill_document(filled: Filled, text: str, spans: Sequence[Span], heard: Heard
     customers, goods = _codes(spans, "customer"), _codes(spans, "product")
     fitting = heard.papers.open(slot.of, states, customers=customers, goods=goods)
     spoken_of = situation.document(slot.of, next(iter(customers)) if len(customers) == 1 else None)
-    if spoken_of is not None and (
-        not fitting or says("pointing", text) or heard.papers.open(slot.of, states, number=spoken_of)
+    if (
+        spoken_of is not None
+        and not says("one_of_several", text)
+        and (not fitting or says("pointing", text) or heard.papers.open(slot.of, states, number=spoken_of))
     ):
         return [filled]  # the conversation says which
     if not customers:
@@ -83,7 +86,8 @@ def fill_document(filled: Filled, text: str, spans: Sequence[Span], heard: Heard
         meant = heard.papers.approved_last([one.number for one in fitting])
     if meant is not None:
         return [_with(filled, slot, meant)]
-    filled.choices = {slot.name: _choices(fitting)}
+    several = made_here(slot.of, situation) if says("one_of_several", text) else ()
+    filled.choices = {slot.name: several or _choices(fitting)}
     return [filled]
 
 

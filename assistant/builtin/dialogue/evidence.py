@@ -42,6 +42,15 @@ _PLAUSIBLE = 0.02
 the rest."""
 
 _HARDLY = 0.0005
+_UNKNOWN_GOODS = 0.02
+_PAYS = frozenset({"record_payment", "refund_payment", "set_credit_limit", "pay_supplier"})
+"""What is about money: a figure in it counts no goods."""
+
+_GOODS_FOR = re.compile(
+    r" (?!(?:days|weeks|months|euros|dollars|payments|transfers|cheques|invoices|deposits|orders|quotes|offers)\b)"
+    r"[a-z-]{4,}s (?:for|to) (?:the )?",
+    re.IGNORECASE,
+)
 
 _FROM_SUPPLIERS = frozenset({"supplier", "purchase_order", "requisition", "vendor_bill", "vendor_credit"})
 """What operations are about that a supplier may be named for."""
@@ -75,6 +84,8 @@ def supported(
     weighed = [(intent, score * words[intent](text) if intent in words else score) for intent, score in weighed]
     if any(span.type is SpanType.QUANTITY for span in spans) and "product" in kinds and not asks_outright(text):
         weighed = [(intent, score * _counting(intent)) for intent, score in weighed]
+    if _counts_goods_nobody_knows(text, spans):
+        weighed = [(intent, score * _UNKNOWN_GOODS if intent in _PAYS else score) for intent, score in weighed]
     if _goes_between_warehouses(text, spans):
         weighed = [(intent, score * _between(intent)) for intent, score in weighed]
     weighed = _without_kinds_that_others_handle(weighed, documents, actor)
@@ -162,6 +173,18 @@ def _goes_between_warehouses(text: str, spans: Sequence[Span]) -> bool:
     houses = {one.code for span in spans for one in span.names if one.kind == "warehouse"}
     goods = any(one.kind == "product" for span in spans for one in span.names)
     return len(houses) == 2 and goods and any(span.type is SpanType.QUANTITY for span in spans) and not asks(text)
+
+
+def _counts_goods_nobody_knows(text: str, spans: Sequence[Span]) -> bool:
+    """Whether so many of something that is no name are for a customer: "two defibrillators for Songyin"."""
+    customers = [span for span in spans if any(one.kind == "customer" for one in span.names)]
+    figures = [span for span in spans if span.type in (SpanType.NUMBER, SpanType.QUANTITY)]
+    return any(
+        _GOODS_FOR.fullmatch(text, figure.end, customer.start)
+        for figure in figures
+        for customer in customers
+        if figure.end < customer.start
+    )
 
 
 def _counting(intent: str) -> float:

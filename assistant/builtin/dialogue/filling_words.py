@@ -29,8 +29,8 @@ WHOLE = frozenset({"question", "subject"})
 """Parameters that take the whole message, in which nothing is unread."""
 
 HOLDS = re.compile(
-    r"留|占|锁|(?<![a-z])(?:hold|held|holding|reserved?|keep|keeping"
-    r"|(?:set|put)(?: [a-z']+){0,3} (?:aside|by))(?![a-z])",
+    r"留|占|锁|(?<![a-z])(?:hold|held|holding|reserved?|keep|keeping|kept"
+    r"|(?:set|put|lay|leave)(?: [a-z']+){0,3} (?:aside|by))(?![a-z])",
     re.IGNORECASE,
 )
 """Words without which no day is one until which goods are held."""

@@ -13,7 +13,7 @@ from assistant.builtin.dialogue.asked_for import default_for, request_data
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
 from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure, unit_of
-from assistant.builtin.dialogue.situation import Situation
+from assistant.builtin.dialogue.situation import Situation, is_query
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.document_kinds import NUMBERED
@@ -33,6 +33,7 @@ _LOT = "lot"
 _NUMBER = "number"
 """What takes a document of any kind."""
 _TIMES = "times"
+_COMPARED = "compare_with"
 _ALL_LINES = "*"
 _FACTORS = {"twice": "2", "half": "0.5"}
 
@@ -45,6 +46,7 @@ def with_context(
     `again` says that an order is to be repeated.
     """
     again = again or (says("again", text) and not _is_whole_by_itself(filled, text))
+    _compared_with_the_last(filled, situation)
     _lines_said_before(filled, text, situation, units, again=again)
     _unknown_recipient(filled, text, situation)
     _unknown_goods(filled, text)
@@ -55,7 +57,7 @@ def with_context(
         if slot.kind is SlotKind.LINES and again:
             still_missing.append(slot)
             continue
-        value = _spoken_of(slot, text, situation) or _from_situation(filled, slot, situation)
+        value = _spoken_of(slot, text, situation) or _from_situation(filled, slot, text, situation)
         if value is None:
             still_missing.append(slot)
         else:
@@ -94,6 +96,18 @@ def _lines_said_before(
             filled.arguments[name] = copy.deepcopy(before[name])
     if isinstance(said, list) and not _swapped(filled, text, units):
         filled.arguments["lines"] = merged(filled.arguments["lines"], said)
+
+
+def _compared_with_the_last(filled: Filled, situation: Situation) -> None:
+    """ "how does that stack up against the quarter before": what was read last, where only a comparison is said."""
+    calls = situation.turn.transcript[-1].calls if situation.turn.transcript else ()
+    last = next((call for call in reversed(calls) if call.get("outcome") == "ok"), None)
+    if filled.arguments.keys() != {_COMPARED} or last is None or not is_query(last):
+        return
+    known = {slot.name for slot in slots_of(filled.operation)}
+    before = dict(last.get("arguments") or {})
+    if "period" in before:
+        filled.arguments |= {name: value for name, value in before.items() if name in known - {_COMPARED}}
 
 
 def _swapped(filled: Filled, text: str, units: Mapping[str, ProductUnits]) -> bool:
@@ -273,8 +287,10 @@ def _period_spoken_of(slot: Slot, text: str, situation: Situation) -> object:
     return next((found for call in situation.calls() if (found := call["arguments"].get(slot.name))), None)
 
 
-def _from_situation(filled: Filled, slot: Slot, situation: Situation) -> object:
+def _from_situation(filled: Filled, slot: Slot, text: str, situation: Situation) -> object:
     if slot.kind is SlotKind.NAME and slot.of in NUMBERED:
+        if says("one_of_several", text):
+            return None  # which one has to be asked
         named = [span for span in filled.unread if any(one.kind == "customer" for one in span.names)]
         customer = named[0].names[0].code if named else None
         found = situation.document(slot.of, customer)

@@ -173,6 +173,9 @@ def _hold_against(changed: dict[str, Any], before: Mapping[str, Any], text: str)
     if reported is None or other is None or not says("held_against", text):
         return
     meant = {reported.previous(): Comparison.PREVIOUS, reported.year_before(): Comparison.YEAR_BEFORE}
+    a_year_ago = reported.year_before()
+    if other not in meant and other.start_on <= a_year_ago.start_on and a_year_ago.end_on <= other.end_on:
+        meant[other] = Comparison.YEAR_BEFORE  # a week is not held against the whole of last year
     if other in meant:
         del changed["period"]
         changed[_COMPARED] = meant[other].value

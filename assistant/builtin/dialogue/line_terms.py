@@ -34,6 +34,9 @@ _FOR_IT = re.compile(
 )
 """Before goods that what is counted is for."""
 
+_PAUSE = re.compile(r"[。.!！?？;；\n]|[,，](?!\s*(?:and|plus|和|以及|还有))")
+"""Parts goods that are listed together from a tale of them."""
+
 _PER_PACK = re.compile(
     r"\s*(?:元|块钱?)?\s*(?:一|每|/|per |a |each )\s*(?:大?箱|件|cartons?|cases?|ctn)", re.IGNORECASE
 )
@@ -45,7 +48,7 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
 
     Goods named once more behind that are something else: "10 monitors and 5 cuffs, everything but the cuffs".
     """
-    counted = [(one.code, line.product.start) for line in lines if line.quantity for one in line.product.names]
+    counted = [(one.code, line.product) for line in lines if line.quantity for one in line.product.names]
     bare = [line for line in lines if line.quantity is None]
     absent = [line for line in bare if _NONE_BEFORE.search(text[: line.product.start])]
     if len(absent) == len(lines):
@@ -54,7 +57,7 @@ def spoken_of_only(lines: Sequence[PairedLine], text: str) -> list[PairedLine]:
     return absent + [
         line
         for line in bare
-        if any({code} == _codes(line) and start > line.product.start for code, start in counted)
+        if any(goods.start > line.product.start and _speaks_of(line, code, text, goods) for code, goods in counted)
         or (counted and (_NONE_OF_IT.match(text, line.product.end) or _FOR_IT.search(text[: line.product.start])))
     ]
 
@@ -86,6 +89,16 @@ def _is_code_apart(product: Span, text: str) -> bool:
     """Whether goods are named by their code, between signs: ", NB-MASK-C,"."""
     code = any(one.code.casefold() == product.text.casefold() for one in product.names)
     return code and text[: product.start].rstrip()[-1:] in _SIGNS and (text[product.end :].strip() or ",")[0] in _SIGNS
+
+
+def _speaks_of(line: PairedLine, code: str, text: str, counted: Span) -> bool:
+    """Whether goods are those counted further on, or a word for several sorts, which theirs has in it, tells of them in
+    a clause before: "they lost all their masks. 20 boxes of surgical masks"."""
+    codes = _codes(line)
+    if codes == {code}:
+        return True
+    within = line.product.text.casefold().removesuffix("s") in counted.text.casefold()
+    return code in codes and within and _PAUSE.search(text, line.product.end, counted.start) is not None
 
 
 def _codes(line: PairedLine) -> set[str]:

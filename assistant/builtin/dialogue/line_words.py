@@ -12,7 +12,8 @@ from typing import Any
 from assistant.builtin.dialogue.amending_words import left_verbs_out
 from assistant.builtin.dialogue.choices import any_of, blanked
 from assistant.builtin.dialogue.fillers import asks, left_over
-from assistant.builtin.dialogue.lines import is_quantity
+from assistant.builtin.dialogue.line_figures import Line
+from assistant.builtin.dialogue.lines import code_or_words, is_quantity
 from assistant.builtin.dialogue.picking import is_ruled_out, parts_of_name
 from assistant.builtin.dialogue.said_before import is_left_over
 from assistant.builtin.dialogue.speech import says, turn_of_speech
@@ -22,6 +23,9 @@ from core.proposals import Proposal
 
 Names = Mapping[str, Mapping[str, str]]
 """What the products on a card are called, by language."""
+
+_PLACES = {"两": 2, "二": 2, "2": 2, "two": 2, "三": 3, "3": 3, "three": 3, "四": 4, "4": 4, "four": 4}
+"""How many lines a word for their number means."""
 
 _SHORTEST = 2
 _NONE_OF_ANY = re.compile(
@@ -165,3 +169,28 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
     for span in spans:
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
     return text
+
+
+def in_place(lines: list[Line], text: str) -> tuple[list[Line], tuple[int, int]]:
+    """The lines that are meant by their place, and where that is said: 前两样各减1; all of them where none is."""
+    for turn in ("first_lines", "last_lines"):
+        match = turn_of_speech(turn).search(text)
+        if match is not None:
+            number = _PLACES[(match["zh"] or match["en"]).lower()]
+            return (lines[:number] if turn == "first_lines" else lines[-number:]), match.span()
+    return lines, (0, 0)
+
+
+def lines_meant(lines: Sequence[Line], span: Span) -> list[Line]:
+    """The lines whose product the words may name: a word for many products names the one that is on the card."""
+    codes = {one.code for one in span.names if one.kind == "product"} | {code_or_words(span)}
+    return [line for line in lines if line["product"] in codes]
+
+
+def called_so(lines: Sequence[Line], span: Span, names: Names) -> list[Line]:
+    """The line whose name ends with the very words, though another product is called just that: "thermometers"."""
+    words = span.text.casefold()
+    ends = {words, words.removesuffix("s"), words.removesuffix("es")}
+    called = {code: [name.casefold() for name in own.values()] for code, own in names.items()}
+    fitting = [line for line in lines if any(n.endswith(tuple(ends)) for n in called.get(str(line["product"]), ()))]
+    return fitting if len(fitting) == 1 else []

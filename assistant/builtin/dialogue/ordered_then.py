@@ -40,8 +40,8 @@ def ordered_then(heard: Heard, situation: Situation) -> Call | None:
         return None
     figures = [span for span in heard.spans if is_quantity(span)]
     each = any(getattr(span.value, "each", False) for span in figures)
-    lines = _lines(_in_a_row(situation) if each else read, figures, heard.units, each=each)
-    customer = _customer(read, situation)
+    lines = _lines(in_a_row(situation) if each else read, figures, heard.units, each=each)
+    customer = customer_asked_for(read, situation)
     if not lines or (customer is None and situation.turn.actor.customer_id is None):
         return None
     arguments: dict[str, Any] = {"lines": lines} | ({} if customer is None else {"customer": customer})
@@ -72,7 +72,7 @@ def _read_in(situation: Situation, place: int) -> list[dict[str, Any]]:
     return calls if fits and len({call.get("operation") for call in calls}) == 1 else []
 
 
-def _in_a_row(situation: Situation) -> list[dict[str, Any]]:
+def in_a_row(situation: Situation) -> list[dict[str, Any]]:
     """The same look-ups of several turns in a row, the first one first."""
     found: list[dict[str, Any]] = []
     for place in range(-1, -_TURNS - 1, -1):
@@ -87,7 +87,7 @@ def _lines(
     read: Sequence[dict[str, Any]], figures: Sequence[Span], units: Mapping[str, ProductUnits], *, each: bool
 ) -> list[dict[str, Any]]:
     """The goods with the one figure that is said, or those that were looked up; none where it is not plain whose."""
-    lines = {str(line["product"]): copy.deepcopy(line) for one in read for line in _looked_up(one)}
+    lines = {str(line["product"]): copy.deepcopy(line) for one in read for line in looked_up(one)}
     if len(figures) > 1 or any(map(is_vague, figures)) or (figures and len(lines) > 1 and not each):
         return []
     for line in lines.values() if figures else ():
@@ -95,7 +95,7 @@ def _lines(
     return list(lines.values()) if all("quantity" in line for line in lines.values()) else []
 
 
-def _looked_up(call: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def looked_up(call: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     arguments = _arguments(call)
     yield from arguments.get("lines") or ()
     if "product" in arguments:
@@ -106,7 +106,7 @@ def _arguments(call: Mapping[str, Any]) -> dict[str, Any]:
     return dict(call.get("arguments") or {})
 
 
-def _customer(read: Sequence[dict[str, Any]], situation: Situation) -> str | None:
+def customer_asked_for(read: Sequence[dict[str, Any]], situation: Situation) -> str | None:
     """For whom it was looked up; nobody else than the one last spoken of."""
     named = {str(_arguments(one)["customer"]) for one in read if "customer" in _arguments(one)}
     if situation.turn.actor.customer_id is not None or len(named) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import no_change, verbs_in
@@ -84,6 +84,32 @@ def other_goods(
     place["product"] = meant.code
     if figures:
         put_figure(place, figures[0], units)
+    return tuple(steps)
+
+
+def other_sort(card: Proposal, text: str, read: Callable[[str], Sequence[Span]]) -> tuple[dict[str, Any], ...] | None:
+    """The card's steps with the sort of its only goods that one word names: "forehead" of ear thermometers."""
+    steps = [{"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps]
+    places = _goods(steps)
+    word = left_over(text).casefold()
+    if len(places) != 1 or not word or len(word.split()) > 1 or asks(text):
+        return None
+    result = card.steps[0].result
+    shown = getattr(result, "lines", None) or (result,)
+    names = [str(getattr(line, name, "")) for line in shown for name in ("name_zh", "name_en")]
+    tails = [
+        name.rpartition(" ")[2] if name.isascii() else name[-size:] for name in names if name for size in (2, 3, 1)
+    ]
+    found = {
+        span.names[0].code
+        for tail in dict.fromkeys(tails)
+        if tail.isascii() == word.isascii()
+        for span in read(f"{word} {tail}" if tail.isascii() else f"{word}{tail}")
+        if span.start == 0 and len(span.names) == 1 and span.names[0].kind == "product" and span.names[0].sure
+    }
+    if len(found) != 1 or found <= codes_in(places[0]):
+        return None
+    places[0]["product"] = found.pop()
     return tuple(steps)
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from assistant.builtin.dialogue.choices import any_of
 from assistant.builtin.dialogue.clauses import Stretch, stretch
 from assistant.builtin.dialogue.fillers import asks_outright
+from assistant.builtin.dialogue.noted_before import makes_a_note_of_it, noted_before, noted_last
 from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span, SpanType
 from assistant.data_files import data_of
@@ -37,22 +38,6 @@ _NOTE = re.compile(
     r"(?!是|有|栏|吗|呢|里)",
     re.IGNORECASE,
 )
-_NOTED_BEFORE = re.compile(
-    r"(?:^|(?<=[。;；!！\n])|(?<=[a-z0-9]\.\s))(?P<said>(?:(?![a-z0-9]\.\s+[A-Z])[^。;；!！\n])+?[^。;；!！\n])"
-    r"[,，;；.。]?(?: [-–—])?\s*"
-    r"(?:(?:and |so |pls |please )*(?:put|write|note|add|mention|mark)(?: down)? (?:that|this|it)(?: down)?"
-    r" (?:in|into|on|onto|to|as) (?:the |its |their |a )?(?:order(?:'s)?|delivery note|paperwork|notes?|remarks?|card)"
-    r"(?: notes?| remarks?)?(?: please| pls)?"
-    r"|(?:请|麻烦|帮我)?(?:把?[这那][个条句点话]+)?(?:写|加|记|放|备注|注明)(?:一下|下)?(?:到|进|在)(?:备注|单子?|订单|送货单)(?:[里上中])?(?:吧|一下)?"
-    r"|[,，]\s*(?:请|麻烦|帮我)?备注(?:一下|上|下)(?:吧)?)[.!。！\s]*$",
-    re.IGNORECASE,
-)
-"""What is to be written down, before the words that say so: "the lift is broken, put that in the note"."""
-
-_CALLED_A_NOTE = re.compile(r"notes?|remarks?|备注", re.IGNORECASE)
-_TOLD_IN_NOTES = frozenset({SpanType.DATE, SpanType.PERIOD, SpanType.CLOCK, SpanType.PHONE, SpanType.DURATION})
-"""What may be told in words that are only called a thing for the order."""
-
 _ENDS = " ,，。.!！;；"
 _SIGN = re.compile(r"[,，;；。!！]")
 _QUOTES = "\"'“”‘’「」 "
@@ -88,32 +73,25 @@ def _after_signs(text: str, start: int) -> int:
 
 def note_in(text: str) -> int | None:
     """Where a note in the message begins ("…, note: call before delivery"); it goes on to the end."""
+    if makes_a_note_of_it(text):
+        before = noted_before(text)
+        return None if before is None else before[0]
     match = _NOTE.search(text)
     return match.start() if match and text[match.end() :].strip(_QUOTES) else None
 
 
 def note_of(text: str) -> str | None:
     """What the note in the message says."""
+    if makes_a_note_of_it(text):
+        before = noted_before(text)
+        return None if before is None else text[slice(*before)].strip(f"{_QUOTES}，,。.：:")
     match = _NOTE.search(text)
     return (text[match.end() :].strip(f"{_QUOTES}，,。.：:") or None) if match else None
 
 
-def noted_before(text: str, spans: Sequence[Span]) -> tuple[int, int] | None:
-    """Where what is to be noted stands, if a message ends by saying that it be: "…, put that on the order".
-
-    Goods and figures that are to be put on an order are no note.
-    """
-    match = _NOTED_BEFORE.search(text)
-    if match is None:
-        return None
-    told = stretch(text, spans, *match.span("said"))[1]
-    plain = all(span.type in _TOLD_IN_NOTES for span in told) or _CALLED_A_NOTE.search(text[match.end("said") :])
-    return match.span("said") if plain else None
-
-
 def notes_something(text: str, spans: Sequence[Span]) -> bool:
     """Whether a message has something noted, and asks nothing."""
-    return not asks_outright(text) and (note_in(text) is not None or noted_before(text, spans) is not None)
+    return not asks_outright(text) and (note_in(text) is not None or noted_last(text, spans) is not None)
 
 
 def without_note(text: str, spans: Sequence[Span]) -> Stretch:

@@ -6,13 +6,26 @@ approvals handed over "in January" are still to come.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from assistant.builtin.dialogue.filled import Filled
-from assistant.builtin.spans import SpanType
+from assistant.builtin.spans import Span, SpanType
 from core.calendar import Period, TimeSpan
 
 _BEHIND = frozenset({"paid_on", "billed_on", "credited_on"})
+_WANTED = "requested_on"
+_WAS = re.compile(
+    r"昨|前天|前晚|上周|上个?星期|上个?礼拜|上月|(?<![a-z])(?:yesterday|last|ago)(?![a-z])", re.IGNORECASE
+)
+"""What names a day by its being past."""
+
+_DUE_BEHIND = re.compile(r"\s*(?:之?前|到|要|送|交|收|发)")
+_DUE_BEFORE = re.compile(
+    r"(?<![a-z])(?:by|before|until|due|for|deliver\w*|arriv\w*|there|needed|wanted)(?: on)?\s*$", re.IGNORECASE
+)
+"""What stands beside a day by which something has to be there."""
+
 _AHEAD = frozenset({"delegate_approvals"})
 """Commands whose period is still to come."""
 
@@ -27,6 +40,24 @@ def put_behind(filled: Filled, today: date) -> None:
             day, other = read.value, read.other
             if isinstance(day, date) and isinstance(other, date) and str(day) == filled.arguments[name]:
                 filled.arguments[name] = str(other if other <= today < day else day)
+
+
+def leave_out_what_was(filled: Filled, text: str) -> None:
+    """Takes no day for the one something is wanted by that only tells when something happened: 昨天水管爆了.
+
+    One that is said to be the day it has to be there by stays: the card tells that it is past.
+    """
+    for span in filled.used:
+        read = span.value
+        is_past = span.type is SpanType.DATE and _WAS.search(span.text) is not None
+        is_past = is_past and not (_DUE_BEHIND.match(text, span.end) or _DUE_BEFORE.search(_up_to_the_day(text, span)))
+        if is_past and isinstance(read, TimeSpan) and filled.arguments.get(_WANTED) == str(read.value):
+            del filled.arguments[_WANTED]
+
+
+def _up_to_the_day(text: str, span: Span) -> str:
+    """The words before a day, with those that its span begins with: "by last Friday"."""
+    return text[: span.start] + span.text.partition(" ")[0]
 
 
 def put_ahead(filled: Filled, today: date) -> None:

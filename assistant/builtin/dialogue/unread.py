@@ -71,6 +71,8 @@ def _is_sure_customer(name: NameMatch) -> bool:
 
 def _is_again(span: Span, said: Collection[object], text: str) -> bool:
     """Whether a figure takes up one that was used: "booked 140 …, take in all 140"; a limit, said from both sides."""
+    if span.type in (SpanType.DISCOUNT, SpanType.PERCENT):
+        return span.value in said  # "they insist on 9折, so put it in at 9折"
     if not is_quantity(span):
         return span.value in said and is_said_again(text[: span.start])
     before = text[: span.start]

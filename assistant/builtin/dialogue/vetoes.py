@@ -42,6 +42,13 @@ _TAG = re.compile(
 _WHETHER = re.compile(r"(?:so |and )?(?:should|shall) (?:we|i)\b", re.IGNORECASE)
 
 
+_TAKEN_BACK = frozenset({"cancel_order", "withdraw_ticket"})
+_TOLD_BEFORE = re.compile(r"(?<=[.!。！;；…])\s*|[,，]\s*")
+_ASCII = 127
+_LEAST_TOLD = 12
+"""Characters a reason has at least that stands before a question for leave."""
+
+
 class Mood(StrEnum):
     """In which mood a sentence is said."""
 
@@ -73,6 +80,12 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
         vetoed = None  # no word of it asks; of orders more is asked than ordered
     if vetoed is Mood.QUESTION and is_bidden(text):
         vetoed = None
+    if vetoed is Mood.QUESTION and intent in _TAKEN_BACK and _asks_leave(text):
+        vetoed = None
+    if vetoed is Mood.QUESTION and intent == "create_quotation" and says("asks_for_offer", text):
+        vetoed = None  # what somebody else asks of us is to be done
+    if vetoed is Mood.REMARK and says("bidden_behind", text):
+        vetoed = None
     if vetoed is Mood.NEGATED and not negates(text):
         vetoed = None
     if vetoed is Mood.WHAT_IF and not supposes(text):
@@ -87,6 +100,14 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
     if vetoed is Mood.NEGATED and is_news and not (keeps or forbids(text) or asks_outright(text)):
         vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     return vetoed
+
+
+def _asks_leave(text: str) -> bool:
+    """Whether somebody who has said why asks whether they may still do it: "we found some. can I still cancel it?"."""
+    parts = [part for part in _TOLD_BEFORE.split(text.strip()) if part.strip()]
+    told = "".join(parts[:-1])
+    width = sum(2 if ord(letter) > _ASCII else 1 for letter in told)
+    return width >= _LEAST_TOLD and not asks_outright(told) and says("asks_leave", parts[-1])
 
 
 def is_bidden(text: str) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.asked_for import is_handed_over
-from assistant.builtin.dialogue.decision import Heard
+from assistant.builtin.dialogue.decision import Decision, Heard
 from assistant.builtin.dialogue.fillers import asks_outright
-from assistant.builtin.dialogue.request import Request
-from assistant.builtin.dialogue.speech import any_pattern
+from assistant.builtin.dialogue.request import ASIDE, Request
+from assistant.builtin.dialogue.situation import KNOWLEDGE
+from assistant.builtin.dialogue.speech import any_pattern, says
+from assistant.builtin.dialogue.talking import NOT_UNDERSTOOD, Talk
 from assistant.builtin.spans import SpanType
 from assistant.data_files import data_of
 from core import operations
@@ -19,6 +21,9 @@ _NAMED = frozenset({SpanType.NAME, SpanType.ORDINAL, SpanType.CLOCK})
 
 _DAYS = frozenset({SpanType.DATE, SpanType.PERIOD})
 """What may tell when somebody is asked, where no word of change stands beside it."""
+
+_ASIDES = frozenset({NOT_UNDERSTOOD, Talk("acknowledge")})
+"""What is said to words of which nothing is made."""
 
 
 def puts_off(heard: Heard, requests: Sequence[Request]) -> bool:
@@ -42,3 +47,14 @@ def defers(text: str) -> bool:
     """Whether the words say that somebody is asked or told, or something thought over, before anything is decided."""
     patterns: list[str] = data_of("assistant.builtin.dialogue", "waiting.yaml")["puts_off"]
     return any_pattern(tuple(patterns)).search(text) is not None
+
+
+def only_says_something(decision: Decision) -> bool:
+    """Whether nothing is done about the words, and nothing asked: a card just shown stays in sight then."""
+    aside = all(one.intent == ASIDE or not one.is_sure for one in decision.requests)
+    return aside and not decision.calls and decision.question is None and set(decision.talk) <= _ASIDES
+
+
+def asks_of_it(text: str, decision: Decision) -> bool:
+    """Whether the documents are asked about what was just shown: "do they get the free ones on this?"."""
+    return [call.operation for call in decision.calls] == [KNOWLEDGE] and says("pointing", text)

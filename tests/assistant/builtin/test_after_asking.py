@@ -275,3 +275,25 @@ def test_a_bare_figure_beside_the_name_changes_no_quantity(text: str) -> None:
 
 def test_a_counted_figure_beside_the_name_does() -> None:
     assert ordered(decided("仁和诊所，12台", "place_order", question=FOR_WHOM)) == {"BP-200": "12"}
+
+
+@pytest.mark.parametrize("text", ["my mistake. I mean Renhe Clinic", "oops. the Renhe one", "说错了，是仁和诊所"])
+def test_a_name_that_was_asked_for_is_no_look_up(text: str) -> None:
+    question = {"operation": "place_order", "parameter": "customer", "arguments": {"lines": ORDER["lines"]}}
+    decision = decided(text, "get_customer", question=question)
+    assert [(call.operation, call.arguments.get("customer")) for call in decision.calls] == [("place_order", "C-0001")]
+
+
+@pytest.mark.parametrize("text", ["show me Renhe Clinic", "who do we know at Renhe Clinic?"])
+def test_a_look_up_instead_of_the_name_that_was_asked_for_is_made(text: str) -> None:
+    question = {"operation": "place_order", "parameter": "customer", "arguments": {"lines": ORDER["lines"]}}
+    decision = decided(text, "get_customer", question=question, mood="question")
+    assert [call.operation for call in decision.calls] == ["get_customer"]
+
+
+@pytest.mark.parametrize("text", ["oops. 4 December", "哎呀，12月4号"])
+def test_the_day_that_was_asked_for_is_no_look_up(text: str) -> None:
+    question = {"operation": "place_order", "parameter": "requested_on", "arguments": ORDER}
+    decision = decided(text, "check_availability", question=question)
+    [call] = decision.calls
+    assert (call.operation, call.arguments["requested_on"]) == ("place_order", "2026-12-04")

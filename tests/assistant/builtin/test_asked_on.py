@@ -66,3 +66,33 @@ def test_a_question_about_what_one_is_speaking_of_is_read_for_it(
 )
 def test_another_question_does_not_go_on(text: str, call: dict[str, Any]) -> None:
     assert not [name for name, _ in _asked(text, call) if name != "search_knowledge" and name != "get_order"]
+
+
+PRICE = _after("get_price", product="BP-200", customer="C-0001", quantity="10")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why isn't that the 170 in the catalogue?",
+        "how come so much",
+        "为什么不是目录价170",
+        "怎么比上次贵",
+        "why not 160",
+    ],
+)
+def test_why_a_price_is_so_shows_the_price_list_it_comes_from(text: str) -> None:
+    assert _asked(text, PRICE) == [("get_price", PRICE["arguments"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["why is it late?", "why does Huadong Hospital pay less?", "为什么华东医院便宜", "and for 20?", "why not GM-10"],
+)
+def test_why_something_else_is_so_is_no_question_about_the_price(text: str) -> None:
+    assert ("get_price", PRICE["arguments"]) not in _asked(text, PRICE)
+
+
+@pytest.mark.parametrize("text", ["what's her number", "do we have his mobile?", "她的电话多少"])
+def test_the_number_of_somebody_there_is_on_the_customers_card(text: str) -> None:
+    assert _asked(text, _after("get_customer", customer="C-0001")) == [("get_customer", {"customer": "C-0001"})]

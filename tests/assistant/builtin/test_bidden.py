@@ -111,3 +111,39 @@ def test_the_name_before_what_somebody_is_to_be_is_theirs(text: str, name: str |
 )
 def test_what_kind_of_thing_is_begun_is_no_name_of_it(text: str, name: str | None) -> None:
     assert filled("create_promotion", text).arguments.get("name") == name
+
+
+@pytest.mark.parametrize(
+    "text", ["他们设备科又打来，说预算没批，SO-2026-00001撤掉吧", "the ward is closing, we have to cancel it"]
+)
+def test_what_is_bidden_at_the_end_of_a_tale_is_no_remark(text: str) -> None:
+    remark = {"remark": 0.9, "command": 0.05}
+    assert veto_of("cancel_order", text, (), remark, SALES) is None
+    assert veto_of("cancel_order", "he cancelled SO-2026-00001 himself last week", (), remark, SALES) is Mood.REMARK
+
+
+def test_who_has_said_why_asks_leave_to_cancel() -> None:
+    told = "the nurses found a full cupboard of them. can we still cancel that one?"
+    assert veto_of("cancel_order", told, (), ASKED, SALES) is None
+    assert veto_of("cancel_order", "护士又翻出好几盒来，那单还能取消吗？", (), ASKED, SALES) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can I still cancel it?",
+        "这单还能取消吗？要收费吗？",
+        "is it late? can I still cancel it?",
+        "no. can I cancel it",
+    ],
+)
+def test_whether_it_may_be_cancelled_is_a_question(text: str) -> None:
+    assert veto_of("cancel_order", text, (), ASKED, SALES) is Mood.QUESTION
+
+
+@pytest.mark.parametrize(
+    "text", ["谢主任问能不能出一份报价，20台血压计", "Dr Xie wonders if we could make an offer on 20 BP-200"]
+)
+def test_what_somebody_else_asks_of_us_is_to_be_done(text: str) -> None:
+    assert veto_of("create_quotation", text, (), ASKED, SALES) is None
+    assert veto_of("create_quotation", "can we quote them 20 BP-200?", (), ASKED, SALES) is Mood.QUESTION

@@ -12,7 +12,7 @@ from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.paperwork import Paperwork
 from assistant.turn import TurnInput
 from tests.assistant.builtin.hearing import NOW, SALES, filled, read, turn_of
-from tests.assistant.builtin.test_amending_words import changed_to
+from tests.assistant.builtin.tabled import changed_to
 
 TERMS = {"supplier": "S-001", "product": "TH-30", "price": "58"}
 

@@ -18,7 +18,7 @@ from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.vetoes import Mood, veto_of
 from assistant.builtin.papers import Paper, Papers
 from assistant.turn import TurnInput
-from tests.assistant.builtin.hearing import COUNTED, NOW, SALES, decided, filled, read
+from tests.assistant.builtin.hearing import COUNTED, NOW, SALES, decided, filled, read, turn_of
 
 SO = "SO-2026-00042"
 
@@ -190,3 +190,30 @@ def test_who_paid_is_whose_the_invoice_is(text: str, customer: str | None) -> No
     everything = Heard(heard.text.text, heard.spans, COUNTED, judge, papers=Invoiced())
     fill_payer(said, text, everything, Situation(turn))
     assert said.arguments.get("customer") == customer
+
+
+@pytest.mark.parametrize("text", ["one of my two orders has to go", "两张单里有一张要取消"])
+def test_one_of_several_is_asked_for_though_one_was_just_made(text: str) -> None:
+    made = turn_of({"operation": "get_order", "arguments": {"order": "SO-2026-00042"}, "outcome": "ok"})
+    decision = decided(text, "cancel_order", transcript=(made,))
+    assert not decision.calls
+    assert decision.question is not None
+    plain = decided("cancel that order", "cancel_order", transcript=(made,))
+    assert plain.calls[0].arguments == {"order": "SO-2026-00042"}
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [("the strips", "SO-2026-00002"), ("血压计那张", "SO-2026-00001"), ("the first one", "SO-2026-00001")],
+)
+def test_of_several_made_here_one_is_picked_by_what_is_on_it(text: str, order: str) -> None:
+    made = [
+        {"number": "SO-2026-00001", "lines": [{"name_zh": "血压计", "name_en": "Blood pressure monitor"}]},
+        {"document": {"number": "SO-2026-00002"}, "lines": [{"name_zh": "血糖试纸", "name_en": "Glucose test strips"}]},
+    ]
+    calls = [{"operation": "place_order", "arguments": {}, "outcome": "ok", "result": one} for one in made]
+    before = tuple(turn_of(call) for call in calls)
+    asked = decided("one of the two orders has to go", "cancel_order", transcript=before).question
+    assert asked is not None
+    answer = decided(text, "get_stock", transcript=before, question=asked.as_json())
+    assert [call.arguments for call in answer.calls] == [{"order": order}]

@@ -275,3 +275,20 @@ def test_goods_known_by_a_part_of_their_name_are_not_taken_for_what_is_counted_o
         Span(8, 12, f"10{unit}", SpanType.QUANTITY, Quantity(Decimal(10), unit, units=(unit,))),
     )
     assert line_arguments(line, COUNTED)["product"] == product
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Renhe Clinic lost all their strips in a flood, poor things. 5 boxes of glucose test strips for them",
+        "仁和诊所的试纸全泡了，先给他们补5盒血糖试纸",
+    ],
+)
+def test_a_word_for_several_sorts_in_a_tale_is_no_line(text: str) -> None:
+    assert [line["product"] for line in filled("place_order", text).arguments["lines"]] == ["GS-50"]
+
+
+def test_a_discount_said_twice_is_one() -> None:
+    said = filled("place_order", "仁和诊所20台血压计，采购咬死要九折，我先按九折报上去")
+    assert said.arguments["discount_percent"] == "10"
+    assert not said.unread

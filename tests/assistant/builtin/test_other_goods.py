@@ -16,6 +16,7 @@ NAMES = {
     "TH-30": ("耳温枪", "Ear thermometer"),
     "BP-200": ("上臂式血压计", "Upper-arm blood pressure monitor"),
     "BP-CUFF-L": ("大号袖带", "Large cuff"),
+    "TH-50": ("额温枪", "Forehead thermometer"),
 }
 EAR = [{"product": "TH-30", "quantity": "6"}]
 CUFF = [{"product": "BP-CUFF-L", "quantity": "2", "unit": "箱"}]
@@ -174,3 +175,26 @@ def test_an_older_card_keeps_its_goods(text: str) -> None:
 )
 def test_none_of_one_and_so_many_of_another_in_one_breath(text: str) -> None:
     assert goods_after(text, EAR_AND_CUFF) == [{"product": "TH-30", "quantity": "2"}]
+
+
+FOREHEAD = [{"product": "BP-200", "quantity": "2"}, {"product": "TH-50", "quantity": "6"}]
+
+
+@pytest.mark.parametrize(("text", "lines", "product"), [
+    ("forehead", EAR, "TH-50"), ("medium", CUFF, "BP-CUFF-M"), ("额温的", EAR, "TH-50"), ("中号", CUFF, "BP-CUFF-M"),
+])  # fmt: skip
+def test_one_word_names_the_other_sort_of_the_cards_goods(text: str, lines: list[dict[str, str]], product: str) -> None:
+    [line] = goods_after(text, lines)
+    assert line["product"] == product
+    assert line["quantity"] == lines[0]["quantity"]
+
+
+@pytest.mark.parametrize("text", ["great", "hello", "blue", "好的", "forehead?", "large"])
+def test_any_other_word_names_no_goods(text: str) -> None:
+    assert goods_after(text, CUFF) is None
+
+
+@pytest.mark.parametrize("text", ["thermometers 12", "the thermometers should be 12"])
+def test_a_word_that_ends_a_name_on_the_card_means_that_line(text: str) -> None:
+    [_, line] = goods_after(text, FOREHEAD)
+    assert (line["product"], line["quantity"]) == ("TH-50", "12")

@@ -72,6 +72,11 @@ def test_a_whole_number_before_a_unit_is_read_as_it_stands(number: int) -> None:
     assert told(span) == f"quantity:{number}台"
 
 
+def test_an_attribute_that_is_a_name_too_is_a_part_of_the_longer_one() -> None:
+    found = read("四台腕式的血压计").spans
+    assert [told(span) for span in found] == ["quantity:4台", "name:BP-300"]
+
+
 def test_the_words_of_a_span_are_those_the_person_typed() -> None:
     found = read("請給仁和診所下單２０臺血壓計")
     assert [found.words(span) for span in found.spans] == ["仁和診所", "２０臺", "血壓計"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.assistant.builtin.hearing import decided, turn_of
-from tests.assistant.builtin.test_amending_words import PUMPS, card_on_the_table, changed_to, order, shown
+from tests.assistant.builtin.tabled import PUMPS, card_on_the_table, changed_to, order, shown
 
 ONE = order(IS_30="10")
 

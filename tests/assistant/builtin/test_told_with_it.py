@@ -73,6 +73,7 @@ def test_a_part_off_is_a_discount(said: str, percent: str) -> None:
     ("said", "why"),
     [
         ("bad news: Renhe Clinic refused it at the door, the box was soaked", "the box was soaked"),
+        ("a rival was quicker. Put the offer down as declined", "a rival was quicker"),
         ("hm, cancel it please, the doctor bought some elsewhere already", "the doctor bought some elsewhere already"),
     ],
 )

@@ -104,6 +104,7 @@ def test_only_a_whole_message_decides(said: str, decision: Decision | None) -> N
         "他们仓库又翻出来两箱，取消吧",
         "they found a box in the cupboard, cancel",
         "等等，我得先和院里对账。取消。",
+        "You know what, leave it, I'll ask him when I'm there.",
     ],
 )
 def test_no_with_a_reason_beside_it_is_no(said: str) -> None:
