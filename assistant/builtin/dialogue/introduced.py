@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from assistant.builtin.dialogue.slots import Slot, slots_of
+from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.spans import Span
 from assistant.data_files import data_of
 
@@ -59,7 +59,9 @@ def for_slot(operation: str, slot: Slot, text: str, spans: Sequence[Span]) -> It
     yield from own
     if _needs_words(operation, slot.name):
         return
-    others = [one.name for one in slots_of(operation) if one.name != slot.name]
+    # A day counts nothing: "one free till Friday" introduces no number of gifts.
+    counts = {one.name for one in slots_of(operation) if one.kind is SlotKind.QUANTITY and slot.kind is SlotKind.DAY}
+    others = [one.name for one in slots_of(operation) if one.name != slot.name and one.name not in counts]
     for span in spans:
         if span not in own and not any(is_introduced(name, text, span) for name in others):
             yield span
