@@ -5,29 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
+from assistant.builtin.dialogue.amended import take_amendment
 from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
 from assistant.builtin.dialogue.amending_gift import gift_changed
 from assistant.builtin.dialogue.amending_head import is_labelled, put_own_words
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
-from assistant.builtin.dialogue.asking import Question, ask_line, ask_quantity_of, ask_unread
-from assistant.builtin.dialogue.decision import Call, Decision, Heard
+from assistant.builtin.dialogue.card_asked_about import asks_what_it_says, is_why_it_is_so, says_that_it_stands
+from assistant.builtin.dialogue.decision import Decision, Heard
 from assistant.builtin.dialogue.figure_of_discount import figure_of_discount
-from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
 from assistant.builtin.dialogue.filling import fill
 from assistant.builtin.dialogue.held_until import says_until_when
 from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on, rules_out_goods
-from assistant.builtin.dialogue.lines import is_quantity, number_of, pair
+from assistant.builtin.dialogue.lines import is_quantity, pair
 from assistant.builtin.dialogue.moved_days import later_than_promised, moves_a_day, so_much_later
 from assistant.builtin.dialogue.other_customer import other_customer
 from assistant.builtin.dialogue.other_discount import other_discount
 from assistant.builtin.dialogue.other_goods import other_goods, other_sort
 from assistant.builtin.dialogue.own_words import notes_something
 from assistant.builtin.dialogue.part_of_all import with_all_its_lines, without_all_lines
-from assistant.builtin.dialogue.request import SURE, Request, writes
+from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.retelling import retold
 from assistant.builtin.dialogue.shifted_days import shifted_day
 from assistant.builtin.dialogue.situation import Situation
@@ -37,8 +36,7 @@ from assistant.builtin.dialogue.talking import Talk
 from assistant.builtin.dialogue.variants import only_variant
 from assistant.builtin.dialogue.vetoes import Mood
 from assistant.builtin.dialogue.waiting import puts_off
-from assistant.builtin.spans import Document, SpanType
-from assistant.tools import CHANGE_CARD
+from assistant.builtin.spans import SpanType
 from core import operations
 from core.operations import Effect
 from core.proposals import Proposal
@@ -54,13 +52,7 @@ _WHY = re.compile(
 )
 """Asks about the card, or whether to change it, and changes nothing."""
 
-_PLAIN = 0.85
-"""The score from which a command is plainly another one."""
 
-_REASON = re.compile(
-    rf"^(?:(?:and|but|so|ok|hm+|wait|sorry),? )?(?:{_ASKS_WHY}|how come)(?![a-z])|为什么|为啥|为何|凭什么|干嘛要",
-    re.IGNORECASE,
-)
 _DECISIONS = frozenset({"confirm_order", "cancel_order"})
 
 
@@ -69,16 +61,16 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     card = situation.card
     if card is not None and _WHY.search(heard.text.strip()):
         # "why can't I give them 9 by myself?" asks about the card and changes nothing
-        return situation.card_is_fresh and _is_why_it_is_so(heard, card, decision)
+        return situation.card_is_fresh and is_why_it_is_so(heard, card, decision)
     if card is None:
         return _asks_to_change_what_is_done(heard, situation, decision)
-    if _asks_what_it_says(heard, situation, requests, decision):
+    if asks_what_it_says(heard, situation, requests, decision):
         return True
     if situation.card_is_fresh and puts_off(heard, requests):
         decision.card_waits = True
         decision.talk.append(Talk("card_waits"))
         return True
-    if _says_that_it_stands(heard, card, requests):
+    if says_that_it_stands(heard, card, requests):
         decision.card_waits = True
         decision.talk.append(Talk("decide_by_button"))
         return True
@@ -102,51 +94,7 @@ def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request]
     if amendment is None:
         return _is_about_it_all_the_same(heard, situation, requests, decision)
     decision.amended = True
-    _take(amendment, card, decision)
-    return True
-
-
-def _says_that_it_stands(heard: Heard, card: Proposal, requests: Sequence[Request]) -> bool:
-    """Whether somebody else has agreed to what the card says, and no more: "她同意了，就按500". A yes it is not."""
-    held = {one for step in card.steps for one in codes_in(step.arguments)}
-    figures = [span for span in heard.spans if is_quantity(span)]
-    others = [span for span in heard.spans if span not in figures and any(one.kind != "user" for one in span.names)]
-    if not figures or others or len(card.steps) != 1 or asks(heard.text) or not says("stands_as_it_is", heard.text):
-        return False
-    elsewhere = any(
-        writes(one.intent) and one.score >= _PLAIN and one.intent != card.steps[0].operation for one in requests
-    )
-    return not elsewhere and all(f"{number_of(one):f}" in held for one in figures)
-
-
-def asks_why(text: str) -> bool:
-    """Whether it is asked why something is as it is."""
-    return _REASON.search(text.strip()) is not None
-
-
-def _asks_what_it_says(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
-    """Whether it is asked what stands on the card just shown, as of an order: "does this include tax?"."""
-    asked = len(requests) == 1 and requests[0].intent == "get_order" and requests[0].score >= SURE
-    named = any(span.names or span.type is SpanType.DOCUMENT for span in heard.spans)
-    if not (situation.card_is_fresh and asked and says("pointing", heard.text)) or named:
-        return False
-    decision.card_waits = True
-    decision.talk.append(Talk("card_says"))
-    return True
-
-
-def _is_why_it_is_so(heard: Heard, card: Proposal, decision: Decision) -> bool:
-    """Whether it is asked why the card just shown is as it is, and nothing is named that is not on it: shown again."""
-    held = {one for step in card.steps for one in codes_in(step.arguments)}
-    others = [
-        span
-        for span in heard.spans
-        if span.names and not any(one.kind == "user" or one.code in held for one in span.names)
-    ]
-    if others or not asks_why(heard.text) or any(isinstance(span.value, Document) for span in heard.spans):
-        return False
-    decision.card_waits = True
-    decision.talk.append(Talk("card_says"))
+    take_amendment(amendment, card, decision)
     return True
 
 
@@ -263,41 +211,6 @@ def _is_about_it_all_the_same(
         decision.talk.append(Talk("say_the_change"))
         return True
     return False
-
-
-def _take(amendment: Amendment, card: Proposal, decision: Decision) -> None:
-    step = card.steps[-1]
-    if amendment.unclear is not None:
-        names = _names_on(card)
-        products = {product: names.get(product, (product, product)) for product in amendment.unclear.products}
-        decision.question = ask_line(step.operation, products, amendment.unclear.said)
-    elif amendment.empties_card:
-        decision.talk.append(Talk("card_would_be_empty"))
-    elif amendment.unread:
-        decision.question = ask_unread(step.operation, {}, amendment.unread)
-    else:
-        steps = [dict(step) for step in amendment.steps]
-        decision.question = _how_many(card, steps)
-        if decision.question is None:
-            decision.calls.append(Call(CHANGE_CARD, {"proposal": str(card.id), "steps": steps}))
-
-
-def _how_many(card: Proposal, steps: list[dict[str, Any]]) -> Question | None:
-    """What has to be asked before the card can be changed: how much of a product that was put on it."""
-    for step in steps:
-        arguments: dict[str, Any] = step["arguments"]
-        for place, line in enumerate(arguments.get("lines") or ()):
-            if "quantity" not in line:
-                before = [other for other in steps if other is not step]
-                asked = ask_quantity_of(step["operation"], arguments, f"lines.{place}.quantity", str(line["product"]))
-                return replace(asked, changes={"proposal": str(card.id), "before": before})
-    return None
-
-
-def _names_on(card: Proposal) -> dict[str, tuple[str, str]]:
-    """The products of the card's lines with their names in both languages."""
-    lines = [line for step in card.steps for line in getattr(step.result, "lines", ())]
-    return {line.product: (f"{line.product} {line.name_zh}", f"{line.product} {line.name_en}") for line in lines}
 
 
 def _is_new_order(heard: Heard, card: Proposal, requests: Sequence[Request], *, fresh: bool) -> bool:

@@ -18,7 +18,8 @@ from assistant.builtin.dialogue.asked_for import (
     not_measured,
 )
 from assistant.builtin.dialogue.asking import ask_unread
-from assistant.builtin.dialogue.changing import asks_why, changes_card
+from assistant.builtin.dialogue.card_asked_about import asks_why
+from assistant.builtin.dialogue.changing import changes_card
 from assistant.builtin.dialogue.checking import left_out, what_to_ask
 from assistant.builtin.dialogue.corrections import corrected
 from assistant.builtin.dialogue.decision import Call, Decision, Heard

@@ -10,20 +10,17 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assistant.builtin.dialogue.clauses import STRONG_BREAK
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.filling_choices import fill_choice, fill_choices, fill_flag
-from assistant.builtin.dialogue.filling_days import fill_days
+from assistant.builtin.dialogue.filling_days import fill_days, fill_period
 from assistant.builtin.dialogue.filling_terms import (
     day_meant,
-    days_in_a_row,
     days_meant,
     fill_end_of_that,
     fill_from_until,
     is_last_day,
     is_least,
     is_one,
-    period_of_date,
     put_in_order,
 )
 from assistant.builtin.dialogue.filling_words import (
@@ -265,29 +262,6 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
         return
 
 
-def _period(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
-    for span in sorted(spans, key=lambda one: (one.type is not SpanType.PERIOD, not _is_in_what_asks(one, text))):
-        found = span.value
-        if span in filled.used or not isinstance(found, TimeSpan):
-            continue
-        if span.type is SpanType.PERIOD and found.value is not None:
-            filled.arguments[slot.name] = str(found.value)
-        elif span.type is SpanType.DATE:
-            *others, last = days_in_a_row(span, spans, text)
-            filled.arguments[slot.name] = period_of_date(span, last)
-            filled.used |= {*others, last}
-        else:
-            continue
-        filled.used.add(span)
-        return
-
-
-def _is_in_what_asks(span: Span, text: str) -> bool:
-    """Whether a span stands in a sentence that ends with a question mark, where a message has several."""
-    end = STRONG_BREAK.search(text, span.end)
-    return end is not None and end[0][0] in "?？"
-
-
 def _nothing(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]) -> None:
     """Nothing in a sentence fills this kind of slot."""
 
@@ -301,7 +275,7 @@ _FILLERS = {
     SlotKind.MONEY: _money,
     SlotKind.DAY: _day,
     SlotKind.DAYS: fill_days,
-    SlotKind.PERIOD: _period,
+    SlotKind.PERIOD: fill_period,
     SlotKind.CHOICE: fill_choice,
     SlotKind.CHOICES: fill_choices,
     SlotKind.FLAG: fill_flag,

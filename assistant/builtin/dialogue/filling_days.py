@@ -1,4 +1,4 @@
-"""Filling parameters that count days: lead times, payment terms, how long something has been due."""
+"""Filling parameters that count days (lead times, payment terms, how long something has been due), and periods."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from assistant.builtin.dialogue.clauses import STRONG_BREAK
 from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.filling_terms import days_in_a_row, period_of_date
 from assistant.builtin.dialogue.introduced import for_slot, is_introduced
 from assistant.builtin.dialogue.lines import ProductUnits
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import find_numerals
 from assistant.builtin.spans import Measured, Number, Span, SpanType
+from core.calendar import TimeSpan
 
 _HOURS_IN = {"hour": 1}
 _LAST_DAYS = re.compile(r"(?:last|past|近|过去|最近)\s*([0-9]+)\s*(?:days?|天)", re.IGNORECASE)
@@ -64,3 +67,29 @@ def _days_said(span: Span, lengths: Mapping[str, int], *, introduced: bool) -> D
     if span.type is SpanType.DATE and introduced:
         return _days_within(span.text.strip(), lengths)
     return span.value.value if introduced and isinstance(span.value, Number) else None
+
+
+def fill_period(
+    filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Mapping[str, ProductUnits]
+) -> None:
+    """Fills a period: one that is said, a day or days in a row; in a sentence that asks before any other."""
+    for span in sorted(spans, key=lambda one: (one.type is not SpanType.PERIOD, not _is_in_what_asks(one, text))):
+        found = span.value
+        if span in filled.used or not isinstance(found, TimeSpan):
+            continue
+        if span.type is SpanType.PERIOD and found.value is not None:
+            filled.arguments[slot.name] = str(found.value)
+        elif span.type is SpanType.DATE:
+            *others, last = days_in_a_row(span, spans, text)
+            filled.arguments[slot.name] = period_of_date(span, last)
+            filled.used |= {*others, last}
+        else:
+            continue
+        filled.used.add(span)
+        return
+
+
+def _is_in_what_asks(span: Span, text: str) -> bool:
+    """Whether a span stands in a sentence that ends with a question mark, where a message has several."""
+    end = STRONG_BREAK.search(text, span.end)
+    return end is not None and end[0][0] in "?？"

@@ -12,7 +12,8 @@ from assistant.builtin.dialogue.amending_words import verbs_in
 from assistant.builtin.dialogue.asked_for import default_for, request_data
 from assistant.builtin.dialogue.filled import Filled
 from assistant.builtin.dialogue.fillers import left_over
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of, put_figure, unit_of
+from assistant.builtin.dialogue.line_figures import put_figure_of_line, put_line_spoken_of
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, is_vague, number_of
 from assistant.builtin.dialogue.situation import Situation, is_query
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
@@ -65,8 +66,8 @@ def with_context(
     filled.missing = still_missing
     _pointed_at(filled, text, situation)
     _offered(filled, text, situation)
-    _figure_for_the_line(filled, units)
-    _line_spoken_of(filled, situation, units)
+    put_figure_of_line(filled, units)
+    put_line_spoken_of(filled, situation, units)
 
 
 def _is_whole_by_itself(filled: Filled, text: str) -> bool:
@@ -190,35 +191,6 @@ def _goes_on_about(filled: Filled, slot: Slot, text: str, situation: Situation) 
     """Whether a later part of a message only asks more about the customer named before: "账期多少天，还欠着多少"."""
     about_customers = slot.of == "customer" and filled.operation in request_data()["about_customers"]
     return about_customers and not filled.used and bool(situation.said_before) and not says("everybody", text)
-
-
-def _figure_for_the_line(filled: Filled, units: Mapping[str, ProductUnits]) -> None:
-    """A figure that was said goes with the one product that was said before: "order 2 cartons of those"."""
-    figures = [span for span in filled.unread if is_quantity(span)]
-    lines = filled.arguments.get("lines") if not filled.lines else None
-    if len(figures) != 1 or not isinstance(lines, list) or len(lines) != 1:
-        return
-    put_figure(lines[0], figures[0], units)
-    filled.unread.remove(figures[0])
-
-
-def _line_spoken_of(filled: Filled, situation: Situation, units: Mapping[str, ProductUnits]) -> None:
-    """A figure without a product, beside others that have theirs, counts what was just asked about:
-    "下单20台，再加5盒试纸" after a question about monitors.
-    """
-    figures = [span for span in filled.unread if is_quantity(span)]
-    product = situation.named("product")
-    lines = filled.arguments.get("lines")
-    if len(figures) != 1 or product is None or not filled.lines or not isinstance(lines, list):
-        return
-    known = units.get(product)
-    unit = unit_of(figures[0], product, units)
-    if any(line["product"] == product for line in lines) or known is None or unit not in (None, *known.packs):
-        return
-    line: dict[str, Any] = {"product": product}
-    put_figure(line, figures[0], units)
-    lines.insert(0, line)
-    filled.unread.remove(figures[0])
 
 
 def customer_to_repeat_for(filled: Filled, situation: Situation) -> str | None:

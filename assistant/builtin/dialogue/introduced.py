@@ -69,10 +69,13 @@ def for_slot(operation: str, slot: Slot, text: str, spans: Sequence[Span]) -> It
 
 def is_counted_as_other(parameter: str, text: str, goods: Span, spans: Sequence[Span]) -> bool:
     """Whether the figure right before goods says that they are the others of an offer: the bought ones, or the gift."""
-    others = [name for name in _COUNTED if name != parameter] if parameter in _COUNTED else []
+    if parameter not in _COUNTED:
+        return False
+    others = [name for name in _COUNTED if name != parameter]
     if "gift" in others and _FREE.search(text[: goods.start]):
         return True  # "a free box of strips"
     figures = [span for span in spans if span.end <= goods.start and _OF.fullmatch(text, span.end, goods.start)]
+    figures = [figure for figure in figures if not is_introduced(_COUNTED[parameter], text, figure)]
     return any(is_introduced(_COUNTED[name], text, figure) for name in others for figure in figures)
 
 

@@ -1,4 +1,4 @@
-"""Giving a line of an open card another figure: a new one, more or less, twice or half."""
+"""Giving a line a figure: on an open card a new one, more or less, twice or half; or one said apart from its goods."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.builtin.dialogue.lines import ProductUnits, number_of, put_figure, unit_of
+from assistant.builtin.dialogue.filled import Filled
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, put_figure, unit_of
+from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.spans import Span
 
 Line = dict[str, Any]
@@ -58,3 +60,32 @@ def is_counted_in(line: Line, figure: Span, units: Mapping[str, ProductUnits]) -
     if not words or known is None:
         return False
     return str(line.get("unit") or known.own) in words
+
+
+def put_figure_of_line(filled: Filled, units: Mapping[str, ProductUnits]) -> None:
+    """A figure that was said goes with the one product that was said before: "order 2 cartons of those"."""
+    figures = [span for span in filled.unread if is_quantity(span)]
+    lines = filled.arguments.get("lines") if not filled.lines else None
+    if len(figures) != 1 or not isinstance(lines, list) or len(lines) != 1:
+        return
+    put_figure(lines[0], figures[0], units)
+    filled.unread.remove(figures[0])
+
+
+def put_line_spoken_of(filled: Filled, situation: Situation, units: Mapping[str, ProductUnits]) -> None:
+    """A figure without a product, beside others that have theirs, counts what was just asked about:
+    "下单20台，再加5盒试纸" after a question about monitors.
+    """
+    figures = [span for span in filled.unread if is_quantity(span)]
+    product = situation.named("product")
+    lines = filled.arguments.get("lines")
+    if len(figures) != 1 or product is None or not filled.lines or not isinstance(lines, list):
+        return
+    known = units.get(product)
+    unit = unit_of(figures[0], product, units)
+    if any(line["product"] == product for line in lines) or known is None or unit not in (None, *known.packs):
+        return
+    line: dict[str, Any] = {"product": product}
+    put_figure(line, figures[0], units)
+    lines.insert(0, line)
+    filled.unread.remove(figures[0])

@@ -18,6 +18,7 @@ from assistant.builtin.dialogue.request import PLAIN, Request, writes
 from assistant.builtin.dialogue.situation import KNOWLEDGE
 from assistant.builtin.dialogue.slots import Slot, SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says
+from assistant.builtin.dialogue.vetoes import speaks_of_tickets
 from assistant.builtin.document_kinds import NUMBERED
 from assistant.builtin.spans import Document, Span, SpanType
 from core import operations
@@ -247,3 +248,26 @@ def _misses_an_end(request: Request) -> bool:
 def missing_in(request: Request) -> list[Slot]:
     """What the request's operation needs and its words do not say."""
     return fill(request.intent, request.text, request.spans, {}).missing
+
+
+def without_reasons_told(read: list[Request], actor: Actor) -> list[Request]:
+    """The requests without a fault that is only told as the reason for what is surely wanted: "KN95s aren't moving. …".
+
+    A customer who tells one wants it looked after all the same.
+    """
+    told = [one for one in read if one.intent == "open_ticket" and not speaks_of_tickets(one.text)]
+    wanted = [one for one in read if one not in told]
+    decided = any(writes(one.intent) and one.is_sure and one.vetoed is None for one in wanted)
+    if not told or not decided or not actor.is_staff:
+        return read
+    return [_with_what_was_told(one, told) if missing_in(one) else one for one in wanted]
+
+
+def _with_what_was_told(request: Request, told: Sequence[Request]) -> Request:
+    """The request with what was said before it: of which goods it is may have been told there."""
+    text, spans = request.text, request.spans
+    for one in reversed(told):
+        ahead = len(one.text) + 2
+        spans = (*one.spans, *(replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans))
+        text = f"{one.text}. {text}"
+    return replace(request, text=text, spans=spans)

@@ -28,13 +28,14 @@ from assistant.builtin.dialogue.parting import (
     of_each_kind,
     offered_in_parts,
     only_whole_is_allowed,
+    without_reasons_told,
 )
 from assistant.builtin.dialogue.recipients import by_customer
 from assistant.builtin.dialogue.request import LEADING_UP, PLAIN, SURE, SURE_TO_WRITE, Request, sure_enough, writes
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.dialogue.told_apart import without_what_is_told_apart
-from assistant.builtin.dialogue.vetoes import Mood, negates, speaks_of_tickets, veto_of
+from assistant.builtin.dialogue.vetoes import Mood, negates, veto_of
 from assistant.builtin.spans import Span, SpanType
 from core import operations
 from core.actor import Actor
@@ -109,7 +110,7 @@ def requests_in(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]
     ]
     read = [one for request in read for one in of_each_kind(request, judge.actor)]
     read = asked_of_documents(asked_about_a_wish(read, body, own), text, spans)
-    read = [without_what_is_told_apart(one, judge.scores) for one in _without_reasons(read, judge.actor)]
+    read = [without_what_is_told_apart(one, judge.scores) for one in without_reasons_told(read, judge.actor)]
     last = read[-1].intent
     return [replace(one, text=one.text + note) if one.intent == last else one for one in read]
 
@@ -135,29 +136,6 @@ def _without_greeting(text: str, spans: tuple[Span, ...], judge: Judge) -> Stret
 def _only_greets(text: str, judge: Judge) -> bool:
     intent, score = next(iter(judge.scores(text, ())), ("", 0.0))
     return intent in _COURTESIES and score >= PLAIN
-
-
-def _without_reasons(read: list[Request], actor: Actor) -> list[Request]:
-    """The requests without a fault that is only told as the reason for what is surely wanted: "KN95s aren't moving. …".
-
-    A customer who tells one wants it looked after all the same.
-    """
-    told = [one for one in read if one.intent == "open_ticket" and not speaks_of_tickets(one.text)]
-    wanted = [one for one in read if one not in told]
-    decided = any(writes(one.intent) and one.is_sure and one.vetoed is None for one in wanted)
-    if not told or not decided or not actor.is_staff:
-        return read
-    return [_with_what_was_told(one, told) if missing_in(one) else one for one in wanted]
-
-
-def _with_what_was_told(request: Request, told: Sequence[Request]) -> Request:
-    """The request with what was said before it: of which goods it is may have been told there."""
-    text, spans = request.text, request.spans
-    for one in reversed(told):
-        ahead = len(one.text) + 2
-        spans = (*one.spans, *(replace(span, start=span.start + ahead, end=span.end + ahead) for span in spans))
-        text = f"{one.text}. {text}"
-    return replace(request, text=text, spans=spans)
 
 
 def _split(text: str, spans: Sequence[Span], judge: Judge) -> list[Request]:
