@@ -130,8 +130,9 @@ def _with_the_rest(
         return arguments
     for each in said.lines:
         codes = {one.code for one in each.product.names} | {each.product.text}
-        known = [line for line in lines if line.get("product") in codes]
+        known = [line for line in lines if line.get("product") in codes or _is_a_part(line, each.product)]
         if each.quantity is not None and known:
+            known[0]["product"] = line_arguments(each, units)["product"]
             put_figure(known[0], each.quantity, units)
         elif each.quantity is not None:
             lines.append(line_arguments(each, units))
@@ -139,6 +140,12 @@ def _with_the_rest(
     if len(figures) == 1 and len(lines) == 1 and _counts_the_goods(figures[0], lines[0], question, text):
         put_figure(lines[0], figures[0], units)
     return arguments
+
+
+def _is_a_part(line: Mapping[str, Any], goods: Span) -> bool:
+    """Whether the words of a line that means several goods are a part of what one of them is called: cuff, medium cuff."""
+    words = str(line.get("product", "")).casefold()
+    return not goods.ambiguous and bool(words) and words in goods.text.casefold()
 
 
 def _counts_the_goods(figure: Span, line: Mapping[str, Any], question: Mapping[str, Any], text: str) -> bool:

@@ -124,7 +124,8 @@ def only_reads_on(text: str, spans: Sequence[Span], situation: Situation) -> boo
     asked = text.rstrip().endswith(("?", "？")) or text.rstrip("。 ").endswith("呢")
     looks = says("follow", text) and (says("look_up", text) or asked)
     last = operations.find(read[-1]) if read else None
-    if last is None or last.effect is not Effect.QUERY or not (looks or _breaks_down(last.name, text)):
+    only_days = bool(spans) and all(span.type in (SpanType.DATE, SpanType.PERIOD) for span in spans)
+    if last is None or last.effect is not Effect.QUERY or not (looks or only_days or _breaks_down(last.name, text)):
         return False
     return only_changes(last.name, text, spans)
 
