@@ -161,3 +161,10 @@ def _spell(number: int) -> str:
     """A pronounceable word for a number, no two alike."""
     letters = ["b", "d", "g", "k", "l", "m", "n", "p", "r", "s"]
     return "".join(letters[int(digit)] + "aeiou"[int(digit) % 5] for digit in f"{number:05d}")
+
+
+@pytest.mark.parametrize("word", ["love", "loves", "story", "shouting", "share", "score"])
+def test_an_everyday_word_is_no_misspelt_name(word: str) -> None:
+    goods = [("A-1", "Medium nitrile gloves"), ("A-2", "Online store"), ("A-3", "Chuting"), ("A-4", "Sharps")]
+    index = NameIndex([Entry("product", UUID(int=1), code, text) for code, text in goods])
+    assert link(f"they would {word} to have it", index) == []

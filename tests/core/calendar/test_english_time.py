@@ -182,6 +182,9 @@ by Friday 2026-11-27 by
 by next Friday 2026-12-04 by
 by Friday at the latest 2026-11-27 by
 before Friday 2026-11-26 by
+before the end of the month 2026-11-30 by
+before the end of February 2027-02-28 by
+before end of next month 2026-12-31 by
 before the 12th 2026-12-11 by
 on or before Dec 3 2026-12-03 by
 no later than Dec 3 2026-12-03 by
