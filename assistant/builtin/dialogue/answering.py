@@ -143,7 +143,7 @@ def _with_the_rest(
 
 
 def _is_a_part(line: Mapping[str, Any], goods: Span) -> bool:
-    """Whether the words of a line that means several goods are a part of what one of them is called: cuff, medium cuff."""
+    """Whether the words of a line that means several goods are a part of the name of one: cuff, medium cuff."""
     words = str(line.get("product", "")).casefold()
     return not goods.ambiguous and bool(words) and words in goods.text.casefold()
 

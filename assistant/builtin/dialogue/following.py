@@ -65,6 +65,7 @@ def with_context(
             filled.arguments[slot.name] = value
     filled.missing = still_missing
     _pointed_at(filled, text, situation)
+    _of_that_lot(filled, text, situation)
     _offered(filled, text, situation)
     put_figure_of_line(filled, units)
     put_line_spoken_of(filled, situation, units)
@@ -172,6 +173,14 @@ def _pointed_at(filled: Filled, text: str, situation: Situation) -> None:
             found = situation.named(slot.of)
             if found is not None:
                 filled.arguments[slot.name] = found
+
+
+def _of_that_lot(filled: Filled, text: str, situation: Situation) -> None:
+    """The lot one is speaking of, where the words point at it: "bin 20 of that lot", 这批报废20盒."""
+    takes_one = any(slot.name == _LOT for slot in slots_of(filled.operation)) and _LOT not in filled.arguments
+    lot = situation.named(_LOT) if takes_one and says("of_that_lot", text) else None
+    if lot is not None:
+        filled.arguments[_LOT] = lot
 
 
 def _offered(filled: Filled, text: str, situation: Situation) -> None:

@@ -12,7 +12,8 @@ from assistant.builtin.dialogue.clauses import Stretch, stretches, without
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, asks_outright, left_over, only_values
 from assistant.builtin.dialogue.line_words import Names, names_on
-from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, put_figure
+from assistant.builtin.dialogue.lines import ProductUnits, is_quantity, number_of, put_figure
+from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.speech import turn_of_speech
 from assistant.builtin.dialogue.variants import varied
 from assistant.builtin.spans import NameMatch, Span
@@ -82,9 +83,21 @@ def other_goods(
     if place is None or len(figures) > 1:
         return None
     place["product"] = meant.code
-    if figures:
-        put_figure(place, figures[0], units)
+    if figures and not _put_figure(str(steps[0]["operation"]), place, figures[0], units):
+        return None
     return tuple(steps)
+
+
+def _put_figure(operation: str, place: dict[str, Any], figure: Span, units: Mapping[str, ProductUnits]) -> bool:
+    """Puts a figure beside the goods: how many there are, or what they cost where nothing is counted."""
+    slots = {slot.name for slot in slots_of(operation)}
+    if "lines" in slots or "quantity" in slots:
+        put_figure(place, figure, units)
+    elif "price" in slots:
+        place["price"] = f"{number_of(figure):f}"
+    else:
+        return False
+    return True
 
 
 def other_sort(card: Proposal, text: str, read: Callable[[str], Sequence[Span]]) -> tuple[dict[str, Any], ...] | None:

@@ -86,6 +86,8 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
         vetoed = None  # what somebody else asks of us is to be done
     if vetoed is Mood.REMARK and says("bidden_behind", text):
         vetoed = None
+    if intent == "open_ticket" and speaks_of_tickets(text) and says("no_advice", text):
+        vetoed = None  # "don't tell me how to fix it, open a ticket"
     if vetoed is Mood.NEGATED and not negates(text):
         vetoed = None
     if vetoed is Mood.WHAT_IF and not supposes(text):

@@ -8,7 +8,18 @@ import pytest
 
 from assistant.builtin.dialogue.requests import Judge, requests_in
 from assistant.builtin.spans import Span
-from tests.assistant.builtin.hearing import MANAGER, ORDER, amended, decided, filled, lines_after, next_call, read
+from tests.assistant.builtin.hearing import (
+    MANAGER,
+    ORDER,
+    amended,
+    decided,
+    filled,
+    lines_after,
+    next_call,
+    read,
+    turn_of,
+)
+from tests.assistant.builtin.tabled import changed_to
 
 
 def _score(part: str, spans: Sequence[Span]) -> list[tuple[str, float]]:
@@ -146,3 +157,44 @@ def test_knowing_that_it_is_much_supposes_nothing(text: str, percent: str) -> No
     intent = "create_quotation" if text.startswith("quot") else "place_order"
     [call] = decided(text, intent, mood="what_if").calls
     assert (call.operation, call.arguments["discount_percent"]) == (intent, percent)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"), [("raise it to 300 000", "300000"), ("raise it to 1 000 000 yuan", "1000000")]
+)
+def test_thousands_may_have_blanks_between(text: str, limit: str) -> None:
+    assert filled("set_credit_limit", text).arguments["limit"] == limit
+
+
+@pytest.mark.parametrize("text", ["3 boxes 000", "20 30 000 40", "lots 2405 000"])
+def test_other_figures_side_by_side_are_no_thousands(text: str) -> None:
+    assert not any(span.text.endswith(" 000") for span in read(text).spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "lot"),
+    [("bin 3 of that lot in Ningbo", "2405"), ("宁波仓这批报废3盒", "2405"), ("bin 3 boxes of strips in Ningbo", None)],
+)
+def test_that_lot_is_the_one_spoken_of(text: str, lot: str | None) -> None:
+    traced = turn_of({"operation": "trace_lot", "arguments": {"lot": "2405", "product": "GS-50"}, "outcome": "ok"})
+    decision = decided(text, "scrap_stock", transcript=(traced,), actor=MANAGER)
+    assert decision.calls[0].arguments.get("lot") == lot
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("the monitor hums, don't tell me how to fix it, open a ticket", True),
+        ("血压计有异响，别教我怎么弄了，开个工单", True),
+        ("血压计有异响，怎么弄", False),
+    ],
+)
+def test_who_wants_no_advice_gets_a_ticket(text: str, opened: bool) -> None:
+    calls = decided(text, "open_ticket", mood="question").calls
+    assert any(call.operation == "open_ticket" for call in calls) is opened
+
+
+def test_another_price_goes_with_the_other_goods() -> None:
+    card = {"product": "BP-CUFF-L", "price": "69", "valid_from": "2027-01-01"}
+    step = changed_to("no, I meant the medium cuff, to 59", card, operation="set_price")
+    assert step["arguments"] == {"product": "BP-CUFF-M", "price": "59", "valid_from": "2027-01-01"}
