@@ -61,7 +61,6 @@ _LABELLED = re.compile(
 )
 _SPACED = re.compile(r"(?<![\w.,/-])(?<!\d )[1-9]\d{0,2}(?: 000)+(?![\w.,/-]| \d)")
 """Whole thousands with blanks between: 300 000. Other figures side by side are several."""
-
 _LABELLING = re.compile(r"号?(?:楼(?!上)|病区|病房|床位|诊室|窗口|号门|号库位)")
 
 
