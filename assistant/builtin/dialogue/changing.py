@@ -12,6 +12,7 @@ from assistant.builtin.dialogue.amending_gift import gift_changed
 from assistant.builtin.dialogue.amending_head import is_labelled, put_own_words
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
 from assistant.builtin.dialogue.card_asked_about import asks_what_it_says, is_why_it_is_so, says_that_it_stands
+from assistant.builtin.dialogue.day_after import day_after
 from assistant.builtin.dialogue.decision import Decision, Heard
 from assistant.builtin.dialogue.figure_of_discount import figure_of_discount
 from assistant.builtin.dialogue.fillers import asks, asks_outright, only_head, only_values
@@ -28,7 +29,6 @@ from assistant.builtin.dialogue.own_words import notes_something
 from assistant.builtin.dialogue.part_of_all import with_all_its_lines, without_all_lines
 from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.retelling import retold
-from assistant.builtin.dialogue.shifted_days import shifted_day
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.speech import says
@@ -115,7 +115,7 @@ def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment 
         or other_customer(card, heard.text, heard.spans)
         or later_than_promised(card, heard.text)
         or so_much_later(card, heard.text, heard.paperwork.due_on)
-        or shifted_day(card, heard.text, heard.spans)
+        or day_after(card, heard.text, heard.spans)
     )
     return None if steps is None else Amendment(steps=steps)
 
