@@ -59,8 +59,11 @@ _LABELLED = re.compile(
     r"(?<![a-z])(?:wards?|rooms?|buildings?|bldg|floors?|gates?|docks?|bays?|wings?|theatres?|extension|ext\.?)"
     r" (?:no\.? ?)?$"
 )
-_SPACED = re.compile(r"(?<![\w.,/-])(?<!\d )[1-9]\d{0,2}(?: 000)+(?![\w.,/-]| \d)")
-"""Whole thousands with blanks between: 300 000. Other figures side by side are several."""
+_SPACED = re.compile(
+    r"(?<![a-z0-9.,/-])(?:(?<!\d )|(?<=[a-z]-\d )|(?<=[a-z]-\d\d )|(?<=[a-z]-\d\d\d ))"
+    r"[1-9]\d{0,2}(?: 000)+(?![a-z0-9千万亿/-]|[.,]\d| \d)"
+)
+"""Whole thousands with blanks between: 300 000. Other figures side by side are several, but those of a code before."""
 _LABELLING = re.compile(r"号?(?:楼(?!上)|病区|病房|床位|诊室|窗口|号门|号库位)")
 
 

@@ -28,7 +28,7 @@ from assistant.builtin.dialogue.own_words import notes_something
 from assistant.builtin.dialogue.part_of_all import with_all_its_lines, without_all_lines
 from assistant.builtin.dialogue.request import SURE, Request
 from assistant.builtin.dialogue.retelling import retold
-from assistant.builtin.dialogue.shifted_days import shifted_day
+from assistant.builtin.dialogue.shifted_days import shifted_day, shifts_beside_a_figure
 from assistant.builtin.dialogue.situation import Situation
 from assistant.builtin.dialogue.slots import slots_of
 from assistant.builtin.dialogue.speech import says
@@ -48,7 +48,9 @@ _ASKS_WHY = r"why(?! don'?t (?:we|you)| not (?:make|take|put))"
 """The English word, where it does not suggest something."""
 
 _WHY = re.compile(
-    rf"^(?:(?:and|but|so|ok|hm+),? )?(?:{_ASKS_WHY}|(?:should|shall) (?:we|i))\b|为什么|为啥|为何|要不要", re.IGNORECASE
+    rf"^(?:(?:and|but|so|ok|hm+),? )?(?:{_ASKS_WHY}|(?:should|shall) (?:we|i))\b"
+    r"|^(?:only )?\d+ (?:left|available|in stock)\W*$|^[只就还]剩|为什么|为啥|为何|要不要",
+    re.IGNORECASE,
 )
 """Asks about the card, or whether to change it, and changes nothing."""
 
@@ -117,6 +119,9 @@ def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment 
         or so_much_later(card, heard.text, heard.paperwork.due_on)
         or shifted_day(card, heard.text, heard.spans)
     )
+    beside = shifts_beside_a_figure(card, heard.text, heard.spans) if steps is None else None
+    if beside is not None:
+        return Amendment(unread=beside)
     return None if steps is None else Amendment(steps=steps)
 
 

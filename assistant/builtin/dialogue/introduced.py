@@ -72,11 +72,27 @@ def is_counted_as_other(parameter: str, text: str, goods: Span, spans: Sequence[
     if parameter not in _COUNTED:
         return False
     others = [name for name in _COUNTED if name != parameter]
+    if parameter == "product" and _bought_beside(text, goods, spans):
+        return True
     if "gift" in others and _FREE.search(text[: goods.start]):
         return True  # "a free box of strips"
     figures = [span for span in spans if span.end <= goods.start and _OF.fullmatch(text, span.end, goods.start)]
     figures = [figure for figure in figures if not is_introduced(_COUNTED[parameter], text, figure)]
     return any(is_introduced(_COUNTED[name], text, figure) for name in others for figure in figures)
+
+
+def _bought_beside(text: str, goods: Span, spans: Sequence[Span]) -> bool:
+    """Whether other goods are those that are said to be bought: "give away a box with every 5 monitors"."""
+    named = [span for span in spans if any(one.kind == "product" for one in span.names)]
+    bought = [
+        one
+        for one in named
+        for figure in spans
+        if figure.end <= one.start
+        and _OF.fullmatch(text, figure.end, one.start)
+        and is_introduced(_COUNTED["product"], text, figure)
+    ]
+    return bool(bought) and goods not in bought
 
 
 def _needs_words(operation: str, parameter: str) -> bool:

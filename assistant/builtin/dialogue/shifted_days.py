@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from assistant.builtin.dialogue.fillers import asks_outright, left_over
+from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span
 from assistant.data_files import data_of
@@ -23,6 +24,7 @@ from core.proposals import Proposal
 _WORDS_AROUND = 2
 """How many words nobody reads may stand around a shift: a tale of days shifts nothing."""
 
+_FORBIDS = re.compile(r"(?:别|不要|不能|不许|不会|勿|没)再?$|(?:n't|\bnot|\bnever)(?: [a-z]+){0,2} *$", re.IGNORECASE)
 _WEEK = 7
 _LONGEST = 366
 
@@ -34,8 +36,10 @@ def shifted_day(card: Proposal, text: str, spans: Sequence[Span]) -> tuple[dict[
     step: dict[str, Any] = {"operation": card.steps[0].operation, "arguments": copy.deepcopy(card.steps[0].arguments)}
     days = {name: day for name, value in step["arguments"].items() if (day := _as_day(value)) is not None}
     match = next(filter(None, (pattern.search(text) for pattern in _shifts())), None)
-    if len(days) != 1 or match is None or not _says_no_more(text, match):
+    if len(days) != 1 or match is None or _is_forbidden(text[: match.start()]) or not _says_no_more(text, match):
         return None
+    if any(is_quantity(span) and (span.end <= match.start() or span.start >= match.end()) for span in spans):
+        return None  # "a week later they want 5 more"
     [(name, before)] = days.items()
     moved = _moved(before, match)
     if moved is None or abs((moved - before).days) > _LONGEST:
@@ -47,6 +51,21 @@ def shifted_day(card: Proposal, text: str, spans: Sequence[Span]) -> tuple[dict[
 def _is_no_wish(text: str) -> bool:
     """Whether it is asked, or told of what happened before."""
     return asks_outright(text) or says("last_time", text) or says("came_then", text)
+
+
+def shifts_beside_a_figure(card: Proposal, text: str, spans: Sequence[Span]) -> str | None:
+    """The words that move the card's day where a figure stands beside them: "a week later they want 5 more"."""
+    match = next(filter(None, (pattern.search(text) for pattern in _shifts())), None)
+    held = len(card.steps) == 1 and any(_as_day(value) for value in card.steps[0].arguments.values())
+    beside = match and [one for one in spans if one.end <= match.start() or one.start >= match.end()]
+    if match is None or not held or not beside or _is_no_wish(text) or any(one.names for one in spans):
+        return None
+    return match[0].strip() if len(beside) == 1 and is_quantity(beside[0]) else None
+
+
+def _is_forbidden(before: str) -> bool:
+    """Whether the words right before the shift say that it is not to be: 这次别晚一周."""
+    return _FORBIDS.search(before) is not None
 
 
 def _as_day(value: object) -> date | None:
