@@ -26,6 +26,11 @@ _COUNTED = {"product": "buy_quantity", "gift": "gift_quantity"}
 """The goods of an offer, and the parameter that says how many of them."""
 
 _FREE = re.compile(r"(?:赠送|附送|白送|免费送?|\bfree(?: [a-z]+ of)?)\s*$", re.IGNORECASE)
+_THE_GIFT_IS = re.compile(
+    r"(?:赠品|礼品)(?:就|将)?(?:是|为|用|选|[:：])?\s*$"
+    r"|(?<![a-z])(?:gift|freebie|giveaway)(?: is|:)(?: (?:a|an|one|the))?\s*$",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\s*(?:of|的)?\s*")
 
 
@@ -71,6 +76,8 @@ def is_counted_as_other(parameter: str, text: str, goods: Span, spans: Sequence[
     """Whether the figure right before goods says that they are the others of an offer: the bought ones, or the gift."""
     if parameter not in _COUNTED:
         return False
+    if parameter == "product" and _THE_GIFT_IS.search(text[: goods.start]):
+        return True
     others = [name for name in _COUNTED if name != parameter]
     if parameter == "product" and _bought_beside(text, goods, spans):
         return True

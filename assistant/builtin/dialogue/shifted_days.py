@@ -50,7 +50,7 @@ def shifted_day(card: Proposal, text: str, spans: Sequence[Span]) -> tuple[dict[
 
 def _is_no_wish(text: str) -> bool:
     """Whether it is asked, or told of what happened before."""
-    return asks_outright(text) or says("last_time", text) or says("came_then", text)
+    return asks_outright(text) or says("last_time", text) or says("came_then", text) or says("shifts_nothing", text)
 
 
 def shifts_beside_a_figure(card: Proposal, text: str, spans: Sequence[Span]) -> str | None:

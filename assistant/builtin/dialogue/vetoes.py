@@ -117,6 +117,10 @@ def _never_happened(intent: str, text: str) -> Mood | None:
         return Mood.QUESTION
     if intent == "set_credit_limit" and says("is_owed", text) and not says("of_allowance", text):
         return Mood.REMARK  # "浦岸社区欠了20万" sets nothing
+    if deed_of(intent) == "order" and says("had_before", text):
+        return Mood.REMARK
+    if intent == "record_payment" and (text.strip().isdecimal() or says("money_not_seen", text)):
+        return Mood.REMARK  # a figure alone is no money that came
     accepts_nothing = intent == "accept_quotation" and says("not_accepted_yet", text)
     return Mood.NEGATED if accepts_nothing or says("nearly_happened", text) else None
 
