@@ -59,8 +59,6 @@ _LABELLED = re.compile(
     r"(?<![a-z])(?:wards?|rooms?|buildings?|bldg|floors?|gates?|docks?|bays?|wings?|theatres?|extension|ext\.?)"
     r" (?:no\.? ?)?$"
 )
-_SPACED = re.compile(r"(?<![\w.,/-])(?<!\d )[1-9]\d{0,2}(?: 000)+(?![\w.,/-]| \d)")
-"""Whole thousands with blanks between: 300 000. Other figures side by side are several."""
 _LABELLING = re.compile(r"号?(?:楼(?!上)|病区|病房|床位|诊室|窗口|号门|号库位)")
 
 
@@ -96,7 +94,7 @@ def find_numerals(text: Normalised) -> list[Numeral]:
         for start, end, value in numerals_en.find(lower)
     ]
     digits = [one for one in _in_digits(text) if one.start not in skipped]
-    digits += [Numeral(*m.span(), Decimal(m[0].replace(" ", ""))) for m in _SPACED.finditer(lower)]
+    digits += [Numeral(*one) for one in numerals_en.find_spaced(lower)]
     found = _leftmost_longest([*fixed, *digits, *words, *_in_chinese(lower), *_bare_fractions(lower)])
     found = _leftmost_longest([_extended(one, lower) for one in found])
     found = [one for one in _joined([_signed(one, lower) for one in found], lower) if not _is_a_label(one, lower)]

@@ -27,6 +27,12 @@ _EXPRESSION = re.compile(
     rf"{_WORD}(?:(?:-| and | ){_WORD})*(?![a-z0-9]|-[a-z])"
 )
 
+_SPACED = re.compile(
+    r"(?<![a-z0-9.,/-])(?:(?<!\d )|(?<=[a-z]-\d )|(?<=[a-z]-\d\d )|(?<=[a-z]-\d\d\d ))"
+    r"[1-9]\d{0,2}(?: 000)+(?![a-z0-9千万亿/-]|[.,]\d| \d)"
+)
+"""Whole thousands with blanks between: 300 000. Other figures side by side are several, but those of a code before."""
+
 
 def find(lower: str) -> Iterator[tuple[int, int, Decimal | None]]:
     """Each numeral expression of a lower-case text with its value, None where no reading fits ("two three")."""
@@ -71,3 +77,8 @@ def _fits(word: str, previous: str, group: int) -> bool:
     if word in _ONES:
         return group == 0 or group % 100 == 0 or previous in _TENS
     return group % 100 == 0
+
+
+def find_spaced(lower: str) -> list[tuple[int, int, Decimal]]:
+    """Whole thousands written with blanks between: where they stand, and their values."""
+    return [(*found.span(), Decimal(found[0].replace(" ", ""))) for found in _SPACED.finditer(lower)]

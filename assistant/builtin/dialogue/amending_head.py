@@ -24,6 +24,9 @@ from assistant.builtin.dialogue.slots import SlotKind, slots_of
 from assistant.builtin.dialogue.speech import says, turn_of_speech
 from assistant.builtin.spans import Span, SpanType
 
+_PRICE_LEFT = 50
+"""Percent from which a bare figure may be what is left of the price, as in 85折."""
+
 _HEAD_SLOTS = (
     "customer",
     "address",
@@ -244,6 +247,11 @@ def _is_bare(spans: Sequence[Span]) -> bool:
     return not any(span.type is SpanType.MONEY for span in spans)
 
 
+def _counts_nothing(spans: Sequence[Span]) -> bool:
+    """Whether no figure counts anything: "only 5 customers asked" says no percentage."""
+    return all(getattr(span.value, "counter", None) is None for span in spans)
+
+
 def _put_values(
     step: dict[str, Any], text: str, spans: Sequence[Span], verbs: frozenset[str], units: Mapping[str, ProductUnits]
 ) -> bool:
@@ -254,7 +262,9 @@ def _put_values(
     if "discount_percent" in said.keys() & arguments.keys() and says("more_off", text):
         said["discount_percent"] = str(Decimal(said["discount_percent"]) + Decimal(str(arguments["discount_percent"])))
     if "amount" in said and "amount" not in arguments and "percent" in arguments and _is_bare(spans):
-        said["percent"] = said.pop("amount")  # "make it 12" of what gives 10 percent
+        figure = said.pop("amount")  # "make it 12" of what gives 10 percent
+        if _counts_nothing(spans) and Decimal(figure) < _PRICE_LEFT:
+            said["percent"] = figure
     if "charges" in said.keys() - arguments.keys():
         said.pop("amount", None)  # what the bank kept is not what was paid
     if "period" in said.keys() & arguments.keys():

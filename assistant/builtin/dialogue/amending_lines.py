@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -38,6 +39,9 @@ _EXCHANGES = frozenset({"to", "set", "swap"})
 """Kinds of change that put one thing in another's place."""
 
 
+_AT = re.compile(r"(?<![a-z])at (?:just |only )?$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Unclear:
     """A change that fits several lines: their products, and what was said."""
@@ -61,6 +65,8 @@ def amend_lines(lines: list[Line], said: LineChange) -> Unclear | bool:
     """Changes the lines in place; whether it did, or what is unclear. No line may be left: the caller decides."""
     if any(is_quantity(span) and is_vague(span) for span in said.spans):
         return False  # nobody can be held to "about 20": the clause is asked about
+    if any(is_quantity(span) and _AT.search(said.text[: span.start]) for span in said.spans):
+        return False  # "just the monitors at 180" says a price
     paired = pair(said.text, said.spans)
     if said.verbs <= _EXCHANGES and _vary(lines, paired, said):
         return True

@@ -21,7 +21,12 @@ from assistant.builtin.dialogue.held_until import says_until_when
 from assistant.builtin.dialogue.line_terms import spoken_of_only
 from assistant.builtin.dialogue.line_words import names_on, rules_out_goods
 from assistant.builtin.dialogue.lines import is_quantity, pair
-from assistant.builtin.dialogue.moved_days import later_than_promised, moves_a_day, so_much_later
+from assistant.builtin.dialogue.moved_days import (
+    later_than_promised,
+    moves_a_day,
+    moves_beside_a_figure,
+    so_much_later,
+)
 from assistant.builtin.dialogue.other_customer import other_customer
 from assistant.builtin.dialogue.other_discount import other_discount
 from assistant.builtin.dialogue.other_goods import other_goods, other_sort
@@ -48,7 +53,9 @@ _ASKS_WHY = r"why(?! don'?t (?:we|you)| not (?:make|take|put))"
 """The English word, where it does not suggest something."""
 
 _WHY = re.compile(
-    rf"^(?:(?:and|but|so|ok|hm+),? )?(?:{_ASKS_WHY}|(?:should|shall) (?:we|i))\b|为什么|为啥|为何|要不要", re.IGNORECASE
+    rf"^(?:(?:and|but|so|ok|hm+),? )?(?:{_ASKS_WHY}|(?:should|shall) (?:we|i))\b"
+    r"|^(?:only )?\d+ (?:left|available|in stock)\W*$|^[只就还]剩|为什么|为啥|为何|要不要",
+    re.IGNORECASE,
 )
 """Asks about the card, or whether to change it, and changes nothing."""
 
@@ -117,6 +124,9 @@ def _put_right(heard: Heard, situation: Situation, card: Proposal) -> Amendment 
         or so_much_later(card, heard.text, heard.paperwork.due_on)
         or day_after(card, heard.text, heard.spans)
     )
+    beside = moves_beside_a_figure(card, heard.text, heard.spans) if steps is None else None
+    if beside is not None:
+        return Amendment(unread=beside)
     return None if steps is None else Amendment(steps=steps)
 
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from assistant.builtin.dialogue.fillers import asks_outright, left_over
+from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span
 from core.calendar import add_months
@@ -25,6 +26,7 @@ _AFTER = re.compile(
     r"|the (?P<unit>day|week|month) (?:after|(?P<before>before))(?: that| this)?(?=[.!,]|$))",
     re.IGNORECASE,
 )
+_FORBIDS = re.compile(r"(?:n't|\bnot|\bnever)(?: [a-z]+){0,2} *$", re.IGNORECASE)
 _WORDS_AROUND = 2
 """How many words nobody reads may stand around it: a tale of days moves nothing."""
 
@@ -34,12 +36,17 @@ _WEEK = 7
 def day_after(card: Proposal, text: str, spans: Sequence[Span]) -> tuple[dict[str, Any], ...] | None:
     """The card's steps with its one day moved as the words say; None where they move none, or say more."""
     match = _AFTER.search(text)
-    if match is None or len(card.steps) != 1 or any(span.names for span in spans) or _is_no_wish(text):
+    if (
+        match is None
+        or len(card.steps) != 1
+        or any(span.names or is_quantity(span) for span in spans)
+        or _is_no_wish(text)
+    ):
         return None
     arguments = copy.deepcopy(card.steps[0].arguments)
     days = {name: day for name, value in arguments.items() if (day := _as_day(value)) is not None}
     left = left_over(f"{text[: match.start()]} {text[match.end() :]}", "head", "again", "told").split()
-    if len(days) != 1 or len(left) > _WORDS_AROUND:
+    if len(days) != 1 or len(left) > _WORDS_AROUND or _FORBIDS.search(text[: match.start()]):
         return None
     [(name, before)] = days.items()
     arguments[name] = str(_moved(before, match))
@@ -48,7 +55,7 @@ def day_after(card: Proposal, text: str, spans: Sequence[Span]) -> tuple[dict[st
 
 def _is_no_wish(text: str) -> bool:
     """Whether it is asked, or told of what happened before."""
-    return asks_outright(text) or says("last_time", text) or says("came_then", text)
+    return asks_outright(text) or says("last_time", text) or says("came_then", text) or says("shifts_nothing", text)
 
 
 def _as_day(value: object) -> date | None:

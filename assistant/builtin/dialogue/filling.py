@@ -46,6 +46,7 @@ from assistant.builtin.dialogue.lines import (
     words_of,
 )
 from assistant.builtin.dialogue.own_words import note_in
+from assistant.builtin.dialogue.past_days import is_to_be_told_then
 from assistant.builtin.dialogue.said_before import (
     counts_signs,
     is_a_difference,
@@ -247,6 +248,8 @@ def _day(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: Ma
         for_slot(filled.operation, slot, text, spans) if slot.name != "hold_until" or HOLDS.search(text) else ()
     ):
         found = span.value
+        if slot.name == "requested_on" and is_to_be_told_then(text, span):
+            continue
         if span in filled.used or not isinstance(found, TimeSpan) or is_last_day(slot, filled.operation, text, span):
             continue
         if fill_from_until(filled, slot, span):

@@ -26,6 +26,11 @@ _COUNTED = {"product": "buy_quantity", "gift": "gift_quantity"}
 """The goods of an offer, and the parameter that says how many of them."""
 
 _FREE = re.compile(r"(?:赠送|附送|白送|免费送?|\bfree(?: [a-z]+ of)?)\s*$", re.IGNORECASE)
+_THE_GIFT_IS = re.compile(
+    r"(?:赠品|礼品)(?:就|将)?(?:是|为|用|选|[:：])?\s*$"
+    r"|(?<![a-z])(?:gift|freebie|giveaway)(?: is|:)(?: (?:a|an|one|the))?\s*$",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\s*(?:of|的)?\s*")
 
 
@@ -71,12 +76,30 @@ def is_counted_as_other(parameter: str, text: str, goods: Span, spans: Sequence[
     """Whether the figure right before goods says that they are the others of an offer: the bought ones, or the gift."""
     if parameter not in _COUNTED:
         return False
+    if parameter == "product" and _THE_GIFT_IS.search(text[: goods.start]):
+        return True
     others = [name for name in _COUNTED if name != parameter]
+    if parameter == "product" and _bought_beside(text, goods, spans):
+        return True
     if "gift" in others and _FREE.search(text[: goods.start]):
         return True  # "a free box of strips"
     figures = [span for span in spans if span.end <= goods.start and _OF.fullmatch(text, span.end, goods.start)]
     figures = [figure for figure in figures if not is_introduced(_COUNTED[parameter], text, figure)]
     return any(is_introduced(_COUNTED[name], text, figure) for name in others for figure in figures)
+
+
+def _bought_beside(text: str, goods: Span, spans: Sequence[Span]) -> bool:
+    """Whether other goods are those that are said to be bought: "give away a box with every 5 monitors"."""
+    named = [span for span in spans if any(one.kind == "product" for one in span.names)]
+    bought = [
+        one
+        for one in named
+        for figure in spans
+        if figure.end <= one.start
+        and _OF.fullmatch(text, figure.end, one.start)
+        and is_introduced(_COUNTED["product"], text, figure)
+    ]
+    return bool(bought) and goods not in bought
 
 
 def _needs_words(operation: str, parameter: str) -> bool:

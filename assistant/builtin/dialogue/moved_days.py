@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from assistant.builtin.dialogue.fillers import asks, left_over
+from assistant.builtin.dialogue.fillers import asks, asks_outright, left_over
 from assistant.builtin.dialogue.filling_words import HOLDS
+from assistant.builtin.dialogue.lines import is_quantity
 from assistant.builtin.dialogue.slots import SlotKind, slots_of
-from assistant.builtin.dialogue.speech import any_pattern
+from assistant.builtin.dialogue.speech import any_pattern, says
 from assistant.builtin.normalise import normalise
 from assistant.builtin.numbers import find_numerals
+from assistant.builtin.spans import Span
 from assistant.data_files import data_of
 from core.calendar import add_months
 from core.proposals import Proposal
@@ -116,6 +118,18 @@ def so_much_later(card: Proposal, text: str, due_on: Callable[[str], date | None
         return None
     day = str(add_months(due, days[1]) + timedelta(days=days[0]))
     return ({"operation": step.operation, "arguments": {**copy.deepcopy(step.arguments), "due_on": day}},)
+
+
+def moves_beside_a_figure(card: Proposal, text: str, spans: Sequence[Span]) -> str | None:
+    """The words that move the card's day where a figure stands beside them: "a week later they want 5 more"."""
+    moved = moved_in(text)
+    held = len(card.steps) == 1 and any(_day(value) for value in card.steps[0].arguments.values())
+    if moved is None or not held or any(span.names for span in spans) or asks_outright(text):
+        return None
+    if any(says(what, text) for what in ("last_time", "came_then", "shifts_nothing")):
+        return None
+    beside = [span for span in spans if span.end <= moved.start or span.start >= moved.end]
+    return text[moved.start : moved.end].strip() if len(beside) == 1 and is_quantity(beside[0]) else None
 
 
 def delayed_until(text: str, due: date | None) -> date | None:

@@ -26,8 +26,17 @@ _DUE_BEFORE = re.compile(
 )
 """What stands beside a day by which something has to be there."""
 
+_TELLS = re.compile(r"(?<![a-z])(?:remind|ping|nudge)(?: (?:me|us))?(?: [a-z]+){0,3}\s*$", re.IGNORECASE)
+_TELLS_THEN = re.compile(r"\s*(?:再|记得)?(?:提醒|叫)我")
+"""What stands beside a day on which somebody wants to be told something."""
+
 _AHEAD = frozenset({"delegate_approvals"})
 """Commands whose period is still to come."""
+
+
+def is_to_be_told_then(text: str, day: Span) -> bool:
+    """Whether somebody only wants to be told something on a day: "… and remind me on Friday"."""
+    return _TELLS.search(text[: day.start]) is not None or _TELLS_THEN.match(text, day.end) is not None
 
 
 def put_behind(filled: Filled, today: date) -> None:

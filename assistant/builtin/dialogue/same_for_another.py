@@ -42,6 +42,8 @@ def same_for_another(heard: Heard, situation: Situation) -> Call | None:
     values = [span for span in heard.spans if span not in names]
     if not values:
         return Call(operation, {**arguments, setting["parameter"]: named.code}) if says("too", heard.text) else None
+    if _counts(values[0], names[0], heard.text):
+        return None
     figure = _figure(values[0]) if len(values) == 1 and setting["figure"] else None
     if figure is None:
         return None
@@ -52,6 +54,12 @@ def says_only_that(heard: Heard) -> bool:
     """Whether hardly anything is said but names, values and that it is so for another too."""
     rest = turn_of_speech("too").sub(" ", turn_of_speech("becomes").sub(" ", without(heard.text, heard.spans)))
     return not left_over(rest, "head", "again")
+
+
+def _counts(figure: Span, goods: Span, text: str) -> bool:
+    """Whether the figure stands right before goods, and says how many: "and 20 TH-30"."""
+    of_goods = all(one.kind == "product" for one in goods.names)
+    return of_goods and figure.end <= goods.start and not text[figure.end : goods.start].strip()
 
 
 def _figure(span: Span) -> str | None:

@@ -15,6 +15,7 @@ from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span
 from core import operations
 from core.actor import Actor
+from core.operations import Effect
 
 VETO = 0.35
 """The probability of a command's mood below which a command is not proposed (measured: see the planner's design)."""
@@ -62,6 +63,9 @@ class Mood(StrEnum):
 def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, float], actor: Actor) -> Mood | None:
     """The mood that forbids the command, if any. A remark may still lead up to it in another part of the message."""
     operation = operations.find(intent)
+    unsaid = _never_happened(intent, text)
+    if unsaid is not None:
+        return unsaid
     vetoed = _veto(moods, text, harmless=operation is not None and operation.harmless)
     is_news = _is_news(intent, actor)
     if vetoed is None and intent == "open_ticket" and asks_outright(text) and not speaks_of_tickets(text):
@@ -102,6 +106,23 @@ def veto_of(intent: str, text: str, spans: Sequence[Span], moods: Mapping[str, f
     if vetoed is Mood.NEGATED and is_news and not (keeps or forbids(text) or asks_outright(text)):
         vetoed = None  # "it won't be ready before Friday" says when, and forbids nothing
     return vetoed
+
+
+def _never_happened(intent: str, text: str) -> Mood | None:
+    """Why what is told did not happen, whatever it sounds like: "they nearly cancelled it", "I haven't, have I?"."""
+    operation = operations.find(intent)
+    if operation is None or operation.effect is not Effect.COMMAND:
+        return None
+    if says("is_it_so", text):
+        return Mood.QUESTION
+    if intent == "set_credit_limit" and says("is_owed", text) and not says("of_allowance", text):
+        return Mood.REMARK  # "浦岸社区欠了20万" sets nothing
+    if deed_of(intent) == "order" and says("had_before", text):
+        return Mood.REMARK
+    if intent == "record_payment" and (text.strip().isdecimal() or says("money_not_seen", text)):
+        return Mood.REMARK  # a figure alone is no money that came
+    accepts_nothing = intent == "accept_quotation" and says("not_accepted_yet", text)
+    return Mood.NEGATED if accepts_nothing or says("nearly_happened", text) else None
 
 
 def _asks_leave(text: str) -> bool:

@@ -114,6 +114,8 @@ def test_the_day_somebody_is_back_is_told_only_as_the_reason(text: str) -> None:
 
 def test_a_bare_figure_changes_what_the_offer_gives() -> None:
     assert _changed_to("make it 12", "create_promotion", OFFER) == {**OFFER, "percent": "12"}
+    with pytest.raises(AssertionError):
+        _changed_to("only 5 customers asked for it though", "create_promotion", OFFER)
     assert _changed_to("减12元吧", "create_promotion", OFFER)["percent"] == "10"
 
 

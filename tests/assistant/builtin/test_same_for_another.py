@@ -75,6 +75,10 @@ def test_what_says_more_or_only_asks_sets_nothing(text: str) -> None:
     assert _after("set_credit_limit", LIMIT, text) is None
 
 
+def test_a_figure_right_before_goods_counts_them() -> None:
+    assert _after("set_price", PRICE, "and 20 BP-200") is None
+
+
 def test_a_figure_is_no_kind_of_customers() -> None:
     assert _after("set_segment", {"customer": "C-0002", "segment": "重点客户"}, "仁和诊所30万") is None
 
