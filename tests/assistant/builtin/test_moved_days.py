@@ -169,3 +169,12 @@ def test_by_how_much_and_whether_it_lasts() -> None:
     assert moved is not None
     assert (moved.days, moved.lasts, moves_a_day("two weeks longer")) == (14, True, True)
     assert moved_in("within two weeks") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("100 days later", 100), ("1.5 weeks later", None), ("half a month later", None), ("晚100天", 100)],
+)
+def test_a_figure_is_read_whole_or_not_at_all(text: str, days: int | None) -> None:
+    moved = moved_in(text)
+    assert (None if moved is None else moved.days) == days
