@@ -83,9 +83,9 @@ def test_thousands_with_blanks_stand_behind_codes_and_characters_too(text: str) 
     assert [str(number_of(span)) for span in read(text).spans if is_quantity(span)] == ["300000"]
 
 
-def test_what_a_price_is_put_to_is_no_quantity_from_which_it_holds() -> None:
-    found = filled("set_price", "厂家涨了10块，血压计调到199")
-    assert (found.arguments["price"], "from_quantity" in found.arguments) == ("199", False)
+def test_what_a_line_is_changed_to_is_no_price() -> None:
+    step = changed_to("等等，泵改成40台", DUE)
+    assert [line["quantity"] for line in step["arguments"]["lines"]][:1] == ["40"]
 
 
 def test_a_day_to_be_reminded_on_is_not_when_goods_are_wanted() -> None:
