@@ -6,7 +6,6 @@ read against the card as the clauses before left it. What fits no rule is no cha
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from typing import Any
 from assistant.builtin.dialogue.amending_head import amend_head, is_labelled, is_off_the_head, put_whole, put_words
 from assistant.builtin.dialogue.amending_lines import LineChange, Unclear, amend_lines
 from assistant.builtin.dialogue.amending_words import leaves_the_card, verbs_in
+from assistant.builtin.dialogue.card_steps import steps_on
 from assistant.builtin.dialogue.clauses import Stretch
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, left_over, only_head, only_values
@@ -63,7 +63,7 @@ def amend(
     While the card is `fresh`, the last thing that was shown, a mere value or a stated day, discount or warehouse
     needs no verb; nor when the message, `restated`, asks for the card's own operation and names nothing but values.
     """
-    steps = _steps_on(card)
+    steps = steps_on(card)
     if fresh and not spans and only_variant(text) and _put_variant(card, steps[-1]["arguments"], text):
         return Amendment(steps=tuple(steps))
     if is_for_goods_apart(text, spans):
@@ -106,7 +106,7 @@ def _amend_by_clauses(
         verbs = verbs or (_MORE if restated else verbs)
         stated = fresh and (restated or variant or _is_stated(step, words, own, names))
         if not (changes or stated or only_values(words, own)):
-            unread = unread or _left_unread(words, own, [*steps, *_steps_on(card)])
+            unread = unread or _left_unread(words, own, [*steps, *steps_on(card)])
             differences += filter(is_quantity, own)
             continue
         outcome = _amend_step(step, LineChange(words, own, verbs, units, names))
@@ -153,10 +153,6 @@ def _changes_nothing(text: str, spans: Sequence[Span], verbs: frozenset[str], ca
     if is_empty or tells_what_a_day_is(text, spans):
         return True
     return not verbs_in(text) and _tells_of_before(text, spans, card)
-
-
-def _steps_on(card: Proposal) -> list[dict[str, Any]]:
-    return [{"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps]
 
 
 def _carried_over(verbs: frozenset[str], spans: Sequence[Span]) -> frozenset[str]:

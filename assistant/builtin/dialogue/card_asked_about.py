@@ -19,9 +19,11 @@ from core.proposals import Proposal
 _PLAIN = 0.85
 """The score from which a command is plainly another one."""
 
-_ASKS_WHY = r"why(?! don'?t (?:we|you)| not (?:make|take|put))"
+ASKS_WHY = r"why(?! don'?t (?:we|you)| not (?:make|take|put))"
+"""The English word, where it does not suggest something."""
+
 _REASON = re.compile(
-    rf"^(?:(?:and|but|so|ok|hm+|wait|sorry),? )?(?:{_ASKS_WHY}|how come)(?![a-z])|为什么|为啥|为何|凭什么|干嘛要",
+    rf"^(?:(?:and|but|so|ok|hm+|wait|sorry),? )?(?:{ASKS_WHY}|how come)(?![a-z])|为什么|为啥|为何|凭什么|干嘛要",
     re.IGNORECASE,
 )
 

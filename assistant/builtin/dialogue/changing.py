@@ -11,7 +11,12 @@ from assistant.builtin.dialogue.amending import Amendment, amend, only_counts
 from assistant.builtin.dialogue.amending_gift import gift_changed
 from assistant.builtin.dialogue.amending_head import is_labelled, put_own_words
 from assistant.builtin.dialogue.amending_words import leaves_the_card, left_verbs_out, verbs_in
-from assistant.builtin.dialogue.card_asked_about import asks_what_it_says, is_why_it_is_so, says_that_it_stands
+from assistant.builtin.dialogue.card_asked_about import (
+    ASKS_WHY,
+    asks_what_it_says,
+    is_why_it_is_so,
+    says_that_it_stands,
+)
 from assistant.builtin.dialogue.day_after import day_after
 from assistant.builtin.dialogue.decision import Decision, Heard
 from assistant.builtin.dialogue.figure_of_discount import figure_of_discount
@@ -49,15 +54,12 @@ from core.proposals import Proposal
 _PLAIN_CHANGES = frozenset({"to", "swap"})
 """Kinds of change whose words say hardly anything else."""
 
-_ASKS_WHY = r"why(?! don'?t (?:we|you)| not (?:make|take|put))"
-"""The English word, where it does not suggest something."""
-
-_WHY = re.compile(
-    rf"^(?:(?:and|but|so|ok|hm+),? )?(?:{_ASKS_WHY}|(?:should|shall) (?:we|i))\b"
+_CHANGES_NOTHING = re.compile(
+    rf"^(?:(?:and|but|so|ok|hm+),? )?(?:{ASKS_WHY}|(?:should|shall) (?:we|i))\b"
     r"|^(?:only )?\d+ (?:left|available|in stock)\W*$|^[只就还]剩|为什么|为啥|为何|要不要",
     re.IGNORECASE,
 )
-"""Asks about the card, or whether to change it, and changes nothing."""
+"""Asks about the card, or whether to change it, or tells what is left."""
 
 
 _DECISIONS = frozenset({"confirm_order", "cancel_order"})
@@ -66,7 +68,7 @@ _DECISIONS = frozenset({"confirm_order", "cancel_order"})
 def changes_card(heard: Heard, situation: Situation, requests: Sequence[Request], decision: Decision) -> bool:
     """Decides what the message changes on the open card, if anything; whether it was about the card."""
     card = situation.card
-    if card is not None and _WHY.search(heard.text.strip()):
+    if card is not None and _CHANGES_NOTHING.search(heard.text.strip()):
         # "why can't I give them 9 by myself?" asks about the card and changes nothing
         return situation.card_is_fresh and is_why_it_is_so(heard, card, decision)
     if card is None:

@@ -5,15 +5,15 @@ Moves by so many days are in `moved_days`.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
+from assistant.builtin.dialogue.card_steps import with_value
 from assistant.builtin.dialogue.fillers import asks_outright, left_over
 from assistant.builtin.dialogue.lines import is_quantity
+from assistant.builtin.dialogue.moved_days import day_in
 from assistant.builtin.dialogue.speech import says
 from assistant.builtin.spans import Span
 from core.calendar import add_months
@@ -43,25 +43,17 @@ def day_after(card: Proposal, text: str, spans: Sequence[Span]) -> tuple[dict[st
         or _is_no_wish(text)
     ):
         return None
-    arguments = copy.deepcopy(card.steps[0].arguments)
-    days = {name: day for name, value in arguments.items() if (day := _as_day(value)) is not None}
+    days = {name: day for name, value in card.steps[0].arguments.items() if (day := day_in(value)) is not None}
     left = left_over(f"{text[: match.start()]} {text[match.end() :]}", "head", "again", "told").split()
     if len(days) != 1 or len(left) > _WORDS_AROUND or _FORBIDS.search(text[: match.start()]):
         return None
     [(name, before)] = days.items()
-    arguments[name] = str(_moved(before, match))
-    return ({"operation": card.steps[0].operation, "arguments": arguments},)
+    return with_value(card, name, str(_moved(before, match)))
 
 
 def _is_no_wish(text: str) -> bool:
     """Whether it is asked, or told of what happened before."""
     return asks_outright(text) or says("last_time", text) or says("came_then", text) or says("shifts_nothing", text)
-
-
-def _as_day(value: object) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    return None
 
 
 def _moved(before: date, match: re.Match[str]) -> date:

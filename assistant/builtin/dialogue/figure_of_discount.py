@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from assistant.builtin.dialogue.amending import Amendment
 from assistant.builtin.dialogue.amending_words import verbs_in
+from assistant.builtin.dialogue.card_steps import with_value
 from assistant.builtin.dialogue.fillers import asks_outright
 from assistant.builtin.dialogue.lines import is_quantity, is_vague, number_of
 from assistant.builtin.dialogue.speech import says
@@ -39,6 +38,4 @@ def figure_of_discount(card: Proposal, text: str, spans: Sequence[Span]) -> Amen
         return None
     if not (people or says("of_allowance", text)):
         return Amendment(unread=figure.text) if "only" in verbs_in(text) else None
-    step: dict[str, Any] = {"operation": card.steps[0].operation, "arguments": copy.deepcopy(arguments)}
-    step["arguments"][_DISCOUNT] = f"{number_of(figure):f}"
-    return Amendment(steps=(step,))
+    return Amendment(steps=with_value(card, _DISCOUNT, f"{number_of(figure):f}"))

@@ -112,7 +112,7 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
     named = [span for span in spans if span not in filled.used and any(one.kind == slot.of for one in span.names)]
     plain = [span for span in named if all(one.kind in (slot.of, "user") for one in span.names)]
     fitting_first = plain or (named if slot.required else [])
-    for span in sorted(fitting_first, key=lambda one: _is_last_meant(filled.operation, slot, text[: one.start])):
+    for span in sorted(fitting_first, key=lambda one: _order_of_meaning(filled.operation, slot, text[: one.start])):
         if (
             leads_elsewhere(slot.name, text[: span.start])
             or is_only_spoken_of(slot.of, text, span)
@@ -129,7 +129,7 @@ def _name(filled: Filled, slot: Slot, text: str, spans: Sequence[Span], units: M
     fill_introduced(filled, slot, text, spans)
 
 
-def _is_last_meant(operation: str, slot: Slot, before: str) -> tuple[bool, bool]:
+def _order_of_meaning(operation: str, slot: Slot, before: str) -> tuple[bool, bool]:
     """What is meant first comes first: where the words lead to the slot, and of what has a fault what is one's own."""
     return not leads_here(slot.name, before), operation == _OF_A_FAULT and not is_somebodys_own(before)
 

@@ -73,10 +73,10 @@ def _with_goods_before(clauses: Sequence[Stretch]) -> Iterator[Stretch]:
 
 def _goods_without_figure(text: str, spans: Sequence[Span]) -> list[Span]:
     """The goods of a clause that names one sort of them and nothing else, and takes none off."""
-    products = [span for span in spans if any(one.kind == "product" for one in span.names)]
+    products = goods_in(spans)
     codes = {one.code for span in products for one in span.names}
     plain = len(products) == len(spans) and len(codes) == 1 and not verbs_in(text) - {"add", "set", "more"}
-    return products if plain and not says("unwanted", text) else []
+    return list(products) if plain and not says("unwanted", text) else []
 
 
 def _only_counts_more(text: str, spans: Sequence[Span]) -> bool:
@@ -112,7 +112,7 @@ def _taken_back(text: str, spans: tuple[Span, ...]) -> Stretch | None:
         return None
     short = says("falls_short", text)
     left = _after_negation(text, spans)
-    products = [span for span in left if any(one.kind == "product" for one in span.names)]
+    products = goods_in(left)
     if len(products) == 1 and (short or not any(map(is_quantity, left))):
         return _by_itself(products[0])
     if short and all(map(is_quantity, spans)):

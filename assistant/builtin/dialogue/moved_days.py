@@ -5,7 +5,6 @@ How such a move is said is data. From which day on is known only where the card 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from assistant.builtin.dialogue.card_steps import with_value
 from assistant.builtin.dialogue.fillers import asks, asks_outright, left_over
 from assistant.builtin.dialogue.filling_words import HOLDS
 from assistant.builtin.dialogue.lines import is_quantity
@@ -101,8 +101,7 @@ def later_than_promised(card: Proposal, text: str) -> tuple[dict[str, Any], ...]
     wants = any(slot.name == _WANTED for slot in slots_of(step.operation)) and _WANTED not in step.arguments
     if moved is None or not moved.is_later or promised is None or not wants:
         return None
-    day = str(moved.of(promised))
-    return ({"operation": step.operation, "arguments": {**copy.deepcopy(step.arguments), _WANTED: day}},)
+    return with_value(card, _WANTED, str(moved.of(promised)))
 
 
 def so_much_later(card: Proposal, text: str, due_on: Callable[[str], date | None]) -> tuple[dict[str, Any], ...] | None:
@@ -117,13 +116,13 @@ def so_much_later(card: Proposal, text: str, due_on: Callable[[str], date | None
     if due is None or days is None or _NOT.search(rest) or left_over(rest, "head", "told", "again", "moving"):
         return None
     day = str(add_months(due, days[1]) + timedelta(days=days[0]))
-    return ({"operation": step.operation, "arguments": {**copy.deepcopy(step.arguments), "due_on": day}},)
+    return with_value(card, "due_on", day)
 
 
 def moves_beside_a_figure(card: Proposal, text: str, spans: Sequence[Span]) -> str | None:
     """The words that move the card's day where a figure stands beside them: "a week later they want 5 more"."""
     moved = moved_in(text)
-    held = len(card.steps) == 1 and any(_day(value) for value in card.steps[0].arguments.values())
+    held = len(card.steps) == 1 and any(day_in(value) for value in card.steps[0].arguments.values())
     if moved is None or not held or any(span.names for span in spans) or asks_outright(text):
         return None
     if any(says(what, text) for what in ("last_time", "came_then", "shifts_nothing")):
@@ -139,7 +138,7 @@ def delayed_until(text: str, due: date | None) -> date | None:
 
 
 def _day_meant(operation: str, arguments: Mapping[str, Any], text: str) -> str | None:
-    days = [slot.name for slot in slots_of(operation) if slot.kind is SlotKind.DAY and _day(arguments.get(slot.name))]
+    days = [slot.name for slot in slots_of(operation) if slot.kind is SlotKind.DAY and day_in(arguments.get(slot.name))]
     if _HELD in days and HOLDS.search(text):
         return _HELD
     return days[0] if len(days) == 1 else None
@@ -151,14 +150,15 @@ def _lengthen(arguments: dict[str, Any], moved: Moved) -> bool:
     if len(periods) != 1:
         return False
     start, _, end = str(arguments[periods[0]]).partition("..")
-    last = _day(end)
+    last = day_in(end)
     if last is None:
         return False
     arguments[periods[0]] = f"{start}..{moved.of(last)}"
     return True
 
 
-def _day(value: object) -> date | None:
+def day_in(value: object) -> date | None:
+    """The day that an argument holds, if it holds one."""
     with suppress(ValueError):
         return date.fromisoformat(value) if isinstance(value, str) else None
     return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.builtin.dialogue.card_steps import steps_on
 from assistant.builtin.dialogue.fillers import asks, asks_outright
 from assistant.builtin.dialogue.picking import is_ruled_out, says_hardly_more
 from assistant.builtin.dialogue.speech import says
@@ -20,9 +20,7 @@ def other_customer(card: Proposal, text: str, spans: Sequence[Span]) -> tuple[di
 
     Nothing else may be named: with goods beside it, or in a question, a name begins something new.
     """
-    steps: list[dict[str, Any]] = [
-        {"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps
-    ]
+    steps = steps_on(card)
     own = {str(step["arguments"].get(_CUSTOMER)) for step in steps}
     meant = [span for span in spans if not is_ruled_out(text.casefold(), span.start, span.end)]
     named = {(one.kind, one.code) for span in meant for one in span.names}

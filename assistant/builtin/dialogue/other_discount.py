@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import verbs_in
+from assistant.builtin.dialogue.card_steps import with_value
 from assistant.builtin.dialogue.choices import blanked
 from assistant.builtin.dialogue.clauses import without
 from assistant.builtin.dialogue.fillers import asks_outright, left_over
@@ -42,9 +42,7 @@ def other_discount(card: Proposal, text: str, spans: Sequence[Span]) -> tuple[di
     rest = blanked(turn_of_speech("of_a_discount"), without(text, spans))
     if left_over(blanked(turn_of_speech("too_much"), rest), "head", "told", "again", "figures"):
         return None
-    step = card.steps[0]
-    arguments = {**copy.deepcopy(step.arguments), _DISCOUNT: f"{number_of(new[0]):f}"}
-    return ({"operation": step.operation, "arguments": arguments},)
+    return with_value(card, _DISCOUNT, f"{number_of(new[0]):f}")
 
 
 def _lines(card: Proposal) -> Sequence[dict[str, Any]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.builtin.dialogue.amending_words import no_change, verbs_in
+from assistant.builtin.dialogue.card_steps import steps_on
 from assistant.builtin.dialogue.clauses import Stretch, stretches, without
 from assistant.builtin.dialogue.filled import codes_in
 from assistant.builtin.dialogue.fillers import asks, asks_outright, left_over, only_values
@@ -61,7 +61,7 @@ def other_goods(
 
     Of several goods only those are put right that are of the same sort, or that are named as not meant.
     """
-    steps = [{"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps]
+    steps = steps_on(card)
     places = _goods(steps)
     held = {str(place["product"]) for place in places}
     kept = [span for span in spans if not _is_denied(span, text, held) and not _stays(span, text)]
@@ -83,12 +83,12 @@ def other_goods(
     if place is None or len(figures) > 1:
         return None
     place["product"] = meant.code
-    if figures and not _put_figure(str(steps[0]["operation"]), place, figures[0], units):
+    if figures and not _put_count_or_price(str(steps[0]["operation"]), place, figures[0], units):
         return None
     return tuple(steps)
 
 
-def _put_figure(operation: str, place: dict[str, Any], figure: Span, units: Mapping[str, ProductUnits]) -> bool:
+def _put_count_or_price(operation: str, place: dict[str, Any], figure: Span, units: Mapping[str, ProductUnits]) -> bool:
     """Puts a figure beside the goods: how many there are, or what they cost where nothing is counted."""
     slots = {slot.name for slot in slots_of(operation)}
     if "lines" in slots or "quantity" in slots:
@@ -102,7 +102,7 @@ def _put_figure(operation: str, place: dict[str, Any], figure: Span, units: Mapp
 
 def other_sort(card: Proposal, text: str, read: Callable[[str], Sequence[Span]]) -> tuple[dict[str, Any], ...] | None:
     """The card's steps with the sort of its only goods that one word names: "forehead" of ear thermometers."""
-    steps = [{"operation": one.operation, "arguments": copy.deepcopy(one.arguments)} for one in card.steps]
+    steps = steps_on(card)
     places = _goods(steps)
     word = left_over(text).casefold()
     if len(places) != 1 or not word or len(word.split()) > 1 or asks(text):
