@@ -133,7 +133,8 @@ def _told_anew(
         return None
     if len(new) == len(values) and not is_said_plainly(on.operation, on.arguments, text, spans, new[-1]):
         return None
-    taken_back = [place for _, place in told]
+    is_day = new[-1].type in DAYS  # a day takes no figure's place: "2台血压计，12月11日到" of a card of two
+    taken_back = [place for span, place in told if (span.type in DAYS) == is_day]
     put = _put(step, new[-1], taken_back, text, units) or _put_in_line(on, step, places, new[-1], units)
     return step if put and step["arguments"] != on.arguments else None
 

@@ -119,3 +119,11 @@ def test_what_is_left_for_later_is_no_goods_of_another_kind() -> None:
     heard = read("又数了只有55台，剩下5台改天送来")
     names = {"BP-200": {"zh": "上臂式血压计", "en": "Upper-arm blood pressure monitor"}}
     assert not counts_what_is_not_there(RECEIPT["lines"], heard.text.text, heard.spans, names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20台BP-200，12月11日到", "给仁和诊所下单20台BP-200，12月11日到", "20 BP-200 for Renhe Clinic by 11 December"],
+)
+def test_a_day_takes_no_figures_place(text: str) -> None:
+    assert said_anew(text, ONE_LINE) == {**ONE_LINE, "requested_on": "2026-12-11"}
